@@ -1,0 +1,69 @@
+"""Making a community and changing how it presents itself."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+from django.utils import timezone
+
+from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED
+from communities.enums import Capability, Role
+from communities.models import Community, StageChange
+from communities.permissions import check_capability, check_create_community
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.permissions import actor_or_none
+from cop_portal.foundation.text import fold
+
+IDENTITY_FIELDS = ("name", "tagline", "audience", "purpose", "objectives", "rhythm", "weave", "accent")
+
+
+@transaction.atomic
+def create_community(
+    *, by: Any, at: datetime.datetime | None = None, quiet: bool = False, **fields: Any
+) -> Community:
+    """A community in Planning, with a group for each of its four roles."""
+    check_create_community(by)
+    moment = at or timezone.now()
+    community = Community.objects.create(
+        stage_since=moment.date(), **({"created_at": at} if at else {}), **fields
+    )
+    Group.objects.bulk_create([Group(name=community.group_name(role)) for role in Role])
+    StageChange.objects.create(
+        community=community,
+        to_stage=community.stage,
+        reason="",
+        by=actor_or_none(by),
+        **({"at": at} if at else {}),
+    )
+    index(community)
+    record(COMMUNITY_CREATED, by=by, target=community, community=community, at=at, quiet=quiet)
+    return community
+
+
+@transaction.atomic
+def update_identity(*, community: Community, by: Any, **fields: Any) -> Community:
+    """Change name, purpose, emblem and the like."""
+    check_capability(by, community, Capability.EDIT_IDENTITY)
+    for name, value in fields.items():
+        if name not in IDENTITY_FIELDS:
+            raise ValueError(f"{name} is not part of a community's identity")
+        setattr(community, name, value)
+    community.save(update_fields=[*fields, "folded_name"])
+    index(community)
+    record(IDENTITY_CHANGED, by=by, target=community, community=community)
+    return community
+
+
+def index(community: Community) -> None:
+    """Bring what search knows of a community up to date."""
+    text = fold(
+        " ".join(
+            [community.name, community.tagline, community.audience, community.purpose, community.objectives]
+        )
+    )
+    Community.objects.filter(pk=community.pk).update(search=SearchVector(Value(text), config="simple"))

@@ -1,0 +1,290 @@
+"""Joining, leaving, and the four roles."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.activity import (
+    JOIN_REQUESTED,
+    MEMBER_INVITED,
+    MEMBER_JOINED,
+    MEMBER_LEFT,
+    MEMBER_REMOVED,
+    NEWSLETTER_CHOSEN,
+    REQUEST_DECLINED,
+    ROLE_ENDED,
+    ROLE_GIVEN,
+)
+from communities.enums import Capability, MembershipState, Role
+from communities.models import Community, Membership, RoleTerm
+from communities.permissions import (
+    check_capability,
+    check_join,
+    check_leave,
+    check_member,
+    check_request_membership,
+    forget_standing,
+)
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.permissions import actor_or_none
+
+State = MembershipState
+
+
+def _lock(community: Community, user: Any) -> Membership:
+    """The membership row of a person, made if there is none, locked for this transaction."""
+    Membership.objects.get_or_create(community=community, user=user, defaults={"state": State.LEFT})
+    return Membership.objects.select_for_update().get(community=community, user=user)
+
+
+def _enter(membership: Membership, *, at: datetime.datetime | None) -> None:
+    membership.state = State.ACTIVE
+    membership.joined_at = at or timezone.now()
+    membership.left_at = None
+    membership.save()
+    forget_standing(membership.user, membership.community)
+    recount(membership.community)
+
+
+def recount(community: Community) -> None:
+    """Bring the counters of members and guests up to date, under the community's row lock."""
+    Community.objects.select_for_update().get(pk=community.pk)
+    active = Membership.objects.active().filter(community=community)
+    numbers = active.aggregate(members=Count("pk"), guests=Count("pk", filter=Q(user__is_guest=True)))
+    Community.objects.filter(pk=community.pk).update(
+        member_count=numbers["members"], guest_count=numbers["guests"]
+    )
+
+
+@transaction.atomic
+def join(
+    *,
+    community: Community,
+    by: Any,
+    brings: str = "",
+    seeks: str = "",
+    wants_newsletter: bool = False,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> Membership:
+    """Become a member at once: in an open community, or by an invitation. Twice is once."""
+    check_join(by, community)
+    membership = _lock(community, by)
+    if membership.state == State.ACTIVE:
+        return membership
+    how = "invitation" if membership.state == State.INVITED else "open"
+    membership.brings, membership.seeks = brings, seeks
+    membership.wants_newsletter = wants_newsletter
+    membership.newsletter_chosen_at = at or timezone.now()
+    _enter(membership, at=at)
+    record(
+        MEMBER_JOINED,
+        by=by,
+        target=membership,
+        community=community,
+        at=at,
+        quiet=quiet,
+        user_id=by.pk,
+        how=how,
+    )
+    return membership
+
+
+@transaction.atomic
+def request_membership(
+    *, community: Community, by: Any, brings: str = "", seeks: str = "", wants_newsletter: bool = False
+) -> Membership:
+    """Ask to join. The answer is welcome() or decline(). Asking twice changes nothing."""
+    check_request_membership(by, community)
+    membership = _lock(community, by)
+    if membership.state in (State.ACTIVE, State.REQUESTED):
+        return membership
+    membership.state = State.REQUESTED
+    membership.requested_at = timezone.now()
+    membership.brings, membership.seeks = brings, seeks
+    membership.wants_newsletter = wants_newsletter
+    membership.newsletter_chosen_at = timezone.now()
+    membership.save()
+    forget_standing(by, community)
+    record(JOIN_REQUESTED, by=by, target=membership, community=community)
+    return membership
+
+
+@transaction.atomic
+def welcome(*, membership: Membership, by: Any) -> Membership:
+    """Say yes to a request. Raises ValidationError where there is none any more."""
+    check_capability(by, membership.community, Capability.MANAGE_MEMBERS)
+    locked = _lock(membership.community, membership.user)
+    if locked.state == State.ACTIVE:
+        return locked
+    if locked.state != State.REQUESTED:
+        raise ValidationError(_("This request was withdrawn or answered in the meantime."))
+    _enter(locked, at=None)
+    record(
+        MEMBER_JOINED, by=by, target=locked, community=locked.community, user_id=locked.user_id, how="request"
+    )
+    return locked
+
+
+@transaction.atomic
+def decline(*, membership: Membership, by: Any) -> Membership:
+    """Say no to a request."""
+    check_capability(by, membership.community, Capability.MANAGE_MEMBERS)
+    locked = _lock(membership.community, membership.user)
+    if locked.state != State.REQUESTED:
+        raise ValidationError(_("This request was withdrawn or answered in the meantime."))
+    locked.state = State.DECLINED
+    locked.save()
+    record(REQUEST_DECLINED, by=by, target=locked, community=locked.community, user_id=locked.user_id)
+    return locked
+
+
+@transaction.atomic
+def invite(*, community: Community, user: Any, by: Any, quiet: bool = False) -> Membership:
+    """Invite a person with an account; they become a member when they accept, not before."""
+    check_capability(by, community, Capability.MANAGE_MEMBERS)
+    membership = _lock(community, user)
+    if membership.state in (State.ACTIVE, State.INVITED):
+        return membership
+    membership.state = State.INVITED
+    membership.invited_by = actor_or_none(by)
+    membership.save()
+    forget_standing(user, community)
+    record(MEMBER_INVITED, by=by, target=membership, community=community, quiet=quiet, user_id=user.pk)
+    return membership
+
+
+@transaction.atomic
+def leave(*, community: Community, by: Any) -> None:
+    """Leave. Roles end, letters stop today, contributions stay with the name."""
+    check_leave(by, community)
+    _depart(_lock(community, by), by=by, state=State.LEFT)
+    record(MEMBER_LEFT, by=by, community=community, user_id=by.pk)
+
+
+@transaction.atomic
+def remove(*, membership: Membership, by: Any) -> None:
+    """Take somebody's membership away."""
+    check_capability(by, membership.community, Capability.MANAGE_MEMBERS)
+    _depart(_lock(membership.community, membership.user), by=by, state=State.LEFT)
+    record(MEMBER_REMOVED, by=by, community=membership.community, user_id=membership.user_id)
+
+
+def _depart(membership: Membership, *, by: Any, state: str) -> None:
+    _check_not_last_coordinator(membership, Role.COORDINATOR)
+    RoleTerm.objects.filter(community=membership.community, user=membership.user, ended_at=None).update(
+        ended_at=timezone.now()
+    )
+    membership.state, membership.roles = state, []
+    membership.left_at, membership.wants_newsletter = timezone.now(), False
+    membership.save()
+    _sync_groups(membership)
+    forget_standing(membership.user, membership.community)
+    recount(membership.community)
+
+
+def _check_not_last_coordinator(membership: Membership, role: str) -> None:
+    """A community keeps a coordinator; asked under the community's row lock, so that two at once fail."""
+    if role != Role.COORDINATOR or Role.COORDINATOR not in membership.roles:
+        return
+    Community.objects.select_for_update().get(pk=membership.community_id)
+    others = Membership.objects.with_role(Role.COORDINATOR).filter(community=membership.community)
+    if not others.exclude(pk=membership.pk).exists():
+        raise ValidationError(_("A community needs a coordinator. Give the role to somebody else first."))
+
+
+@transaction.atomic
+def give_role(
+    *,
+    community: Community,
+    user: Any,
+    role: str,
+    by: Any,
+    until_date: datetime.date | None = None,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> RoleTerm:
+    """Give a member one of the four roles. Rights follow in the same transaction, Wagtail's too.
+
+    Raises ValidationError where the person is not a member: nobody is made one silently.
+    """
+    check_capability(by, community, Capability.ASSIGN_ROLES)
+    membership = _lock(community, user)
+    if membership.state != State.ACTIVE:
+        raise ValidationError(_("Only a member can hold a role. Invite this person first."))
+    day = (at or timezone.now()).date()
+    term, new = RoleTerm.objects.get_or_create(
+        community=community,
+        user=user,
+        role=role,
+        ended_at=None,
+        defaults={"from_date": day, "until_date": until_date},
+    )
+    if new:
+        membership.roles = sorted({*membership.roles, str(role)})
+        membership.save(update_fields=["roles"])
+        _sync_groups(membership)
+        forget_standing(user, community)
+        record(
+            ROLE_GIVEN,
+            by=by,
+            target=membership,
+            community=community,
+            at=at,
+            quiet=quiet,
+            user_id=user.pk,
+            role=str(role),
+        )
+    return term
+
+
+@transaction.atomic
+def end_role(*, community: Community, user: Any, role: str, by: Any, handover_note: str = "") -> None:
+    """End a person's term. Raises ValidationError for the last coordinator."""
+    check_capability(by, community, Capability.ASSIGN_ROLES)
+    membership = _lock(community, user)
+    _check_not_last_coordinator(membership, role)
+    ended = RoleTerm.objects.filter(community=community, user=user, role=role, ended_at=None).update(
+        ended_at=timezone.now(), handover_note=handover_note
+    )
+    if ended:
+        membership.roles = sorted(set(membership.roles) - {str(role)})
+        membership.save(update_fields=["roles"])
+        _sync_groups(membership)
+        forget_standing(user, community)
+        record(ROLE_ENDED, by=by, target=membership, community=community, user_id=user.pk, role=str(role))
+
+
+def _sync_groups(membership: Membership) -> None:
+    """Put the person into the groups of their roles and out of the others: Wagtail asks groups."""
+    community = membership.community
+    groups = {
+        name: pk
+        for name, pk in Group.objects.filter(
+            name__in=[community.group_name(role) for role in Role]
+        ).values_list("name", "pk")
+    }
+    wanted = {groups[community.group_name(role)] for role in membership.roles}
+    membership.user.groups.remove(*(set(groups.values()) - wanted))
+    membership.user.groups.add(*wanted)
+
+
+@transaction.atomic
+def choose_newsletter(*, community: Community, by: Any, wanted: bool) -> None:
+    """Say yes or no to the newsletter. The last word counts, up to the moment of sending."""
+    check_member(by, community)
+    changed = (
+        Membership.objects.filter(community=community, user=by)
+        .exclude(wants_newsletter=wanted)
+        .update(wants_newsletter=wanted, newsletter_chosen_at=timezone.now())
+    )
+    if changed:
+        record(NEWSLETTER_CHOSEN, by=by, community=community, wanted=wanted)

@@ -1,0 +1,140 @@
+"""The closed lists of this storey, and the one table of who may do what in a community."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The four roles of a community, as the founding paper names them."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    FACILITATOR = "facilitator", _("Facilitator")
+    EXPERT = "expert", _("Expert")
+    KNOWLEDGE_MANAGER = "knowledge_manager", _("Knowledge manager")
+
+
+ROLE_DUTIES = {
+    Role.COORDINATOR: _("Speaks for the community, keeps its calendar"),
+    Role.FACILITATOR: _("Convenes discussions, writes the synthesis"),
+    Role.EXPERT: _("Adds critical inputs to the shared knowledge"),
+    Role.KNOWLEDGE_MANAGER: _("Keeps the library true and in order"),
+}
+
+
+class Stage(models.TextChoices):
+    """The stages of a community's life."""
+
+    PLANNING = "planning", _("Planning")
+    LAUNCHING = "launching", _("Launching")
+    ACTIVATING = "activating", _("Activating")
+    SUSTAINING = "sustaining", _("Sustaining")
+    TRANSFORMING = "transforming", _("Transforming")
+
+
+# The proverb that the founding paper sets over each stage, with where it comes from.
+STAGE_PROVERBS = {
+    Stage.PLANNING: (_("If you want to go fast, travel alone. If you want to go far, travel together."), _("African proverb")),
+    Stage.LAUNCHING: (_("If you understand the beginning well, the end will not trouble you."), _("African proverb")),
+    Stage.ACTIVATING: (_("When spider webs unite they can tie up a lion."), _("African proverb")),
+    Stage.SUSTAINING: (_("Knowledge is like a garden: if it is not cultivated, it cannot be harvested."), _("African proverb")),
+    Stage.TRANSFORMING: (_("Many hands make light work."), _("English proverb")),
+}  # fmt: skip
+
+
+class Level(models.TextChoices):
+    GLOBAL = "global", _("Global")
+    REGIONAL = "regional", _("Regional")
+    COUNTRY = "country", _("Country")
+    LOCAL = "local", _("Local")
+
+
+class Visibility(models.TextChoices):
+    """Who may read what is in a community."""
+
+    PUBLIC = "public", _("Everybody, with or without an account")
+    ORGANISATION = "organisation", _("Everybody in the organisation")
+    CLOSED = "closed", _("Members; others see that it exists")
+    SECRET = "secret", _("Members; nobody else sees that it exists")
+
+
+class JoinPolicy(models.TextChoices):
+    OPEN = "open", _("Anybody may join")
+    REQUEST = "request", _("On request")
+    INVITATION = "invitation", _("By invitation")
+
+
+class MembershipState(models.TextChoices):
+    REQUESTED = "requested", _("asked to join")
+    INVITED = "invited", _("invited")
+    ACTIVE = "active", _("member")
+    LEFT = "left", _("left")
+    DECLINED = "declined", _("declined")
+    SUSPENDED = "suspended", _("suspended")
+
+
+class Weave(models.TextChoices):
+    PLAIN = "plain", _("Plain weave")
+    TWILL = "twill", _("Twill")
+    BASKET = "basket", _("Basket weave")
+    SATIN = "satin", _("Satin")
+    RIB = "rib", _("Rib weave")
+    HERRING = "herring", _("Herringbone")
+
+
+class Accent(models.TextChoices):
+    MADDER = "madder", _("Madder")
+    CLAY = "clay", _("Clay")
+    OCHRE = "ochre", _("Ochre")
+    MOSS = "moss", _("Moss")
+    LEAF = "leaf", _("Leaf")
+    LAGOON = "lagoon", _("Lagoon")
+    SEA = "sea", _("Sea")
+    INDIGO = "indigo", _("Indigo")
+    VIOLET = "violet", _("Violet")
+    PLUM = "plum", _("Plum")
+
+
+class Capability(models.TextChoices):
+    """What a role may do beyond what every member may."""
+
+    EDIT_IDENTITY = "edit_identity", _("change name, purpose and emblem")
+    MOVE_STAGE = "move_stage", _("move the community to another stage")
+    ASSIGN_ROLES = "assign_roles", _("give and end roles")
+    MANAGE_MEMBERS = "manage_members", _("invite, welcome and remove members")
+    EDIT_CHARTER = "edit_charter", _("draft and publish the charter")
+    CONVENE = "convene", _("convene facilitated discussions")
+    MODERATE = "moderate", _("correct, move and close contributions")
+    CONCLUDE = "conclude", _("write summaries and the synthesis")
+    ANSWER_AS_EXPERT = "answer_as_expert", _("answer as an expert")
+    CURATE = "curate", _("manage the library")
+    REVIEW_RESOURCES = "review_resources", _("review and confirm resources")
+    EDIT_NEWSLETTER = "edit_newsletter", _("edit the newsletter")
+    SEND_NEWSLETTER = "send_newsletter", _("send the newsletter")
+    SEE_NAMES_IN_FIGURES = "see_names_in_figures", _("see findings that name consenting people")
+
+
+_C, _F, _E, _K = Role.COORDINATOR, Role.FACILITATOR, Role.EXPERT, Role.KNOWLEDGE_MANAGER
+
+# The one table. `manage.py print_capabilities` prints it for docs/capabilities.md.
+CAPABILITIES: dict[Capability, frozenset[Role]] = {
+    Capability.EDIT_IDENTITY: frozenset({_C}),
+    Capability.MOVE_STAGE: frozenset({_C}),
+    Capability.ASSIGN_ROLES: frozenset({_C}),
+    Capability.MANAGE_MEMBERS: frozenset({_C, _F}),
+    Capability.EDIT_CHARTER: frozenset({_C, _F}),
+    Capability.CONVENE: frozenset({_C, _F}),
+    Capability.MODERATE: frozenset({_C, _F}),
+    Capability.CONCLUDE: frozenset({_C, _F}),
+    Capability.ANSWER_AS_EXPERT: frozenset({_E}),
+    Capability.CURATE: frozenset({_K}),
+    Capability.REVIEW_RESOURCES: frozenset({_E, _K}),
+    Capability.EDIT_NEWSLETTER: frozenset({_C, _F, _K}),
+    Capability.SEND_NEWSLETTER: frozenset({_C, _F}),
+    Capability.SEE_NAMES_IN_FIGURES: frozenset({_C, _F, _E, _K}),
+}
+
+
+def roles_with(capability: Capability) -> frozenset[Role]:
+    return CAPABILITIES[capability]

@@ -1,0 +1,48 @@
+"""Forms about a community itself."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communities.actions.communities import IDENTITY_FIELDS
+from communities.enums import Level, Stage
+from communities.models import Community
+
+
+class IdentityForm(forms.ModelForm):
+    """What a community shows of itself."""
+
+    class Meta:
+        model = Community
+        fields = IDENTITY_FIELDS
+        widgets = {
+            "purpose": forms.Textarea(attrs={"rows": 6}),
+            "objectives": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {"rhythm": _("For instance: one discussion and one event a month, a letter every week.")}
+
+
+class DirectoryForm(forms.Form):
+    """The filters of the list of communities. What is not understood counts as not asked."""
+
+    q = forms.CharField(label=_("Search in communities"), required=False, max_length=100)
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[("", _("Any stage")), *Stage.choices]
+    )
+    level = forms.ChoiceField(
+        label=_("Level"), required=False, choices=[("", _("Any level")), *Level.choices]
+    )
+
+
+class StageForm(forms.Form):
+    """Move to another stage, with a reason that members read."""
+
+    to_stage = forms.ChoiceField(label=_("Move to"), choices=Stage.choices)
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Members read this in the community's history."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the community moves; members read it.")},
+    )

@@ -1,0 +1,141 @@
+"""A community: a voluntary group that shares a practice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from communities.enums import Accent, JoinPolicy, Level, MembershipState, Stage, Visibility, Weave
+from cop_portal.foundation.permissions import is_system
+from cop_portal.foundation.text import fold, one_line
+
+
+def _own(user: Any, prefix: str) -> Exists:
+    """Whether the person is an active member of the community that prefix points at."""
+    from communities.models.memberships import Membership  # the two models look at each other
+
+    return Exists(
+        Membership.objects.filter(community=OuterRef(f"{prefix}pk"), user=user, state=MembershipState.ACTIVE)
+    )
+
+
+def listed_q(user: Any, prefix: str = "") -> Q:
+    """Rows whose community this person may know of. prefix leads to it ('community__')."""
+    if is_system(user) or getattr(user, "is_superuser", False):
+        return Q()
+    public = Q(**{f"{prefix}visibility": Visibility.PUBLIC})
+    if not user.is_authenticated:
+        return public
+    if user.is_guest:
+        return public | Q(_own(user, prefix))
+    return ~Q(**{f"{prefix}visibility": Visibility.SECRET}) | Q(_own(user, prefix))
+
+
+def readable_q(user: Any, prefix: str = "") -> Q:
+    """Rows whose community this person may read what is in it. prefix as above."""
+    if is_system(user) or getattr(user, "is_superuser", False):
+        return Q()
+    public = Q(**{f"{prefix}visibility": Visibility.PUBLIC})
+    if not user.is_authenticated:
+        return public
+    if user.is_guest:
+        return public | Q(_own(user, prefix))
+    inside = Q(**{f"{prefix}visibility__in": [Visibility.PUBLIC, Visibility.ORGANISATION]})
+    return inside | Q(_own(user, prefix))
+
+
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def visible_to(self, user: Any) -> CommunityQuerySet:
+        """Communities this person may know of."""
+        return self.filter(listed_q(user))
+
+    def readable_by(self, user: Any) -> CommunityQuerySet:
+        """Communities whose content this person may read."""
+        return self.filter(readable_q(user))
+
+    def of_member(self, user: Any) -> CommunityQuerySet:
+        return self.filter(memberships__user=user, memberships__state=MembershipState.ACTIVE)
+
+    def alive(self) -> CommunityQuerySet:
+        return self.filter(archived_at=None)
+
+
+class Community(models.Model):
+    """A voluntary group of people who share a practice and learn from one another."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    tagline = models.CharField(
+        _("what it is for"), max_length=200, help_text=_("One sentence that a newcomer understands.")
+    )
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    purpose = models.TextField(_("purpose"), max_length=4000, blank=True)
+    objectives = models.TextField(
+        _("objectives"), max_length=2000, blank=True, help_text=_("One on each line.")
+    )
+    rhythm = models.CharField(_("rhythm"), max_length=200, blank=True)
+    weave = models.CharField(_("emblem"), max_length=10, choices=Weave.choices, default=Weave.PLAIN)
+    accent = models.CharField(_("colour"), max_length=10, choices=Accent.choices, default=Accent.INDIGO)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.GLOBAL)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    visibility = models.CharField(
+        _("who may read"), max_length=12, choices=Visibility.choices, default=Visibility.ORGANISATION
+    )
+    join_policy = models.CharField(
+        _("how to join"), max_length=12, choices=JoinPolicy.choices, default=JoinPolicy.OPEN
+    )
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.PLANNING)
+    stage_since = models.DateField(_("in this stage since"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    language = models.CharField(_("main language"), max_length=10, default="en")
+    member_count = models.PositiveIntegerField(default=0, editable=False)
+    guest_count = models.PositiveIntegerField(default=0, editable=False)
+    discussion_count = models.PositiveIntegerField(default=0, editable=False)
+    resource_count = models.PositiveIntegerField(default=0, editable=False)
+    folded_name = models.CharField(max_length=100, editable=False, default="")
+    search = SearchVectorField(null=True, editable=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now())
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+        ordering = ["name"]
+        indexes = [
+            GinIndex(fields=["folded_name"], name="community_name_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["search"], name="community_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = one_line(self.name)
+        self.folded_name = fold(self.name)[:100]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("community", args=[self.slug])
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def objective_list(self) -> list[str]:
+        return [line.strip(" -•") for line in self.objectives.splitlines() if line.strip(" -•")]
+
+    def group_name(self, role: str) -> str:
+        """The name of the Django group that holds the people of a role here."""
+        return f"community:{self.pk}:{role}"

@@ -1,0 +1,131 @@
+"""Who belongs to a community, in which roles, since when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from communities.enums import ROLE_DUTIES, Capability, MembershipState, Role, roles_with
+from communities.models.communities import Community, readable_q
+from cop_portal.foundation.ui.times import age_text
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> MembershipQuerySet:
+        return self.filter(state=MembershipState.ACTIVE)
+
+    def waiting(self) -> MembershipQuerySet:
+        return self.filter(state=MembershipState.REQUESTED)
+
+    def with_role(self, role: str) -> MembershipQuerySet:
+        return self.active().filter(roles__contains=[role])
+
+    def with_capability(self, capability: Capability) -> MembershipQuerySet:
+        return self.active().filter(roles__overlap=[str(role) for role in roles_with(capability)])
+
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        """Memberships of communities this person may read; a list of people is never public."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(readable_q(user, "community__"))
+
+
+class Membership(models.Model):
+    """One person's belonging to one community. `roles` are those of today; terms keep their history."""
+
+    community = models.ForeignKey(
+        Community, models.CASCADE, related_name="memberships", verbose_name=_("community")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=MembershipState.choices)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role.choices),
+        verbose_name=_("roles"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
+    brings = models.CharField(_("brings"), max_length=300, blank=True)
+    seeks = models.CharField(_("seeks"), max_length=300, blank=True)
+    wants_newsletter = models.BooleanField(_("wants the newsletter"), default=False)
+    newsletter_chosen_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(_("asked"), null=True, blank=True)
+    joined_at = models.DateTimeField(_("joined"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["community", "user"], name="member_once"),
+            models.CheckConstraint(name="only_members_hold_roles", condition=Q(state="active") | Q(roles=[])),
+        ]
+        indexes = [
+            models.Index(fields=["user", "community"], name="membership_active", condition=Q(state="active")),
+            models.Index(
+                fields=["community", "requested_at"],
+                name="membership_waiting",
+                condition=Q(state="requested"),
+            ),
+            GinIndex(fields=["roles"], name="membership_roles"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.community}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == MembershipState.ACTIVE
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
+
+    @property
+    def age(self) -> str:
+        """How long a request waits."""
+        return age_text(self.requested_at) if self.requested_at else ""
+
+    @property
+    def duties(self) -> list[str]:
+        return [str(ROLE_DUTIES[Role(role)]) for role in self.roles]
+
+
+class RoleTerm(models.Model):
+    """One person's time in one role of a community, with what they hand over at its end."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="role_terms")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_terms")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    from_date = models.DateField(_("from"))
+    until_date = models.DateField(_("planned until"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    handover_note = models.TextField(_("hand-over note"), max_length=4000, blank=True)
+
+    class Meta:
+        verbose_name = _("term in a role")
+        verbose_name_plural = _("terms in roles")
+        ordering = ["-from_date", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "user", "role"], name="role_held_once", condition=Q(ended_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

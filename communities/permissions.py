@@ -1,0 +1,162 @@
+"""Who may do what in a community. Every other storey asks here for roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from communities.enums import CAPABILITIES, Capability, JoinPolicy, MembershipState, Visibility
+from communities.models import Community, Membership
+from cop_portal.foundation.permissions import Denied, can, is_system
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is in a community at this moment."""
+
+    state: str = ""
+    roles: frozenset[str] = frozenset()
+    is_administrator: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        return self.state == MembershipState.ACTIVE
+
+    def has(self, capability: Capability) -> bool:
+        return self.is_administrator or (
+            self.is_member and not self.roles.isdisjoint(CAPABILITIES[capability])
+        )
+
+
+ALL_RIGHTS = Standing(MembershipState.ACTIVE, frozenset(), is_administrator=True)
+NOBODY = Standing()
+
+
+def standing(user: Any, community: Community) -> Standing:
+    """Asked once per person object and community, that is, once per request or task."""
+    if is_system(user):
+        return ALL_RIGHTS
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    known: dict[int, Standing] = user.__dict__.setdefault("_standings", {})
+    if community.pk not in known:
+        row = Membership.objects.filter(user=user, community=community).values_list("state", "roles").first()
+        known[community.pk] = note_standing(user, community.pk, *(row or ("", [])))
+    return known[community.pk]
+
+
+def note_standing(user: Any, community_id: int, state: str | None, roles: list[str] | None) -> Standing:
+    """Keep a standing that another query brought along."""
+    found = Standing(state or "", frozenset(roles or ()), bool(user.is_superuser))
+    user.__dict__.setdefault("_standings", {})[community_id] = found
+    return found
+
+
+def forget_standing(user: Any, community: Community) -> None:
+    """After a change in the same request."""
+    getattr(user, "__dict__", {}).get("_standings", {}).pop(community.pk, None)
+
+
+def can_know(user: Any, community: Community) -> bool:
+    """Whether the person may know that the community exists (one row; lists use listed_q)."""
+    if community.visibility == Visibility.PUBLIC:
+        return True
+    who = standing(user, community)
+    if who.is_member or who.is_administrator:
+        return True
+    if not user.is_authenticated or getattr(user, "is_guest", False):
+        return False
+    return community.visibility != Visibility.SECRET
+
+
+def can_read(user: Any, community: Community) -> bool:
+    """Whether the person may read what is in the community (one row; lists use readable_q)."""
+    if community.visibility == Visibility.PUBLIC:
+        return True
+    who = standing(user, community)
+    if who.is_member or who.is_administrator:
+        return True
+    return (
+        community.visibility == Visibility.ORGANISATION
+        and user.is_authenticated
+        and not getattr(user, "is_guest", False)
+    )
+
+
+def check_read(user: Any, community: Community) -> None:
+    if not can_read(user, community):
+        raise Denied(_("This belongs to the members of %(community)s.") % {"community": community.name})
+
+
+def check_alive(community: Community) -> None:
+    if community.is_archived:
+        raise Denied(_("This community is archived: it can be read, and nothing can be added."))
+
+
+def check_member(user: Any, community: Community) -> None:
+    """What every member may do, and only members."""
+    who = standing(user, community)
+    if not (who.is_member or who.is_administrator):
+        raise Denied(_("Only members of %(community)s can do this.") % {"community": community.name})
+    check_alive(community)
+
+
+def check_capability(user: Any, community: Community, capability: Capability) -> None:
+    """Raises Denied with a sentence that names the roles which may."""
+    if not standing(user, community).has(capability):
+        roles = ", ".join(sorted(str(role.label) for role in CAPABILITIES[capability]))
+        raise Denied(
+            _("In %(community)s, to %(what)s is for: %(roles)s.")
+            % {"community": community.name, "what": capability.label, "roles": roles}
+        )
+    if capability is not Capability.MOVE_STAGE:
+        check_alive(community)
+
+
+def check_create_community(user: Any) -> None:
+    if not (is_system(user) or getattr(user, "is_superuser", False)):
+        raise Denied(_("Only an administrator can create a community."))
+
+
+def check_join(user: Any, community: Community) -> None:
+    """Joining at once, without being asked or asking."""
+    check_alive(community)
+    who = standing(user, community)
+    if who.state == MembershipState.SUSPENDED:
+        raise Denied(_("Your membership is suspended. The coordinator can say why."))
+    if who.state == MembershipState.INVITED:
+        return
+    if community.join_policy != JoinPolicy.OPEN or getattr(user, "is_guest", False):
+        raise Denied(_("This community takes new members on request or by invitation."))
+
+
+def check_request_membership(user: Any, community: Community) -> None:
+    check_alive(community)
+    if standing(user, community).state == MembershipState.SUSPENDED:
+        raise Denied(_("Your membership is suspended. The coordinator can say why."))
+    if getattr(user, "is_guest", False):
+        raise Denied(_("Guests come by invitation. Ask the colleague who invited you."))
+    if community.join_policy == JoinPolicy.INVITATION:
+        raise Denied(_("This community invites its members."))
+
+
+def check_leave(user: Any, community: Community) -> None:
+    if not standing(user, community).is_member:
+        raise Denied(_("You are not a member of this community."))
+
+
+def check_see_members(user: Any, community: Community) -> None:
+    """The list of people: for signed-in people who may read the community."""
+    if not user.is_authenticated:
+        raise Denied(_("Sign in to see who belongs to a community."))
+    check_read(user, community)
+
+
+def can_see_members(user: Any, community: Community) -> bool:
+    return can(check_see_members, user, community)
+
+
+def check_agree_to_charter(user: Any, community: Community) -> None:
+    check_member(user, community)

@@ -1,0 +1,104 @@
+"""Reading who belongs where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from communities.enums import Capability
+from communities.models import Community, Membership, RoleTerm
+from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.accounts.queries import matching_name, with_office
+
+
+def members(community: Community, *, words: str = "", role: str = "") -> QuerySet[Any]:
+    """Active members with their offices of today, by name."""
+    rows = Membership.objects.active().filter(community=community)
+    if role:
+        rows = rows.filter(roles__contains=[role])
+    if words.strip():
+        found = matching_name(User.objects.all(), words).values_list("pk", flat=True)[:200]
+        rows = rows.filter(user__in=list(found))
+    return with_office(rows.select_related("user"), through="user_id").order_by("user__folded_name", "pk")
+
+
+def waiting(community: Community) -> QuerySet[Any]:
+    """Who asked to join and has no answer yet, oldest first."""
+    return with_office(
+        Membership.objects.waiting().filter(community=community).select_related("user"), through="user_id"
+    ).order_by("requested_at", "pk")
+
+
+def waiting_for(user: Any) -> QuerySet[Any]:
+    """Requests that this person may answer, in all their communities, oldest first."""
+    return with_office(
+        Membership.objects.waiting()
+        .filter(community__in=communities_where(user, Capability.MANAGE_MEMBERS))
+        .select_related("user", "community"),
+        through="user_id",
+    ).order_by("requested_at", "pk")
+
+
+def communities_where(user: Any, capability: Capability) -> QuerySet[Community]:
+    """Communities in which the person has a capability; all of them for an administrator."""
+    if user.is_superuser:
+        return Community.objects.all()
+    return Community.objects.filter(
+        pk__in=Membership.objects.with_capability(capability).filter(user=user).values("community")
+    )
+
+
+def holds_any_role(user: Any) -> bool:
+    return Membership.objects.active().filter(user=user).exclude(roles=[]).exists()
+
+
+def ids_with_capability(community_id: int, capability: Capability) -> list[int]:
+    """Ids of the people who have a capability in a community."""
+    return list(
+        Membership.objects.with_capability(capability)
+        .filter(community_id=community_id)
+        .values_list("user_id", flat=True)
+    )
+
+
+def member_ids(community_id: int) -> list[int]:
+    return list(
+        Membership.objects.active().filter(community_id=community_id).values_list("user_id", flat=True)
+    )
+
+
+def of_person(viewer: Any, person: Any) -> QuerySet[Membership]:
+    """A person's communities, as far as the viewer may know of them."""
+    return (
+        Membership.objects.active()
+        .filter(user=person, community__in=Community.objects.visible_to(viewer))
+        .select_related("community")
+        .order_by("community__name")
+    )
+
+
+def newsletter_readers(community: Community) -> QuerySet[Membership]:
+    """Members who said yes to the newsletter and whose address takes mail."""
+    return (
+        Membership.objects.active()
+        .filter(
+            community=community,
+            wants_newsletter=True,
+            user__is_active=True,
+            user__mail_state=User.MailState.WORKS,
+        )
+        .select_related("user")
+        .order_by("pk")
+    )
+
+
+def role_history(community: Community) -> QuerySet[RoleTerm]:
+    return community.role_terms.select_related("user")
+
+
+def own(user: Any, community: Community) -> Membership | None:
+    """The person's membership in any state."""
+    if not user.is_authenticated:
+        return None
+    return Membership.objects.filter(user=user, community=community).first()

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from communities.views import charters, communities, directory, lifecycle, memberships
+
+urlpatterns = [
+    path("people/", directory.people, name="people"),
+    path("people/<int:pk>/", directory.person, name="person"),
+    path("communities/", communities.community_list, name="communities"),
+    path("communities/<slug:slug>/about/", communities.about, name="community_about"),
+    path("communities/<slug:slug>/identity/", communities.edit_identity, name="community_identity"),
+    path("communities/<slug:slug>/stage/", lifecycle.move_stage, name="community_stage"),
+    path("communities/<slug:slug>/people/", memberships.member_list, name="members"),
+    path("communities/<slug:slug>/people/<int:pk>/roles/", memberships.edit_roles, name="member_roles"),
+    path("communities/<slug:slug>/join/", memberships.join, name="community_join"),
+    path("communities/<slug:slug>/leave/", memberships.leave, name="community_leave"),
+    path("communities/<slug:slug>/requests/<int:pk>/", memberships.answer_request, name="answer_request"),
+    path(
+        "communities/<slug:slug>/newsletter/choice/", memberships.choose_newsletter, name="choose_newsletter"
+    ),
+    path("communities/<slug:slug>/charter/", charters.charter, name="charter"),
+    path("communities/<slug:slug>/charter/draft/", charters.edit_charter, name="charter_edit"),
+    path("communities/<slug:slug>/charter/publish/", charters.publish_charter, name="charter_publish"),
+    path("communities/<slug:slug>/charter/<int:number>/", charters.charter, name="charter_version"),
+    path("communities/<slug:slug>/charter/<int:number>/agree/", charters.agree, name="charter_agree"),
+]

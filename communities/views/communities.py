@@ -1,0 +1,77 @@
+"""Pages of communities: the list, the page about one, its identity."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from communities.actions import communities as actions
+from communities.enums import Capability, Role, Stage
+from communities.forms.communities import DirectoryForm, IdentityForm
+from communities.permissions import check_capability
+from communities.queries import charters, communities, memberships
+from communities.views.shared import community_context
+from cop_portal.foundation.paging import key_set_page
+from cop_portal.foundation.policies import public, signed_in
+
+
+@public
+def community_list(request: HttpRequest) -> HttpResponse:
+    """All communities this reader may know of, with filters."""
+    form = DirectoryForm(request.GET)
+    form.is_valid()
+    asked = getattr(form, "cleaned_data", {})
+    rows = communities.with_next_holders(
+        communities.directory(
+            request.user,
+            words=asked.get("q", ""),
+            stage=asked.get("stage", ""),
+            level=asked.get("level", ""),
+        )
+    )
+    page = key_set_page(rows, request.GET, order=("name", "pk"))
+    return render(
+        request,
+        "communities/community_list.html",
+        {"page": page, "form": form, "place": "communities", "asked": any(asked.values())},
+    )
+
+
+@public
+def about(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a community is: purpose, objectives, roles, stage and its history, charter."""
+    community = communities.get_for(request.user, slug)
+    holders = communities.role_holders(community) if request.user.is_authenticated else []
+    return render(
+        request,
+        "communities/about.html",
+        {
+            **community_context(request, community, tab="about"),
+            "holders": holders,
+            "vacant": communities.vacant_roles(community),
+            "history": communities.stage_history(community),
+            "terms": memberships.role_history(community) if request.user.is_authenticated else [],
+            "charter": charters.current(community),
+            "roles": Role,
+            "stages": Stage,
+        },
+    )
+
+
+@signed_in
+def edit_identity(request: HttpRequest, slug: str) -> HttpResponse:
+    """Name, purpose, emblem and colour."""
+    community = communities.get_for(request.user, slug)
+    check_capability(request.user, community, Capability.EDIT_IDENTITY)
+    form = IdentityForm(request.POST or None, instance=community)
+    if request.method == "POST" and form.is_valid():
+        actions.update_identity(community=community, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. Members see it from now on."))
+        return redirect("community_about", slug=community.slug)
+    return render(
+        request,
+        "communities/identity_form.html",
+        {**community_context(request, communities.get_for(request.user, slug), tab="about"), "form": form},
+    )

@@ -1,0 +1,176 @@
+"""Pages of membership: people, joining, leaving, requests, roles."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from communities.actions import memberships as actions
+from communities.enums import Capability, JoinPolicy, MembershipState, Role
+from communities.forms.memberships import JoinForm, RoleForm
+from communities.models import Membership
+from communities.permissions import check_capability, check_join, check_see_members
+from communities.queries import charters, communities, memberships
+from communities.views.shared import community_context
+from cop_portal.foundation.paging import key_set_page
+from cop_portal.foundation.permissions import can
+from cop_portal.foundation.policies import signed_in
+
+
+@signed_in
+def member_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who belongs to the community, with what they bring and seek."""
+    community = communities.get_for(request.user, slug, content=True)
+    check_see_members(request.user, community)
+    words, role = request.GET.get("q", "")[:100], request.GET.get("role", "")
+    rows = memberships.members(community, words=words, role=role if role in Role.values else "")
+    page = key_set_page(rows, request.GET, order=("user__folded_name", "pk"), size=30)
+    return render(
+        request,
+        "communities/member_list.html",
+        {
+            **community_context(request, community, tab="people"),
+            "page": page,
+            "words": words,
+            "role": role,
+            "roles": Role,
+            "may_assign": can(check_capability, request.user, community, Capability.ASSIGN_ROLES),
+        },
+    )
+
+
+@signed_in
+def join(request: HttpRequest, slug: str) -> HttpResponse:
+    """Join, or ask to join, in one screen."""
+    community = communities.get_for(request.user, slug)
+    own = memberships.own(request.user, community)
+    if own and own.is_active:
+        return redirect(community)
+    at_once = can(check_join, request.user, community)
+    form = JoinForm(request.POST or None, initial={"wants_newsletter": True})
+    if request.method == "POST" and form.is_valid():
+        verb = actions.join if at_once else actions.request_membership
+        verb(community=community, by=request.user, **form.cleaned_data)
+        if at_once:
+            messages.success(request, _("Welcome. You are a member of %(name)s.") % {"name": community.name})
+            return redirect("charter" if charters.current(community) else "community", slug=community.slug)
+        messages.success(
+            request, _("Your request reached those who welcome members. You get a letter with their answer.")
+        )
+        return redirect(community)
+    return render(
+        request,
+        "communities/join_form.html",
+        {
+            **community_context(request, community, tab="overview"),
+            "form": form,
+            "at_once": at_once,
+            "by_invitation": community.join_policy == JoinPolicy.INVITATION and not at_once,
+            "asked": bool(own and own.state == MembershipState.REQUESTED),
+            "charter": charters.current(community),
+        },
+    )
+
+
+@signed_in
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leave in two clicks: this page, its button."""
+    community = communities.get_for(request.user, slug)
+    error = None
+    if request.method == "POST":
+        try:
+            actions.leave(community=community, by=request.user)
+        except ValidationError as refusal:
+            error = refusal.messages[0]
+        else:
+            messages.success(
+                request,
+                _("You left %(name)s. The letters stop today; you can come back at any time.")
+                % {"name": community.name},
+            )
+            return redirect("communities")
+    return render(
+        request,
+        "communities/leave.html",
+        {**community_context(request, community, tab="overview"), "error": error},
+    )
+
+
+@signed_in
+@require_POST
+def answer_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Welcome or decline somebody who asked."""
+    community = communities.get_for(request.user, slug)
+    membership = get_object_or_404(
+        Membership.objects.select_related("user", "community"), pk=pk, community=community
+    )
+    verb = actions.decline if request.POST.get("answer") == "decline" else actions.welcome
+    try:
+        verb(membership=membership, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        if verb is actions.welcome:
+            messages.success(
+                request, _("%(name)s is a member now and got a letter.") % {"name": membership.user.name}
+            )
+        else:
+            messages.success(
+                request, _("%(name)s got a letter that says so.") % {"name": membership.user.name}
+            )
+    return redirect("desk")
+
+
+@signed_in
+def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Give a member a role, or end one."""
+    community = communities.get_for(request.user, slug)
+    check_capability(request.user, community, Capability.ASSIGN_ROLES)
+    membership = get_object_or_404(
+        Membership.objects.active().select_related("user"), pk=pk, community=community
+    )
+    form = RoleForm(request.POST if "give" in request.POST else None)
+    try:
+        if "end" in request.POST:
+            actions.end_role(
+                community=community,
+                user=membership.user,
+                role=request.POST["end"],
+                by=request.user,
+                handover_note=request.POST.get("handover_note", "")[:4000],
+            )
+            messages.success(request, _("The term has ended."))
+            return redirect("member_roles", slug=slug, pk=pk)
+        if request.method == "POST" and form.is_valid():
+            actions.give_role(community=community, user=membership.user, by=request.user, **form.cleaned_data)
+            messages.success(request, _("%(name)s was told by letter.") % {"name": membership.user.name})
+            return redirect("member_roles", slug=slug, pk=pk)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return render(
+        request,
+        "communities/member_roles.html",
+        {
+            **community_context(request, community, tab="people"),
+            "member": membership,
+            "form": form,
+            "held": [Role(role) for role in membership.roles],
+        },
+    )
+
+
+@signed_in
+@require_POST
+def choose_newsletter(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say yes or no to the newsletter of a community."""
+    community = communities.get_for(request.user, slug)
+    wanted = request.POST.get("wanted") == "yes"
+    actions.choose_newsletter(community=community, by=request.user, wanted=wanted)
+    messages.success(
+        request, _("You get the newsletter.") if wanted else _("You get no newsletter of this community.")
+    )
+    return redirect("newsletter_archive", slug=slug)

@@ -1,0 +1,51 @@
+"""What every page of a community needs: its tabs and what the reader may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from communities import places
+from communities.enums import Stage
+from communities.models import Community
+from communities.permissions import standing
+from cop_portal.foundation.ui import times
+
+
+@dataclass
+class Step:
+    """A knot of a thread."""
+
+    label: str
+    note: str
+    state: str
+
+
+def stage_steps(community: Community) -> list[Step]:
+    """The stages as a line: those before the present one are done."""
+    order = list(Stage)
+    present = order.index(Stage(community.stage))
+    steps = []
+    for index, stage in enumerate(order):
+        state = "done" if index < present else "now" if index == present else "later"
+        note = ""
+        if state == "now" and community.stage_since:
+            note = _("since %(day)s") % {"day": times.day_text(community.stage_since)}
+        steps.append(Step(str(stage.label), note, state))
+    return steps
+
+
+def community_context(request: HttpRequest, community: Community, *, tab: str) -> dict[str, Any]:
+    """The head of every page of a community."""
+    return {
+        "community": community,
+        "accent": community.accent,
+        "standing": standing(request.user, community),
+        "tabs": places.tabs(request.user, community),
+        "tab": tab,
+        "place": "communities",
+        "stage_steps": stage_steps(community),
+    }

@@ -1,0 +1,62 @@
+"""What people and administrators do with accounts and posts."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from cop_portal.foundation.accounts.models import Office, Post, User
+from cop_portal.foundation.accounts.permissions import check_update_profile
+
+PROFILE_FIELDS = ("name", "organisation", "language", "languages", "time_zone", "about")
+
+
+@transaction.atomic
+def open_account(*, email: str, name: str, password: str | None = None, **fields: Any) -> User:
+    """A new account with a verified address, as an administrator, an import or the demo opens it.
+
+    Without a password nobody can sign in until one is set by the usual letter.
+    """
+    user = User.objects.create_user(email, password, name=name, **fields)
+    if user.mail_state != User.MailState.NONE:
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def update_profile(*, user: User, by: User, expertise: list[str] | None = None, **fields: Any) -> User:
+    """Change one's own profile. Raises PermissionDenied through the check for anybody else's."""
+    check_update_profile(by, user)
+    for name, value in fields.items():
+        if name not in PROFILE_FIELDS:
+            raise ValueError(f"{name} is not part of a profile")
+        setattr(user, name, value)
+    user.save(update_fields=[*fields] or None)
+    if expertise is not None:
+        user.expertise.set(expertise)
+    return user
+
+
+@transaction.atomic
+def assign_post(*, user: User, office: Office, title: str, from_date: datetime.date | None = None) -> Post:
+    """Give a person a post from a day on; the one held until then ends that day."""
+    day = from_date or timezone.localdate()
+    running = Post.objects.select_for_update().filter(
+        Q(until_date=None) | Q(until_date__gt=day), user=user, from_date__lt=day
+    )
+    running.update(until_date=day)
+    return Post.objects.create(user=user, office=office, title=title, from_date=day)
+
+
+def note_bounced(*, user: User) -> None:
+    """No further mail to an address that does not take it, until the person confirms it again."""
+    User.objects.filter(pk=user.pk, mail_state=User.MailState.WORKS).update(mail_state=User.MailState.BOUNCES)
+
+
+def note_address_works(*, user: User) -> None:
+    User.objects.filter(pk=user.pk, mail_state=User.MailState.BOUNCES).update(mail_state=User.MailState.WORKS)

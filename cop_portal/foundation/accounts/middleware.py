@@ -1,0 +1,54 @@
+"""Language and time zone of the reader."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+
+@lru_cache(maxsize=600)
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo(name)
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language for this reader: the one chosen, else the browser's, else the portal's."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if not chosen and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        chosen = getattr(request.user, "language", "")
+    if chosen in settings.OFFERED_LANGUAGES:
+        return chosen
+    if request.headers.get("Accept-Language"):
+        wanted = translation.get_language_from_request(request)
+        if wanted in settings.OFFERED_LANGUAGES:
+            return wanted
+    return settings.LANGUAGE_CODE
+
+
+class PreferencesMiddleware:
+    """Switches to the reader's language and time zone for the length of one request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        zone = settings.TIME_ZONE
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            zone = getattr(request.user, "time_zone", zone)
+        timezone.activate(_zone(zone))
+        try:
+            response = self.get_response(request)
+        finally:
+            timezone.deactivate()
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response

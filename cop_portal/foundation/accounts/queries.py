@@ -1,0 +1,75 @@
+"""Reading people and their offices."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+
+from cop_portal.foundation.accounts.models import Office, Post, User
+from cop_portal.foundation.text import fold
+
+
+def holding_on(day: datetime.date) -> Q:
+    """The posts (or places in the structure) that hold on a day."""
+    return Q(from_date__lte=day) & (Q(until_date__gt=day) | Q(until_date=None))
+
+
+def office_on(user: User, day: datetime.date | None = None) -> Office | None:
+    """Where a person works on a day, today if none is given."""
+    post = (
+        Post.objects.filter(holding_on(day or timezone.localdate()), user=user)
+        .select_related("office")
+        .first()
+    )
+    return post.office if post else None
+
+
+def office_id_on(user_id: int, day: datetime.date | None = None) -> int | None:
+    return (
+        Post.objects.filter(holding_on(day or timezone.localdate()), user_id=user_id)
+        .values_list("office_id", flat=True)
+        .first()
+    )
+
+
+def with_office(people: QuerySet[User], *, through: str = "pk") -> QuerySet[Any]:
+    """Adds office_level, office_city and post_title of today to rows that point at people."""
+    today = Post.objects.filter(holding_on(timezone.localdate()), user=OuterRef(through))
+    return people.annotate(
+        office_level=Subquery(today.values("office__level")[:1]),
+        office_city=Subquery(today.values("office__city")[:1]),
+        post_title=Subquery(today.values("title")[:1]),
+    )
+
+
+def office_label(level: str | None, city: str | None, organisation: str = "") -> str:
+    """'Country office, Nairobi'; for a guest the organisation; empty where neither is known."""
+    if level and city:
+        return f"{Office.Level(level).label}, {city}"
+    return organisation
+
+
+def matching_name(people: QuerySet[User], words: str) -> QuerySet[Any]:
+    """People by name: exact first, then beginning, then part, then alike; accents do not count."""
+    wanted = fold(words).strip()
+    if not wanted:
+        return people.annotate(match=Value(0, IntegerField()), alike=Value(0.0))
+    return (
+        people.annotate(
+            alike=TrigramWordSimilarity(wanted, "folded_name"),
+            match=Case(
+                When(folded_name=wanted, then=0),
+                When(folded_name__startswith=wanted, then=1),
+                When(folded_name__contains=f" {wanted}", then=2),
+                When(folded_name__contains=wanted, then=3),
+                default=4,
+                output_field=IntegerField(),
+            ),
+        )
+        .filter(Q(folded_name__contains=wanted) | Q(folded_name__trigram_word_similar=wanted))
+        .order_by("match", F("alike").desc(), "folded_name", "pk")
+    )

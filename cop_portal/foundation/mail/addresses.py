@@ -1,0 +1,94 @@
+"""Reply addresses and stop links.
+
+A reply address holds 130 bits that nobody can guess. The database keeps a nonce and the token's
+hash; the token follows from the nonce and the portal's secret, so that a copy of the database
+alone opens nothing, and a person's address for a discussion stays the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from cop_portal.foundation.mail.models import ReplyAddress
+
+PREFIX = "r-"
+TOKEN_LENGTH = 26
+STOP_SALT = "cop.mail.stop"
+
+
+def _token(nonce: str) -> str:
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"reply:{nonce}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest).decode().lower()[:TOKEN_LENGTH]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _address(token: str) -> str:
+    return f"{PREFIX}{token}@{settings.MAIL_REPLY_DOMAIN}"
+
+
+def reply_address(user_id: int, kind: str, target_id: int) -> str:
+    """The address by which this person answers to this thing."""
+    return reply_addresses([user_id], kind, target_id)[user_id]
+
+
+def reply_addresses(user_ids: Iterable[int], kind: str, target_id: int) -> dict[int, str]:
+    """The same for many people at once: user id to address."""
+    ids = set(user_ids)
+    known = {
+        row.user_id: row.nonce
+        for row in ReplyAddress.objects.filter(user_id__in=ids, kind=kind, target_id=target_id)
+    }
+    fresh = []
+    for user_id in ids - known.keys():
+        known[user_id] = nonce = secrets.token_urlsafe(32)
+        fresh.append(
+            ReplyAddress(
+                user_id=user_id, kind=kind, target_id=target_id, nonce=nonce, token_hash=_hash(_token(nonce))
+            )
+        )
+    if fresh:
+        try:
+            with transaction.atomic():
+                ReplyAddress.objects.bulk_create(fresh)
+        except IntegrityError:  # somebody else made one of them in between
+            return reply_addresses(ids, kind, target_id)
+    return {user_id: _address(_token(nonce)) for user_id, nonce in known.items()}
+
+
+def find_reply_address(addresses: Iterable[str]) -> ReplyAddress | None:
+    """The reply address among the recipients of a mail, looked up by hash in constant time."""
+    for address in addresses:
+        local, _at, domain = address.strip().lower().rpartition("@")
+        if domain == settings.MAIL_REPLY_DOMAIN and local.startswith(PREFIX):
+            token = local[len(PREFIX) :]
+            if len(token) == TOKEN_LENGTH:
+                found = ReplyAddress.objects.filter(token_hash=_hash(token)).select_related("user").first()
+                if found:
+                    return found
+    return None
+
+
+def stop_token(user_id: int, list_kind: str, list_ref: int | None) -> str:
+    return signing.dumps([user_id, list_kind, list_ref], salt=STOP_SALT, compress=False)
+
+
+def read_stop_token(token: str) -> tuple[int, str, int | None]:
+    """User id, kind and id of the list. Raises signing.BadSignature for anything we did not make."""
+    user_id, kind, ref = signing.loads(token, salt=STOP_SALT)
+    return user_id, kind, ref
+
+
+def stop_url(user_id: int, list_kind: str, list_ref: int | None) -> str:
+    return settings.PORTAL_URL + reverse("mail_stop", args=[stop_token(user_id, list_kind, list_ref)])

@@ -1,0 +1,196 @@
+"""Mail that leaves and mail that comes in: a row for each, with a state."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Letter(models.Model):
+    """What many mails have in common: rendered once, with holes that differ for each reader."""
+
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField()
+    from_name = models.CharField(max_length=120, blank=True)
+    list_kind = models.CharField(max_length=40, blank=True)
+    list_ref = models.BigIntegerField(null=True)
+    list_id = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class OutgoingMail(models.Model):
+    """One mail to one person. `key` makes it one: a second attempt to queue it finds it there."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        CLAIMED = "claimed", _("being sent")
+        SENT = "sent", _("sent")
+        DEFERRED = "deferred", _("tried, again later")
+        FAILED = "failed", _("failed")
+        SUPPRESSED = "suppressed", _("not wanted any more")
+        UNCERTAIN = "uncertain", _("uncertain")
+
+    WAITING = (State.QUEUED, State.DEFERRED)
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="mails", verbose_name=_("to")
+    )
+    to_address = models.EmailField(_("address"))
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="mails")
+    fills = models.JSONField(default=dict)
+    subject = models.CharField(_("subject"), max_length=250, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    from_name = models.CharField(max_length=120, blank=True)
+    reply_to = models.CharField(max_length=250, blank=True)
+    thread = models.CharField(max_length=120, blank=True)
+    list_kind = models.CharField(max_length=40, blank=True)
+    list_ref = models.BigIntegerField(null=True)
+    list_id = models.CharField(max_length=200, blank=True)
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due"), db_default=Now())
+    lease_until = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=60, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("queued"), db_default=Now())
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+        indexes = [
+            models.Index(
+                fields=["-urgent", "due_at", "id"],
+                name="mail_waiting",
+                condition=Q(state__in=["queued", "deferred"]),
+            ),
+            models.Index(fields=["lease_until"], name="mail_claimed", condition=Q(state="claimed")),
+            models.Index(fields=["letter", "state"], name="mail_of_letter"),
+            models.Index(fields=["user", "-created_at"], name="mail_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.state})"
+
+    @property
+    def message_id(self) -> str:
+        """Follows from the row, so that a repeat bears the same one."""
+        return (
+            f"<{self.pk}.{hashlib.sha256(self.key.encode()).hexdigest()[:16]}@{settings.MAIL_REPLY_DOMAIN}>"
+        )
+
+
+class ReplyAddress(models.Model):
+    """A reply address of one person for one thing. The token itself is not kept, only its hash."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reply_addresses")
+    kind = models.CharField(max_length=40)
+    target_id = models.BigIntegerField()
+    nonce = models.CharField(max_length=44)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("reply address")
+        verbose_name_plural = _("reply addresses")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "target_id"], name="one_reply_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target_id}"
+
+
+class InboundMail(models.Model):
+    """A mail that came in, stored as it came before anything is understood of it."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("received")
+        POSTED = "posted", _("posted")
+        HELD = "held", _("waits for confirmation")
+        REFUSED = "refused", _("refused")
+        IGNORED = "ignored", _("ignored")
+        FAILED = "failed", _("not understood")
+
+    raw = models.BinaryField()
+    raw_hash = models.CharField(max_length=64)
+    envelope_from = models.CharField(max_length=320, blank=True)
+    envelope_to = models.CharField(max_length=320)
+    message_id = models.CharField(max_length=250, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="inbound_mails",
+        verbose_name=_("from"),
+    )
+    kind = models.CharField(max_length=40, blank=True)
+    target_id = models.BigIntegerField(null=True)
+    subject = models.CharField(max_length=250, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    received_at = models.DateTimeField(_("received"), db_default=Now())
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("incoming mail")
+        verbose_name_plural = _("incoming mail")
+        constraints = [
+            models.UniqueConstraint(fields=["raw_hash", "envelope_to"], name="same_mail_once"),
+            # The same Message-ID to the same address from a known person is the same mail.
+            models.UniqueConstraint(
+                fields=["message_id", "envelope_to", "user"],
+                name="same_message_posted_once",
+                condition=Q(state="posted") & ~Q(message_id=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="inbound_pending", condition=Q(state="received")),
+            models.Index(fields=["user", "state"], name="inbound_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id or self.pk} ({self.state})"
+
+    def raw_bytes(self) -> bytes:
+        return bytes(self.raw)
+
+
+class Suppression(models.Model):
+    """An address that is never written to, with the reason."""
+
+    address = models.EmailField(_("address"), unique=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("address not written to")
+        verbose_name_plural = _("addresses not written to")
+
+    def __str__(self) -> str:
+        return self.address
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.address = self.address.lower()
+        super().save(*args, **kwargs)

@@ -1,0 +1,87 @@
+"""SMTP and LMTP doors: what answers when a mail server, or a mail program on this machine, knocks."""
+
+from __future__ import annotations
+
+import asyncio
+import mailbox
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP
+from django.conf import settings
+from django.db import Error, close_old_connections
+
+from cop_portal.foundation.mail import inbound
+
+
+def _store(envelope: Any, recipients: list[str]) -> str:
+    """Store the mail for each of our addresses; answers in SMTP's words."""
+    close_old_connections()
+    try:
+        for recipient in recipients:
+            inbound.receive(
+                bytes(envelope.original_content or envelope.content),
+                envelope_to=recipient,
+                envelope_from=envelope.mail_from or "",
+            )
+    except inbound.TooLarge:
+        return "552 5.3.4 The mail is too large"
+    except Error:
+        return "451 4.3.0 Try again later"
+    return "250 2.0.0 Stored"
+
+
+class InboundHandler:
+    """Takes mail for the reply domain and nothing else."""
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if not address.lower().endswith(f"@{settings.MAIL_REPLY_DOMAIN}"):
+            return "550 5.7.1 Not an address of ours"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        return await asyncio.get_running_loop().run_in_executor(None, _store, envelope, envelope.rcpt_tos)
+
+
+class CatchingHandler:
+    """For development: keeps every mail in a folder, and takes answers to the reply domain in."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self.box = mailbox.Maildir(str(folder), create=True)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        ours = [to for to in envelope.rcpt_tos if to.lower().endswith(f"@{settings.MAIL_REPLY_DOMAIN}")]
+        if ours:
+            return await asyncio.get_running_loop().run_in_executor(None, _store, envelope, ours)
+        self.box.add(
+            b"X-Envelope-To: " + ", ".join(envelope.rcpt_tos).encode("ascii", "replace") + b"\r\n"
+            + bytes(envelope.original_content or envelope.content)
+        )  # fmt: skip
+        return "250 OK"
+
+
+async def serve(protocol: type[SMTP], handler: Any, host: str, port: int) -> None:
+    """Answer at host and port until the process is told to stop."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: protocol(
+            handler, data_size_limit=inbound.MOST_BYTES, enable_SMTPUTF8=True, decode_data=False
+        ),
+        host,
+        port,
+    )
+    async with server:
+        await server.serve_forever()
+
+
+def run_catcher(host: str, port: int) -> None:
+    asyncio.run(serve(SMTP, CatchingHandler(Path(settings.MAIL_CATCHER_DIR)), host, port))
+
+
+def run_lmtp(host: str, port: int) -> None:
+    asyncio.run(serve(LMTP, InboundHandler(), host, port))

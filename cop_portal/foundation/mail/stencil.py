@@ -1,0 +1,108 @@
+"""A mail encoded once, filled in for each reader.
+
+Encoding a letter for MIME costs more than sending it. What differs between readers (their stop
+link, their name) stands in holes; everything else is encoded a single time.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+import secrets
+from collections.abc import Mapping
+from email.charset import QP, Charset
+from email.header import Header
+from email.utils import formataddr
+
+from django.utils.html import escape
+
+from cop_portal.foundation.text import one_line
+
+HOLE = re.compile(r"\[\[([a-z_]+)\]\]")
+UTF8 = Charset("utf-8")
+UTF8.body_encoding = QP
+LINE = 68  # characters of a quoted-printable line that a hole's value may take
+
+
+def header(name: str, value: str) -> bytes:
+    """One header line (folded), safe against line ends and other control characters in value."""
+    text = one_line(value)
+    encoded = text if text.isascii() else Header(text, UTF8, header_name=name, maxlinelen=75).encode()
+    return f"{name}: {encoded}\r\n".encode("ascii", "replace")
+
+
+def address(name: str, mail_address: str) -> str:
+    """'Name <address>' with the name encoded as needed."""
+    return formataddr((one_line(name), one_line(mail_address)), "utf-8")
+
+
+def _qp(text: str) -> bytes:
+    encoded = binascii.b2a_qp(text.replace("\r\n", "\n").encode(), istext=True)
+    return encoded.replace(b"\n", b"\r\n")
+
+
+def _filled(value: str) -> bytes:
+    """A value as quoted-printable lines of its own, joined to what is around by soft line breaks."""
+    encoded = binascii.b2a_qp(value.encode(), istext=False).replace(b"=\n", b"")
+    pieces, rest = [], encoded
+    while len(rest) > LINE:
+        cut = LINE
+        while rest[cut - 1 : cut] == b"=" or rest[cut - 2 : cut - 1] == b"=":
+            cut -= 1
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    pieces.append(rest)
+    return b"=\r\n" + b"=\r\n".join(pieces) + b"=\r\n"
+
+
+class _Body:
+    """One part of the mail: encoded segments with the names of the holes between them."""
+
+    def __init__(self, text: str, *, html: bool) -> None:
+        parts = HOLE.split(text)
+        self.segments = [_qp(part) for part in parts[0::2]]
+        self.names = parts[1::2]
+        self.html = html
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        out = [self.segments[0]]
+        for name, segment in zip(self.names, self.segments[1:], strict=True):
+            value = str(values.get(name, ""))
+            out.append(_filled(escape(value) if self.html else value))
+            out.append(segment)
+        return b"".join(out)
+
+
+class Stencil:
+    """text and html with [[holes]], ready to be filled. headers are the same for every reader."""
+
+    def __init__(self, *, text: str, html: str, headers: Mapping[str, str]) -> None:
+        boundary = f"=_{secrets.token_hex(12)}"
+        self.text, self.html = _Body(text, html=False), _Body(html, html=True)
+        self.common = (
+            b"".join(header(name, value) for name, value in headers.items())
+            + (
+                f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'
+            ).encode()
+        )
+        part = (
+            f"--{boundary}\r\nContent-Type: text/%s; charset=utf-8\r\n"
+            "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        )
+        self.before_text = b"\r\n" + (part % "plain").encode()
+        self.before_html = b"\r\n" + (part % "html").encode()
+        self.end = f"\r\n--{boundary}--\r\n".encode()
+
+    def fill(self, own_headers: bytes, values: Mapping[str, str]) -> bytes:
+        """The whole mail for one reader, as bytes with CRLF line ends."""
+        return b"".join(
+            (
+                own_headers,
+                self.common,
+                self.before_text,
+                self.text.fill(values),
+                self.before_html,
+                self.html.fill(values),
+                self.end,
+            )
+        )

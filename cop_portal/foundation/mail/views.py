@@ -1,0 +1,65 @@
+"""Pages about mail: stopping a list by the link in a letter, and mails that wait for one's word."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.mail import addresses, inbound, lists
+from cop_portal.foundation.mail.models import InboundMail
+from cop_portal.foundation.mail.parsing import parse
+from cop_portal.foundation.policies import signed_in, token
+
+
+@token
+@csrf_exempt  # RFC 8058: a mail program posts here without cookies; the token is the proof
+def stop(request: HttpRequest, value: str) -> HttpResponse:
+    """Stop a list. A look (GET) changes nothing; the post of a mail program or of the page does."""
+    try:
+        user_id, kind, ref = addresses.read_stop_token(value)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise Http404 from error
+    mail_list = lists.get(kind)
+    user = User.objects.filter(pk=user_id).first()
+    if mail_list is None or user is None:
+        raise Http404
+    state = "asked"
+    if request.method == "POST":
+        if request.POST.get("again"):
+            mail_list.resume(user, ref)
+            state = "resumed"
+        else:
+            mail_list.stop(user, ref)
+            state = "stopped"
+    return render(request, "mail/stop.html", {"label": mail_list.label(ref), "state": state})
+
+
+@signed_in
+def held(request: HttpRequest) -> HttpResponse:
+    """Mails in one's own name whose sender is not proven."""
+    rows = [(mail, parse(mail.raw_bytes())) for mail in inbound.held_for(request.user)[:50]]
+    return render(request, "mail/held.html", {"rows": rows})
+
+
+@signed_in
+@require_POST
+def answer_held(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say 'I wrote this' or 'I did not'."""
+    verb = inbound.confirm_held if request.POST.get("answer") == "mine" else inbound.discard_held
+    try:
+        mail = verb(mail_id=pk, by=request.user)
+    except InboundMail.DoesNotExist as error:
+        raise Http404 from error
+    if mail.state == InboundMail.State.POSTED:
+        messages.success(request, _("Your contribution is posted."))
+    elif verb is inbound.confirm_held:
+        messages.error(request, mail.reason)
+    else:
+        messages.success(request, _("The mail is discarded."))
+    return redirect("held_mail")

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    name = "cop_portal.foundation.notifications"
+    label = "notifications"
+    verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from cop_portal.foundation.notifications import digests  # noqa: F401  (registers its list)

@@ -1,0 +1,151 @@
+"""Text that people write: rendered, sanitised, shortened and folded for search."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import nh3
+from django.utils.html import escape
+from markdown_it import MarkdownIt
+
+TAGS = {
+    "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr",
+    "h3", "h4", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+# Marks that turn the direction of the text after them, and separators that end a header line.
+CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u2028\u2029\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+ARABIC_FORMS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""}
+)
+SEARCH_CONFIGS = {
+    "ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian",
+    "pt": "portuguese", "de": "german", "it": "italian", "nl": "dutch",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _markdown(headings: bool) -> MarkdownIt:
+    parser = MarkdownIt("js-default", {"html": False, "linkify": True, "breaks": True, "typographer": False})
+    parser.disable(["image", "code"])
+    if not headings:
+        parser.disable(["heading", "lheading"])
+    return parser
+
+
+def sanitise(html: str) -> str:
+    """HTML with what is on the allow-list and nothing else. sanitise(sanitise(x)) == sanitise(x)."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener ugc",
+        strip_comments=True,
+    )
+
+
+def render(source: str, *, headings: bool = False) -> str:
+    """Safe HTML of a text in Markdown. Raw HTML in it is shown as text, not interpreted."""
+    html = _markdown(headings).render(clean(source))
+    if headings:
+        html = re.sub(r"<(/?)h[12]>", r"<\1h3>", html)
+        html = re.sub(r"<(/?)h[56]>", r"<\1h4>", html)
+    return sanitise(html)
+
+
+def render_plain(source: str) -> str:
+    """Safe HTML of a plain text, as mail programs write it: paragraphs and line ends are kept."""
+    parts = re.split(r"\n\s*\n", clean(source).strip())
+    linkify = _linkify()
+    blocks = []
+    for part in parts:
+        lines = "<br>".join(linkify(line) for line in part.splitlines())
+        if lines:
+            blocks.append(f"<p>{lines}</p>")
+    return sanitise("".join(blocks))
+
+
+def _linkify():
+    finder = _markdown(False).linkify
+
+    def line_with_links(line: str) -> str:
+        if "://" not in line and "www." not in line:
+            return escape(line)
+        out, last = [], 0
+        for match in finder.match(line) or ():
+            if match.schema == "mailto:":
+                continue
+            out.append(escape(line[last : match.index]))
+            out.append(f'<a href="{escape(match.url)}">{escape(match.text)}</a>')
+            last = match.last_index
+        out.append(escape(line[last:]))
+        return "".join(out)
+
+    return line_with_links
+
+
+def clean(text: str) -> str:
+    """Text without control characters and direction overrides, with \\n as line end, in NFC."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = CONTROLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """Text for a title, a name or a header: one line, single spaces, no control characters."""
+    return " ".join(clean(str(text)).split())
+
+
+def plain(html: str) -> str:
+    """The words of an HTML text, paragraphs parted by blank lines."""
+    text = re.sub(r"(?i)<br\s*/?>", "\n", html)
+    text = re.sub(r"(?i)</(p|li|h[1-6]|blockquote|pre|tr)>", "\n\n", text)
+    text = nh3.clean(text, tags=set())
+    for entity, char in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ):
+        text = text.replace(entity, char)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def excerpt(text: str, length: int = 160) -> str:
+    """The first words of a text, at most length characters, with an ellipsis where cut."""
+    text = one_line(text)
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    head = cut.rsplit(" ", 1)[0]
+    return (head if len(head) > length // 2 else cut).rstrip(" ,;:.–-") + "…"
+
+
+def fold(text: str) -> str:
+    """Text for comparing: lower case, without accents, Arabic letter forms made one.
+
+    Postgres' unaccent is not everywhere, so folding is done here, on write and on query alike.
+    """
+    text = unicodedata.normalize("NFKD", text.translate(ARABIC_FORMS).casefold())
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def search_config(language: str) -> str:
+    """Name of the Postgres text-search configuration for a language code; `simple` if unknown."""
+    return SEARCH_CONFIGS.get((language or "").split("-")[0], "simple")
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a person where there is no photograph."""
+    words = [word for word in re.split(r"[\s\-_.]+", name) if word and word[0].isalnum()]
+    if not words:
+        return "?"
+    if len(words) == 1:
+        return words[0][:2].upper()
+    return (words[0][0] + words[-1][0]).upper()

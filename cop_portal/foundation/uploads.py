@@ -1,0 +1,96 @@
+"""What may be uploaded, and what becomes of it before it is stored.
+
+The type is decided from the content and an allow-list, never from what the sender says. Pictures
+are encoded anew, so that nothing but the picture is kept. A scanner can be hooked in by the setting
+UPLOAD_SCANNER (a dotted path to a function that raises ValidationError).
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass
+
+import filetype
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from cop_portal.foundation.text import one_line
+
+PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
+TEXTS = {"txt", "csv", "md", "log", "patch", "diff", "py", "json"}
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2400
+
+
+@dataclass
+class CheckedFile:
+    """A file that may be stored: its shown name, a random name for storage, type and content."""
+
+    name: str
+    content_type: str
+    content: ContentFile
+    size: int
+
+
+def check_upload(name: str, content: bytes) -> CheckedFile:
+    """The file as it may be stored. Raises ValidationError with a sentence that says what to do."""
+    name = one_line(name).replace("/", "_").replace("\\", "_")[-150:] or "file"
+    if len(content) > settings.UPLOAD_MAX_BYTES:
+        raise ValidationError(
+            _("“%(name)s” is larger than %(most)s. Make it smaller, or link to it.")
+            % {"name": name, "most": filesizeformat(settings.UPLOAD_MAX_BYTES)}
+        )
+    if not content:
+        raise ValidationError(_("“%(name)s” is empty.") % {"name": name})
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    kind = filetype.guess(content[:8192])
+    mime = kind.mime if kind else ""
+    if mime in PICTURES:
+        content, content_type, ending = _plain_picture(name, content, mime), mime, PICTURES[mime]
+    elif mime == "application/pdf":
+        content_type, ending = mime, "pdf"
+    elif ending in OFFICE and content[:4] == b"PK\x03\x04":
+        content_type = "application/octet-stream"
+    elif ending in TEXTS and b"\x00" not in content[:8192]:
+        content_type = "text/plain"
+    else:
+        raise ValidationError(
+            _(
+                "“%(name)s” is of a kind that cannot be kept here. PDF, pictures, office documents and text can."
+            )
+            % {"name": name}
+        )
+    _scan(name, content)
+    stored = ContentFile(content, name=f"{secrets.token_urlsafe(16)}.{ending}")
+    return CheckedFile(name, content_type, stored, len(content))
+
+
+def _plain_picture(name: str, content: bytes, mime: str) -> bytes:
+    """The picture encoded anew, without position, camera and whatever else was hidden in it."""
+    refusal = ValidationError(_("“%(name)s” is not a picture that can be read.") % {"name": name})
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise refusal
+            picture.load()
+            plain = picture.convert("RGB") if mime == "image/jpeg" else picture.copy()
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise refusal from error
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain.info.clear()
+    out = io.BytesIO()
+    plain.save(out, format=PICTURES[mime].replace("jpg", "jpeg").upper())
+    return out.getvalue()
+
+
+def _scan(name: str, content: bytes) -> None:
+    path = getattr(settings, "UPLOAD_SCANNER", "")
+    if path:
+        import_string(path)(name, content)

@@ -1,0 +1,30 @@
+from django.urls import path
+
+from cop_portal.portal.views import (
+    community_home,
+    desk,
+    development,
+    health,
+    home,
+    language,
+    media,
+    papers,
+    search,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("communities/<slug:slug>/", community_home.community_home, name="community"),
+    path("my/desk/", desk.desk, name="desk"),
+    path("my/security/", papers.security, name="security"),
+    path("search/", search.search, name="search"),
+    path("language/", language.set_language, name="set_language"),
+    path("help/", papers.help_page, name="help"),
+    path("privacy/", papers.privacy, name="privacy"),
+    path("robots.txt", papers.robots, name="robots"),
+    path("health/", health.health, name="health"),
+    path("media/<path:path>", media.protected_media, name="media"),
+    path("development/mail/", development.caught_mail, name="caught_mail"),
+    path("development/mail/<str:key>/", development.one_caught_mail, name="one_caught_mail"),
+    path("development/letters/", development.letters, name="letters"),
+]

@@ -1,0 +1,48 @@
+"""A community's own page: what it is for, what is open now, who holds it, what is new."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from communities.enums import STAGE_PROVERBS, Stage
+from communities.permissions import can_read
+from communities.queries import charters, communities
+from communities.views.shared import community_context
+from cop_portal.foundation.policies import public
+from discussions.queries import discussions
+from discussions.views.page import phase_steps
+from knowledge_base.queries import resources
+
+
+@public
+def community_home(request: HttpRequest, slug: str) -> HttpResponse:
+    """The first page of a community, for members and for those who may know of it."""
+    community = communities.get_for(request.user, slug)
+    readable = can_read(request.user, community)
+    talk = discussions.open_now(request.user, community) if readable else None
+    proverb, origin = STAGE_PROVERBS[Stage(community.stage)]
+    charter, agreed = None, None
+    context = community_context(request, community, tab="overview")
+    if context["standing"].is_member:
+        charter, agreed = charters.current(community), charters.agreement(request.user, community)
+    return render(
+        request,
+        "portal/community_home.html",
+        {
+            **context,
+            "readable": readable,
+            "talk": talk,
+            "talk_steps": phase_steps(talk) if talk else [],
+            "newest": discussions.newest(request.user, [community.pk], limit=5) if readable else [],
+            "holders": communities.role_holders(community) if request.user.is_authenticated else [],
+            "resources": resources.newest(request.user, communities=[community.pk], limit=3)
+            if readable
+            else [],
+            "proverb": proverb,
+            "proverb_origin": origin,
+            "asks_agreement": charter
+            if charter and (agreed is None or agreed.version_id != charter.pk)
+            else None,
+        },
+    )

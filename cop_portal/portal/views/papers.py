@@ -1,0 +1,36 @@
+"""Standing pages: help, privacy, sign-in and security, robots."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from communities.enums import CAPABILITIES
+from cop_portal.foundation.policies import public, signed_in
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How things are done here, and what each role may do, from the one table."""
+    table = [
+        (capability.label, ", ".join(sorted(str(role.label) for role in roles)))
+        for capability, roles in CAPABILITIES.items()
+    ]
+    return render(request, "portal/help.html", {"capabilities": table})
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html")
+
+
+@signed_in
+def security(request: HttpRequest) -> HttpResponse:
+    """Password, addresses and second factor: where to change each."""
+    return render(request, "portal/security.html")
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /my/", "Disallow: /accounts/", "Disallow: /search/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -1,0 +1,53 @@
+"""The timetable of periodic work: name, task, when (UTC), why.
+
+Each may run twice without harm; the ones that must run once per period say so themselves
+(foundation/jobs/once.py), and are asked more often than that so that a killed run is made good.
+"""
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE = {
+    # What the bell missed: Redis was away, or a process died between commit and ring.
+    "sweep the record": {
+        "task": "cop_portal.foundation.activity.tasks.dispatch_pending",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    # Mail that is due again, and claims whose worker died.
+    "sweep the mail queue": {
+        "task": "cop_portal.foundation.mail.tasks.send_due",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    # Mail that came in and was not routed.
+    "sweep the incoming mail": {
+        "task": "cop_portal.foundation.mail.tasks.route_pending",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    # One letter a day for those who chose it, in the morning of their own time zone.
+    "daily digests": {
+        "task": "cop_portal.foundation.notifications.tasks.send_daily_digests",
+        "schedule": crontab(minute=5),
+    },
+    # Facilitated discussions open on their day; what is overdue is told once.
+    "phases of discussions": {
+        "task": "discussions.tasks.move_phases",
+        "schedule": crontab(minute=15),
+    },
+    # Owners hear before a review is due and when it is late.
+    "library reviews": {
+        "task": "knowledge_base.tasks.remind_reviews",
+        "schedule": crontab(minute=25),
+    },
+    # A draft of the weekly letter for each community that has one, Thursday; the editor has a day.
+    "newsletter drafts": {
+        "task": "cop_portal.newsletters.tasks.compose_drafts",
+        "schedule": crontab(minute=35),
+    },
+    # Yesterday's figures. Asked every hour, done once a day, days that were missed included.
+    "nightly figures": {
+        "task": "metrics.tasks.nightly",
+        "schedule": crontab(minute=45),
+    },
+}

@@ -1,0 +1,14 @@
+"""For the test suite: the development settings against stores of its own."""
+
+import os
+
+os.environ.setdefault("DATA_DIR", "var/test")
+
+from cop_portal.settings.base import TEMPLATES
+from cop_portal.settings.dev import *  # noqa: F403
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A name that no template defines is a fault of the template.
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+LOGGING["root"]["level"] = "WARNING"  # noqa: F405

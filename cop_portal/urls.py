@@ -1,0 +1,33 @@
+"""The roof of the addresses: each storey brings its own."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("cop_portal.portal.urls")),
+    path("", include("cop_portal.foundation.accounts.urls")),
+    path("", include("cop_portal.foundation.notifications.urls")),
+    path("", include("cop_portal.foundation.mail.urls")),
+    path("", include("communities.urls")),
+    path("", include("discussions.urls")),
+    path("", include("knowledge_base.urls")),
+    path("", include("metrics.urls")),
+    path("", include("cop_portal.newsletters.urls")),
+    path("accounts/", include("allauth.urls")),
+    # One sign-in form, with one rate limit, for the portal and both administrations.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", admin.site.urls),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^library/", include(wagtail_urls)),
+]
+
+handler400 = "cop_portal.portal.views.errors.bad_request"
+handler403 = "cop_portal.portal.views.errors.forbidden"
+handler404 = "cop_portal.portal.views.errors.not_found"
+handler500 = "cop_portal.portal.views.errors.server_error"

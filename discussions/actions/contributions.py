@@ -1,0 +1,294 @@
+"""Contributing, and what may be done with a contribution."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cop_portal.foundation import text
+from cop_portal.foundation.accounts.queries import office_id_on
+from cop_portal.foundation.activity.models import Channel
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.uploads import CheckedFile
+from discussions.activity import (
+    CONTRIBUTION_ADDED,
+    CONTRIBUTION_EDITED,
+    CONTRIBUTION_WITHDRAWN,
+    FOUND_USEFUL,
+)
+from discussions.models import (
+    Attachment,
+    Contribution,
+    ContributionEdit,
+    Discussion,
+    Draft,
+    Useful,
+)
+from discussions.permissions import (
+    check_contribute,
+    check_edit_contribution,
+    check_mark_useful,
+    roles_shown,
+)
+
+LONGEST = 60_000  # characters
+
+
+def search_vector(*texts: str, language: str) -> SearchVector:
+    """What search knows of a text: its words as they are, and their stems in its language."""
+    folded = Value(text.fold(" ".join(texts))[:200_000])
+    vector = SearchVector(folded, config="simple")
+    config = text.search_config(language)
+    return vector if config == "simple" else vector + SearchVector(folded, config=config)
+
+
+def clean_body(body: str) -> str:
+    """The text as it is kept. Raises ValidationError where there is none or too much."""
+    cleaned = text.clean(body).strip()
+    if not cleaned:
+        raise ValidationError(_("Write something first."))
+    if len(cleaned) > LONGEST:
+        raise ValidationError(_("This is longer than one contribution can be. Attach it as a file."))
+    return cleaned
+
+
+@transaction.atomic
+def add(
+    *,
+    discussion: Discussion,
+    by: Any,
+    body: str,
+    parent: Contribution | None = None,
+    question_number: int | None = None,
+    files: Iterable[CheckedFile] = (),
+    channel: str = Channel.WEB,
+    quoted: str = "",
+    key: str = "",
+    language: str = "",
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> Contribution:
+    """Contribute to a discussion: by browser, by mail, by import, all come here.
+
+    key makes it one: a second call with the same key for the same discussion returns the first.
+    Raises Denied or ValidationError.
+    """
+    check_contribute(by, discussion)
+    body = clean_body(body)
+    locked = (
+        Discussion.objects.select_for_update(of=("self",))
+        .only("id", "last_number", "contribution_count", "first_reply_at", "author_id", "closed_at")
+        .get(pk=discussion.pk)
+    )
+    if key and (twin := Contribution.objects.filter(discussion=discussion, key=key).first()):
+        twin.discussion = discussion
+        return twin
+    moment = at or timezone.now()
+    number = locked.last_number + 1
+    words = len(body.split())
+    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
+    contribution = Contribution(
+        discussion=discussion,
+        community_id=discussion.community_id,
+        number=number,
+        author=by,
+        office_id=office_id_on(by.pk, moment.date()),
+        parent=parent,
+        parent_number=parent.number if parent else None,
+        question_number=question_number,
+        body=body,
+        body_html=render_mail(body) if from_mail else text.render(body),
+        quoted=quoted,
+        word_count=words,
+        roles=" ".join(roles_shown(by, discussion.community)),
+        created_at=moment,
+        channel=channel,
+        key=key,
+        language=language,
+        search=search_vector(body, language=language or by.language or discussion.community.language),
+    )
+    contribution.save(force_insert=True)
+    for checked in files:
+        attach(contribution, checked)
+    counted: dict[str, Any] = {
+        "last_number": number,
+        "contribution_count": F("contribution_count") + 1,
+        "active_at": moment,
+    }
+    if locked.first_reply_at is None and by.pk != locked.author_id:
+        counted["first_reply_at"] = moment
+    Discussion.objects.filter(pk=discussion.pk).update(**counted)
+    note_read(discussion_id=discussion.pk, user_id=by.pk, number=number)
+    record(
+        CONTRIBUTION_ADDED,
+        by=by,
+        target=contribution,
+        community=discussion.community,
+        channel=channel,
+        at=at,
+        quiet=quiet,
+        discussion_id=discussion.pk,
+        number=number,
+        parent_author_id=parent.author_id if parent else None,
+        words=words,
+    )
+    return contribution
+
+
+def render_mail(body: str) -> str:
+    """Safe HTML of a mail's text: runs of quoted lines are folded, the rest keeps its lines."""
+    out, run, quoting = [], [], False
+
+    def flush() -> None:
+        if not run:
+            return
+        if quoting:
+            inner = text.render_plain("\n".join(line.lstrip("> ") for line in run))
+            out.append(
+                f'<details class="fold quote"><summary>…</summary><blockquote>{inner}</blockquote></details>'
+            )
+        else:
+            out.append(text.render_plain("\n".join(run)))
+        run.clear()
+
+    for line in body.splitlines():
+        is_quote = line.lstrip().startswith(">")
+        if is_quote != quoting and line.strip():
+            flush()
+            quoting = is_quote
+        run.append(line)
+    flush()
+    return "".join(out)
+
+
+def attach(contribution: Contribution, checked: CheckedFile) -> Attachment:
+    """Keep a checked file with a contribution."""
+    attachment = Attachment(
+        contribution=contribution, name=checked.name, content_type=checked.content_type, size=checked.size
+    )
+    attachment.file.save(checked.content.name, checked.content, save=False)
+    attachment.save()
+    Contribution.objects.filter(pk=contribution.pk).update(attachment_count=F("attachment_count") + 1)
+    return attachment
+
+
+def note_read(*, discussion_id: int, user_id: int, number: int) -> None:
+    """Move a reader's mark forward, never back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO discussions_readmark (user_id, discussion_id, number, at)
+            VALUES (%s, %s, %s, now())
+            ON CONFLICT (user_id, discussion_id) DO UPDATE
+            SET number = GREATEST(discussions_readmark.number, EXCLUDED.number), at = now()
+            """,
+            [user_id, discussion_id, number],
+        )
+
+
+@transaction.atomic
+def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
+    """Change the text; what it said before is kept and can be read."""
+    check_edit_contribution(by, contribution)
+    body = clean_body(body)
+    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if body == locked.body:
+        return contribution
+    ContributionEdit.objects.create(contribution=locked, body=locked.body, by=by)
+    Contribution.objects.filter(pk=locked.pk).update(
+        body=body,
+        body_html=text.render(body),
+        word_count=len(body.split()),
+        edited_at=Now(),
+        search=search_vector(body, language=contribution.language or contribution.community.language),
+    )
+    record(
+        CONTRIBUTION_EDITED,
+        by=by,
+        target=contribution,
+        community=contribution.community,
+        discussion_id=contribution.discussion_id,
+        number=contribution.number,
+    )
+    contribution.refresh_from_db(fields=["body", "body_html", "edited_at"])
+    return contribution
+
+
+@transaction.atomic
+def withdraw(*, contribution: Contribution, by: Any) -> None:
+    """Take a contribution back: its number and place stay, its text is gone from the pages."""
+    check_edit_contribution(by, contribution)
+    done = Contribution.objects.filter(pk=contribution.pk, withdrawn_at=None).update(
+        withdrawn_at=Now(), search=None
+    )
+    if done:
+        Discussion.objects.filter(pk=contribution.discussion_id).update(
+            contribution_count=F("contribution_count") - 1
+        )
+        record(
+            CONTRIBUTION_WITHDRAWN,
+            by=by,
+            target=contribution,
+            community=contribution.community,
+            discussion_id=contribution.discussion_id,
+            number=contribution.number,
+        )
+
+
+@transaction.atomic
+def mark_useful(
+    *,
+    contribution: Contribution,
+    by: Any,
+    useful: bool = True,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> bool:
+    """Say that a contribution was useful, or take that back. Returns what holds now."""
+    check_mark_useful(by, contribution)
+    Contribution.objects.select_for_update().only("pk").get(pk=contribution.pk)
+    if useful:
+        _row, changed = Useful.objects.get_or_create(
+            contribution=contribution, user=by, defaults={"at": at or timezone.now()}
+        )
+    else:
+        changed = bool(Useful.objects.filter(contribution=contribution, user=by).delete()[0])
+    if changed:
+        Contribution.objects.filter(pk=contribution.pk).update(
+            useful_count=F("useful_count") + (1 if useful else -1)
+        )
+    if changed and useful:
+        record(
+            FOUND_USEFUL,
+            by=by,
+            target=contribution,
+            community=contribution.community,
+            at=at,
+            quiet=quiet,
+            discussion_id=contribution.discussion_id,
+            author_id=contribution.author_id,
+        )
+    return useful
+
+
+def save_draft(*, by: Any, place: str, body: str, title: str = "") -> None:
+    """Keep what a person began to write; an empty text throws it away."""
+    if not body.strip() and not title.strip():
+        discard_draft(by=by, place=place)
+        return
+    Draft.objects.update_or_create(
+        user=by, place=place[:80], defaults={"body": body[:LONGEST], "title": title[:200]}
+    )
+
+
+def discard_draft(*, by: Any, place: str) -> None:
+    Draft.objects.filter(user=by, place=place).delete()

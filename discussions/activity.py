@@ -1,0 +1,49 @@
+"""What can happen in discussions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cop_portal.foundation.activity.verbs import declare
+
+DISCUSSION_STARTED = declare(
+    "discussions.discussion_started", _("started a discussion"), facts=("kind", "words"), counts=True
+)
+DISCUSSION_CONVENED = declare("discussions.discussion_convened", _("prepared a facilitated discussion"))
+DISCUSSION_OPENED = declare(
+    "discussions.discussion_opened", _("opened a facilitated discussion"), counts=True
+)
+PHASE_OVERDUE = declare("discussions.phase_overdue", _("a phase is overdue"), facts=("phase", "due"))
+CONTRIBUTIONS_CLOSED = declare("discussions.contributions_closed", _("closed the contributions"))
+DISCUSSION_CLOSED = declare("discussions.discussion_closed", _("closed a discussion"))
+CONTRIBUTION_ADDED = declare(
+    "discussions.contribution_added",
+    _("contributed"),
+    facts=("discussion_id", "number", "parent_author_id", "words"),
+    counts=True,
+)
+CONTRIBUTION_EDITED = declare(
+    "discussions.contribution_edited", _("changed a contribution"), facts=("discussion_id", "number")
+)
+CONTRIBUTION_WITHDRAWN = declare(
+    "discussions.contribution_withdrawn", _("withdrew a contribution"), facts=("discussion_id", "number")
+)
+FOUND_USEFUL = declare(
+    "discussions.found_useful",
+    _("found a contribution useful"),
+    facts=("discussion_id", "author_id"),
+    reaction=True,
+)
+ANSWER_ACCEPTED = declare(
+    "discussions.answer_accepted", _("accepted an answer"), facts=("discussion_id", "author_id")
+)
+SUMMARY_PINNED = declare(
+    "discussions.summary_pinned", _("pinned a summary"), facts=("discussion_id", "number"), counts=True
+)
+SYNTHESIS_PUBLISHED = declare(
+    "discussions.synthesis_published",
+    _("published a synthesis"),
+    facts=("discussion_id", "sources"),
+    counts=True,
+)
+SYNTHESIS_SHARED = declare(
+    "discussions.synthesis_shared", _("sent the synthesis on"), facts=("discussion_id", "where")
+)

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DiscussionsConfig(AppConfig):
+    name = "discussions"
+    verbose_name = _("Discussions")
+
+    def ready(self) -> None:
+        from communities import places
+        from communities.permissions import can_read
+        from discussions import inbound, lists, notifications, subscribers  # noqa: F401  (they register)
+
+        places.register(
+            places.Place(
+                20,
+                "discussions",
+                _("Discussions"),
+                "discussions",
+                can_read,
+                lambda community: community.discussion_count,
+            )
+        )

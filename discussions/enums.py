@@ -1,0 +1,37 @@
+"""The closed lists of discussions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    CONVERSATION = "conversation", _("Conversation")
+    QUESTION = "question", _("Question")
+    FACILITATED = "facilitated", _("Facilitated discussion")
+
+
+class Phase(models.TextChoices):
+    """The phases of a facilitated discussion, in their order."""
+
+    BRIEF = "brief", _("Brief")
+    CONTRIBUTIONS = "contributions", _("Contributions")
+    SUMMARY = "summary", _("Summary")
+    SYNTHESIS = "synthesis", _("Synthesis")
+    SHARED = "shared", _("Shared")
+
+
+PHASE_ORDER = list(Phase)
+
+
+class FollowFrequency(models.TextChoices):
+    """How a discussion reaches a member."""
+
+    INSTANT = "instant", _("Each contribution, at once")
+    DAILY = "daily", _("In one letter a day")
+    NEVER = "never", _("Not at all")
+
+
+# The kind of reply address that a discussion's letters carry.
+REPLY_KIND = "discussion"

@@ -1,0 +1,23 @@
+from discussions.models.attachments import Attachment
+from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
+from discussions.models.discussions import Discussion, GuidingQuestion
+from discussions.models.reading import Draft, Follow, ReadMark
+from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
+
+__all__ = [
+    "PAGE_SIZE",
+    "Attachment",
+    "Contribution",
+    "ContributionEdit",
+    "Discussion",
+    "Dissemination",
+    "Draft",
+    "Follow",
+    "GuidingQuestion",
+    "ReadMark",
+    "Summary",
+    "Synthesis",
+    "SynthesisSource",
+    "Useful",
+    "page_of",
+]

@@ -1,0 +1,141 @@
+"""A discussion: a conversation, a question, or a facilitated discussion with phases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community, readable_q
+from cop_portal.foundation.activity.models import Channel
+from discussions.enums import Kind, Phase
+
+
+class DiscussionQuerySet(models.QuerySet["Discussion"]):
+    def visible_to(self, user: Any) -> DiscussionQuerySet:
+        """Discussions of communities this person may read; briefs only for those who prepare them."""
+        rows = self.filter(readable_q(user, "community__"))
+        if getattr(user, "is_superuser", False) or getattr(user, "is_system", False):
+            return rows
+        shown = ~Q(phase=Phase.BRIEF)
+        if user.is_authenticated:
+            shown |= Q(facilitator=user) | Q(author=user)
+        return rows.filter(shown)
+
+    def open(self) -> DiscussionQuerySet:
+        return self.filter(closed_at=None)
+
+    def questions(self) -> DiscussionQuerySet:
+        return self.filter(kind=Kind.QUESTION)
+
+    def facilitated(self) -> DiscussionQuerySet:
+        return self.filter(kind=Kind.FACILITATED)
+
+
+class Discussion(models.Model):
+    """Something members of a community talk about, from its opening text to what became of it."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="discussions")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="discussions", verbose_name=_("by")
+    )
+    office = models.ForeignKey("accounts.Office", models.SET_NULL, null=True, related_name="+")
+    facilitator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="facilitated_discussions",
+        verbose_name=_("facilitator"),
+    )
+    phase = models.CharField(_("phase"), max_length=14, choices=Phase.choices, default=Phase.CONTRIBUTIONS)
+    opens_on = models.DateField(_("opens"), null=True, blank=True)
+    closes_on = models.DateField(_("contributions until"), null=True, blank=True)
+    synthesis_on = models.DateField(_("synthesis due"), null=True, blank=True)
+    share_on = models.DateField(_("shared by"), null=True, blank=True)
+    answer = models.ForeignKey(
+        "discussions.Contribution", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    contribution_count = models.PositiveIntegerField(default=0, editable=False)
+    people_count = models.PositiveIntegerField(default=0, editable=False)
+    office_count = models.PositiveIntegerField(default=0, editable=False)
+    # The first people of the list beside the discussion, so that its page need not ask for them.
+    people = models.JSONField(default=list, editable=False)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    first_reply_at = models.DateTimeField(null=True, editable=False)
+    active_at = models.DateTimeField(_("last active"), default=timezone.now)
+    created_at = models.DateTimeField(_("begun"), db_default=Now())
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
+    language = models.CharField(max_length=10, blank=True)
+    # Where an imported discussion came from: the same origin is imported once.
+    origin = models.CharField(max_length=64, blank=True, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = DiscussionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "origin"], name="discussion_origin", condition=~Q(origin="")
+            )
+        ]
+        indexes = [
+            models.Index(fields=["community", "-active_at", "-id"], name="discussion_list"),
+            models.Index(fields=["community", "kind", "-active_at", "-id"], name="discussion_list_of_kind"),
+            models.Index(fields=["community", "created_at"], name="discussion_begun"),
+            models.Index(fields=["kind", "phase"], name="discussion_phase"),
+            GinIndex(fields=["search"], name="discussion_search", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("discussion", args=[self.community.slug, self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def is_facilitated(self) -> bool:
+        return self.kind == Kind.FACILITATED
+
+    @property
+    def mail_thread(self) -> str:
+        """The local part of the Message-ID that all notices of this discussion refer to."""
+        return f"discussion.{self.pk}"
+
+
+class GuidingQuestion(models.Model):
+    """One of the numbered questions a facilitated discussion asks."""
+
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="guiding_questions")
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(_("question"), max_length=300)
+
+    class Meta:
+        verbose_name = _("guiding question")
+        verbose_name_plural = _("guiding questions")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["discussion", "number"], name="guiding_question_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"

@@ -1,0 +1,105 @@
+"""What a facilitated discussion concludes: summaries on the way, the synthesis, where it went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import readable_q
+from discussions.models.contributions import Contribution
+from discussions.models.discussions import Discussion
+
+
+class Summary(models.Model):
+    """A summary of a week, pinned above the contributions."""
+
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="summaries")
+    number = models.PositiveSmallIntegerField()
+    body = models.TextField(_("summary"))
+    body_html = models.TextField(editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("summary")
+        verbose_name_plural = _("summaries")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["discussion", "number"], name="summary_number")]
+
+    def __str__(self) -> str:
+        return f"{self.discussion} {self.number}"
+
+
+class SynthesisQuerySet(models.QuerySet["Synthesis"]):
+    def published(self) -> SynthesisQuerySet:
+        return self.exclude(published_at=None)
+
+    def visible_to(self, user: Any) -> SynthesisQuerySet:
+        return self.published().filter(readable_q(user, "discussion__community__"))
+
+
+class Synthesis(models.Model):
+    """The conclusions of a discussion, each sentence with the contributions it rests on."""
+
+    discussion = models.OneToOneField(Discussion, models.CASCADE, related_name="synthesis")
+    in_short = models.TextField(_("in short"), blank=True)
+    body = models.TextField(_("by theme"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+
+    objects = SynthesisQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("synthesis")
+        verbose_name_plural = _("syntheses")
+        indexes = [
+            models.Index(fields=["published_at"], name="synthesis_published", condition=~Q(published_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.discussion)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+class SynthesisSource(models.Model):
+    """A synthesis rests on a contribution; its author is credited."""
+
+    synthesis = models.ForeignKey(Synthesis, models.CASCADE, related_name="sources")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="cited_in")
+
+    class Meta:
+        verbose_name = _("source of a synthesis")
+        verbose_name_plural = _("sources of syntheses")
+        constraints = [models.UniqueConstraint(fields=["synthesis", "contribution"], name="source_once")]
+
+    def __str__(self) -> str:
+        return f"{self.synthesis_id} ← {self.contribution_id}"
+
+
+class Dissemination(models.Model):
+    """One place the synthesis was sent to."""
+
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="disseminations")
+    where = models.CharField(_("to whom, or where"), max_length=200)
+    url = models.URLField(_("link"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("dissemination")
+        verbose_name_plural = _("dissemination")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return self.where

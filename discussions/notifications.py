@@ -1,0 +1,243 @@
+"""What people are told about discussions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from communities.enums import Capability
+from communities.queries import memberships
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
+from cop_portal.foundation.notifications.models import Frequency
+from cop_portal.foundation.text import excerpt, plain
+from discussions import lists
+from discussions.activity import (
+    ANSWER_ACCEPTED,
+    CONTRIBUTION_ADDED,
+    DISCUSSION_OPENED,
+    DISCUSSION_STARTED,
+    PHASE_OVERDUE,
+    SUMMARY_PINNED,
+    SYNTHESIS_PUBLISHED,
+)
+from discussions.enums import REPLY_KIND
+from discussions.models import Contribution, Discussion, Follow, Summary, Synthesis
+
+
+class _DiscussionKind(NoticeKind):
+    template = "discussions/email/notice"
+
+    def discussion(self, pk: int | None) -> Discussion | None:
+        return Discussion.objects.filter(pk=pk).select_related("community", "author", "facilitator").first()
+
+    def telling(
+        self, entry: ActivityEntry, discussion: Discussion, title, *, url: str = "", detail="", text: str = ""
+    ) -> Telling:
+        return Telling(
+            title=title,
+            detail=detail,
+            url=url or discussion.get_absolute_url(),
+            context={"discussion": discussion, "community": discussion.community, "text": text},
+            from_name=entry.actor.name if entry.actor else discussion.community.name,
+            list_kind=lists.KIND,
+            list_ref=discussion.pk,
+            list_id=lists.list_id(discussion),
+            reply_kind=REPLY_KIND,
+            reply_target=discussion.pk,
+            thread=discussion.mail_thread,
+        )
+
+    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
+        discussion_id = entry.facts.get("discussion_id", entry.target_id)
+        return dict(
+            Follow.objects.filter(discussion_id=discussion_id, user_id__in=user_ids).values_list(
+                "user_id", "frequency"
+            )
+        )
+
+
+@register
+class ContributionAdded(_DiscussionKind):
+    """Followers read a contribution in their mail and can answer it there."""
+
+    name = "discussions.contribution"
+    label = _("A contribution to a discussion I follow")
+    why = _("You follow this discussion. Your answer to this letter is posted there under your name.")
+    verbs = (CONTRIBUTION_ADDED,)
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return Follow.objects.filter(discussion_id=entry.facts["discussion_id"]).values_list(
+            "user_id", flat=True
+        )
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        contribution = (
+            Contribution.objects.filter(pk=entry.target_id, withdrawn_at=None)
+            .select_related("discussion__community", "author")
+            .first()
+        )
+        if contribution is None:
+            return None
+        discussion = contribution.discussion
+        return self.telling(
+            entry,
+            discussion,
+            _("%(name)s in “%(title)s”")
+            % {"name": contribution.author.name if contribution.author else "–", "title": discussion.title},
+            url=contribution.get_absolute_url(),
+            detail=excerpt(contribution.body, 200),
+            text=plain(contribution.body_html),
+        )
+
+
+@register
+class DiscussionStarted(_DiscussionKind):
+    """Members hear of a new conversation or question; those who answer questions, at once."""
+
+    name = "discussions.started"
+    label = _("A new conversation or question in my communities")
+    why = _("You are a member of this community.")
+    verbs = (DISCUSSION_STARTED,)
+    default = Frequency.DAILY
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return memberships.member_ids(entry.community_id or 0)
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        discussion = self.discussion(entry.target_id)
+        if discussion is None or discussion.author is None:
+            return None
+        pattern = (
+            _("%(name)s asks: %(title)s")
+            if entry.facts.get("kind") == "question"
+            else _("%(name)s: %(title)s")
+        )
+        return self.telling(
+            entry,
+            discussion,
+            pattern % {"name": discussion.author.name, "title": discussion.title},
+            detail=excerpt(discussion.body, 200),
+            text=plain(discussion.body_html),
+        )
+
+
+@register
+class DiscussionOpened(_DiscussionKind):
+    name = "discussions.opened"
+    label = _("A facilitated discussion opens in my communities")
+    why = _("You are a member of this community. Your answer to this letter is posted in the discussion.")
+    verbs = (DISCUSSION_OPENED,)
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return memberships.member_ids(entry.community_id or 0)
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        discussion = self.discussion(entry.target_id)
+        if discussion is None:
+            return None
+        questions = [f"{question.number}. {question.text}" for question in discussion.guiding_questions.all()]
+        return self.telling(
+            entry,
+            discussion,
+            _("Now open: %(title)s") % {"title": discussion.title},
+            detail=excerpt(discussion.body, 200),
+            text="\n\n".join([plain(discussion.body_html), *questions]),
+        )
+
+
+@register
+class SummaryPinned(_DiscussionKind):
+    name = "discussions.summary"
+    label = _("A summary of a discussion I follow")
+    why = _("You follow this discussion.")
+    verbs = (SUMMARY_PINNED,)
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return Follow.objects.filter(discussion_id=entry.facts["discussion_id"]).values_list(
+            "user_id", flat=True
+        )
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        summary = Summary.objects.filter(pk=entry.target_id).select_related("discussion__community").first()
+        if summary is None:
+            return None
+        return self.telling(
+            entry,
+            summary.discussion,
+            _("Summary %(number)s: %(title)s")
+            % {"number": summary.number, "title": summary.discussion.title},
+            detail=excerpt(plain(summary.body_html), 200),
+            text=plain(summary.body_html),
+        )
+
+
+@register
+class SynthesisPublished(_DiscussionKind):
+    name = "discussions.synthesis"
+    label = _("A synthesis in my communities")
+    why = _("You are a member of this community.")
+    verbs = (SYNTHESIS_PUBLISHED,)
+    default = Frequency.DAILY
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return memberships.member_ids(entry.community_id or 0)
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        synthesis = (
+            Synthesis.objects.filter(pk=entry.target_id).select_related("discussion__community").first()
+        )
+        if synthesis is None:
+            return None
+        return self.telling(
+            entry,
+            synthesis.discussion,
+            _("Concluded: %(title)s") % {"title": synthesis.discussion.title},
+            detail=excerpt(synthesis.in_short, 250),
+            text=f"{synthesis.in_short}\n\n{plain(synthesis.body_html)}",
+        )
+
+
+@register
+class AnswerAccepted(_DiscussionKind):
+    name = "discussions.answer_accepted"
+    label = _("My answer is accepted")
+    why = _("You answered this question.")
+    verbs = (ANSWER_ACCEPTED,)
+    default = Frequency.DAILY
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return [entry.facts["author_id"]] if entry.facts.get("author_id") else []
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        discussion = self.discussion(entry.facts["discussion_id"])
+        if discussion is None:
+            return None
+        return self.telling(
+            entry, discussion, _("Your answer to “%(title)s” helped") % {"title": discussion.title}
+        )
+
+
+@register
+class PhaseOverdue(_DiscussionKind):
+    """The facilitator hears first; those who may convene here hear with them."""
+
+    name = "discussions.overdue"
+    label = _("A discussion I hold is overdue")
+    why = _("You hold this discussion, or look after its community.")
+    verbs = (PHASE_OVERDUE,)
+    choosable = False
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        discussion = self.discussion(entry.target_id)
+        ids = memberships.ids_with_capability(entry.community_id or 0, Capability.CONVENE)
+        return [*ids, *([discussion.facilitator_id] if discussion and discussion.facilitator_id else [])]
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        discussion = self.discussion(entry.target_id)
+        if discussion is None:
+            return None
+        return self.telling(
+            entry, discussion, _("The synthesis of “%(title)s” is overdue") % {"title": discussion.title}
+        )

@@ -1,0 +1,101 @@
+"""Who may do what in discussions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from communities.enums import Capability
+from communities.models import Community
+from communities.permissions import check_capability, check_member, check_read, standing
+from cop_portal.foundation.permissions import Denied
+from discussions.enums import Kind, Phase
+from discussions.models import Contribution, Discussion, Synthesis
+
+
+def check_start_discussion(user: Any, community: Community) -> None:
+    check_member(user, community)
+
+
+def check_convene_discussion(user: Any, community: Community) -> None:
+    check_capability(user, community, Capability.CONVENE)
+
+
+def check_read_discussion(user: Any, discussion: Discussion) -> None:
+    check_read(user, discussion.community)
+    if discussion.phase == Phase.BRIEF:
+        check_prepare_discussion(user, discussion)
+
+
+def check_prepare_discussion(user: Any, discussion: Discussion) -> None:
+    """Work on a facilitated discussion: its facilitator, and who may convene here."""
+    if discussion.facilitator_id is None or discussion.facilitator_id != user.pk:
+        check_capability(user, discussion.community, Capability.CONVENE)
+
+
+def check_contribute(user: Any, discussion: Discussion) -> None:
+    check_member(user, discussion.community)
+    if discussion.phase == Phase.BRIEF:
+        raise Denied(_("This discussion is not open yet."))
+    if not discussion.is_open:
+        raise Denied(_("This discussion is closed. You can start a new one and link to it."))
+    if discussion.is_facilitated and discussion.phase != Phase.CONTRIBUTIONS:
+        raise Denied(_("The contributions are closed; the facilitator writes what they come to."))
+
+
+def check_edit_contribution(user: Any, contribution: Contribution) -> None:
+    """One's own, while the discussion is open; facilitators may correct any."""
+    if contribution.author_id is not None and contribution.author_id == user.pk:
+        check_member(user, contribution.community)
+        if not contribution.discussion.is_open:
+            raise Denied(_("This discussion is closed; what was said stays as it was said."))
+        return
+    check_capability(user, contribution.community, Capability.MODERATE)
+
+
+def check_moderate(user: Any, discussion: Discussion) -> None:
+    """Correct what others wrote."""
+    check_capability(user, discussion.community, Capability.MODERATE)
+
+
+def check_mark_useful(user: Any, contribution: Contribution) -> None:
+    check_read(user, contribution.community)
+    if not user.is_authenticated:
+        raise Denied(_("Sign in to say what is useful."))
+    if contribution.author_id == user.pk:
+        raise Denied(_("Others say whether your contribution is useful."))
+
+
+def check_accept_answer(user: Any, discussion: Discussion) -> None:
+    if discussion.kind != Kind.QUESTION:
+        raise Denied(_("Only a question has an accepted answer."))
+    if discussion.author_id is None or discussion.author_id != user.pk:
+        check_capability(user, discussion.community, Capability.MODERATE)
+
+
+def check_close_discussion(user: Any, discussion: Discussion) -> None:
+    if discussion.author_id is None or discussion.author_id != user.pk:
+        check_capability(user, discussion.community, Capability.MODERATE)
+
+
+def check_conclude(user: Any, discussion: Discussion) -> None:
+    """Summaries, the synthesis and where it is sent."""
+    if not discussion.is_facilitated:
+        raise Denied(_("Only a facilitated discussion ends with a synthesis."))
+    if discussion.facilitator_id is None or discussion.facilitator_id != user.pk:
+        check_capability(user, discussion.community, Capability.CONCLUDE)
+
+
+def check_read_synthesis(user: Any, synthesis: Synthesis) -> None:
+    check_read_discussion(user, synthesis.discussion)
+    if not synthesis.is_published:
+        check_conclude(user, synthesis.discussion)
+
+
+def roles_shown(user: Any, community: Community) -> list[str]:
+    """The roles that stand beside a name in a discussion, at the time of writing."""
+    shown = [role for role in ("facilitator", "expert") if role in standing(user, community).roles]
+    if getattr(user, "is_guest", False):
+        shown.append("guest")
+    return shown

@@ -1,0 +1,118 @@
+"""Reading contributions: a page of them in one statement, found by number."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from discussions.models import PAGE_SIZE, Attachment, Contribution, Discussion
+
+
+class Row(NamedTuple):
+    """A contribution as a page shows it."""
+
+    id: int
+    number: int
+    body_html: str
+    quoted: str
+    parent_number: int | None
+    question_number: int | None
+    roles: str
+    useful_count: int
+    attachment_count: int
+    created_at: datetime.datetime
+    edited_at: datetime.datetime | None
+    withdrawn_at: datetime.datetime | None
+    channel: str
+    language: str
+    author_id: int | None
+    author: str | None
+    author_zone: str | None
+    author_is_guest: bool | None
+    organisation: str | None
+    office_level: str | None
+    office_city: str | None
+    parent_author: str | None
+    found_useful: bool
+
+
+_ROWS_SQL = """
+    SELECT k.id, k.number, k.body_html, k.quoted, k.parent_number, k.question_number, k.roles,
+           k.useful_count, k.attachment_count, k.created_at, k.edited_at, k.withdrawn_at, k.channel,
+           k.language, k.author_id, u.name, u.time_zone, u.is_guest, u.organisation, o.level, o.city,
+           pu.name, (us.id IS NOT NULL)
+    FROM discussions_contribution k
+    LEFT JOIN accounts_user u ON u.id = k.author_id
+    LEFT JOIN accounts_office o ON o.id = k.office_id
+    LEFT JOIN discussions_contribution p ON p.id = k.parent_id
+    LEFT JOIN accounts_user pu ON pu.id = p.author_id
+    LEFT JOIN discussions_useful us ON us.contribution_id = k.id AND us.user_id = %s
+    WHERE k.discussion_id = %s AND k.number BETWEEN %s AND %s
+    ORDER BY k.number
+"""
+
+
+def page_rows(discussion_id: int, user_id: int | None, page: int) -> list[Row]:
+    """The contributions of a page. The numbers of the first and last follow from the page."""
+    first = (page - 1) * PAGE_SIZE + 1
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS_SQL, [user_id, discussion_id, first, first + PAGE_SIZE - 1])
+        return [Row._make(row) for row in cursor.fetchall()]
+
+
+def one_row(contribution: Contribution, user_id: int | None) -> Row:
+    """The same for a single contribution."""
+    with connection.cursor() as cursor:
+        number = contribution.number
+        cursor.execute(_ROWS_SQL, [user_id, contribution.discussion_id, number, number])
+        return Row._make(cursor.fetchone())
+
+
+def attachments_of(contribution_ids: list[int]) -> dict[int, list[Attachment]]:
+    found: dict[int, list[Attachment]] = {}
+    for attachment in Attachment.objects.filter(contribution__in=contribution_ids).order_by("pk"):
+        found.setdefault(attachment.contribution_id, []).append(attachment)
+    return found
+
+
+def by_question(discussion: Discussion) -> dict[int, int]:
+    """How many contributions answer each guiding question."""
+    rows = (
+        discussion.contributions.filter(withdrawn_at=None)
+        .exclude(question_number=None)
+        .values_list("question_number")
+        .annotate(Count("pk"))
+    )
+    return dict(rows)
+
+
+def in_discussion(discussion: Discussion) -> QuerySet[Contribution]:
+    """All that stand in a discussion, in order, with their authors."""
+    return discussion.contributions.filter(withdrawn_at=None).select_related("author").order_by("number")
+
+
+@dataclass
+class Coverage:
+    """Who spoke, and of them who is represented in a synthesis."""
+
+    people: int
+    represented: int
+    missing: list[str]
+
+
+def coverage(discussion: Discussion, cited_ids: set[int]) -> Coverage:
+    """Whose contributions a synthesis rests on, and who is not yet represented."""
+    spoke: dict[int, str] = {}
+    represented: set[int] = set()
+    for contribution in in_discussion(discussion):
+        if contribution.author_id is None or contribution.author_id == discussion.facilitator_id:
+            continue
+        spoke[contribution.author_id] = contribution.author.name
+        if contribution.pk in cited_ids:
+            represented.add(contribution.author_id)
+    missing = [name for pk, name in spoke.items() if pk not in represented]
+    return Coverage(len(spoke), len(represented), missing)

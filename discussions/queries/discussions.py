@@ -1,0 +1,159 @@
+"""Reading discussions: lists, and one with all that its page needs."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from communities.enums import Capability
+from communities.models import Community
+from communities.permissions import can_know, note_standing
+from communities.queries.memberships import communities_where
+from discussions.enums import Kind, Phase
+from discussions.models import Discussion
+from discussions.permissions import check_read_discussion
+
+LIST_FIELDS = (
+    "id", "title", "kind", "phase", "contribution_count", "people_count", "active_at", "closed_at",
+    "answer_id", "closes_on", "author__name",
+)  # fmt: skip
+# In the order of the index that serves it.
+LIST_ORDER = ("-active_at", "-id")
+
+
+def of_community(user: Any, community: Community, *, kind: str = "") -> QuerySet[Any]:
+    """Rows (dictionaries) for a list of a community's discussions."""
+    rows = Discussion.objects.visible_to(user).filter(community=community)
+    if kind == "unanswered":
+        rows = rows.filter(kind=Kind.QUESTION, answer=None, contribution_count=0)
+    elif kind in Kind.values:
+        rows = rows.filter(kind=kind)
+    return rows.values(*LIST_FIELDS)
+
+
+@dataclass
+class ReaderFacts:
+    """What the page of a discussion knows of its reader."""
+
+    read_number: int = 0
+    read_at: datetime.datetime | None = None
+    follow: str = ""
+    draft: str = ""
+    draft_at: datetime.datetime | None = None
+
+
+@dataclass
+class DiscussionPage:
+    discussion: Discussion
+    facts: ReaderFacts = field(default_factory=ReaderFacts)
+
+
+_DISCUSSION = [f.attname for f in Discussion._meta.concrete_fields if f.name != "search"]
+_COMMUNITY = [f.attname for f in Community._meta.concrete_fields if f.name != "search"]
+# One statement brings the facts; whether they suffice is decided by the permissions below.
+_PAGE_SQL = f"""
+    SELECT {", ".join(f"d.{name}" for name in _DISCUSSION)},
+           {", ".join(f"c.{name}" for name in _COMMUNITY)},
+           author.name, facilitator.name, m.state, m.roles,
+           mark.number, mark.at, follow.frequency, draft.body, draft.at
+    FROM discussions_discussion d
+    JOIN communities_community c ON c.id = d.community_id
+    LEFT JOIN accounts_user author ON author.id = d.author_id
+    LEFT JOIN accounts_user facilitator ON facilitator.id = d.facilitator_id
+    LEFT JOIN communities_membership m ON m.community_id = c.id AND m.user_id = %(user)s
+    LEFT JOIN discussions_readmark mark ON mark.discussion_id = d.id AND mark.user_id = %(user)s
+    LEFT JOIN discussions_follow follow ON follow.discussion_id = d.id AND follow.user_id = %(user)s
+    LEFT JOIN discussions_draft draft ON draft.user_id = %(user)s AND draft.place = %(place)s
+    WHERE d.id = %(pk)s AND c.slug = %(slug)s
+"""
+
+
+def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
+    """A discussion with its community and what the reader left there, in one statement.
+
+    Raises Http404 where the reader may not know of it, Denied where they may know but not read.
+    """
+    user_id = user.pk if user.is_authenticated else None
+    with connection.cursor() as cursor:
+        cursor.execute(_PAGE_SQL, {"user": user_id, "pk": pk, "slug": slug, "place": f"discussion:{pk}"})
+        row = cursor.fetchone()
+    if row is None:
+        raise Http404
+    first, second = len(_DISCUSSION), len(_DISCUSSION) + len(_COMMUNITY)
+    discussion = Discussion.from_db("default", _DISCUSSION, row[:first])
+    community = Community.from_db("default", _COMMUNITY, row[first:second])
+    discussion.community = community
+    author, facilitator, state, roles, number, at, follow, draft, draft_at = row[second:]
+    discussion.author_name, discussion.facilitator_name = author or "", facilitator or ""
+    if user_id is not None:
+        note_standing(user, community.pk, state, roles)
+    if not can_know(user, community):
+        raise Http404
+    check_read_discussion(user, discussion)
+    return DiscussionPage(discussion, ReaderFacts(number or 0, at, follow or "", draft or "", draft_at))
+
+
+def get_for(user: Any, slug: str, pk: int) -> Discussion:
+    """A discussion this person may read. Raises Http404 or Denied as above."""
+    return get_page_for(user, slug, pk).discussion
+
+
+@dataclass
+class Desk:
+    """What waits for a person in the discussions they hold."""
+
+    facilitated: list[Discussion]
+    unanswered: list[Discussion]
+    syntheses_due: list[Discussion]
+
+
+def desk_of(user: Any) -> Desk:
+    """Facilitated discussions by phase, unanswered questions by age, syntheses that are due."""
+    mine = communities_where(user, Capability.MODERATE)
+    held = Discussion.objects.filter(community__in=mine).select_related("community", "facilitator")
+    facilitated = list(
+        held.filter(kind=Kind.FACILITATED)
+        .exclude(phase=Phase.SHARED)
+        .order_by(F("closes_on").asc(nulls_last=True), "id")[:30]
+    )
+    unanswered = list(
+        held.filter(kind=Kind.QUESTION, closed_at=None, answer=None, contribution_count=0)
+        .select_related("community", "author")
+        .order_by("created_at")[:15]
+    )
+    today = timezone.localdate()
+    due = [
+        discussion
+        for discussion in facilitated
+        if discussion.phase in (Phase.SUMMARY, Phase.SYNTHESIS)
+        and discussion.synthesis_on is not None
+        and (discussion.synthesis_on - today).days <= 7
+    ]
+    return Desk(facilitated, unanswered, due)
+
+
+def open_now(user: Any, community: Community) -> Discussion | None:
+    """The facilitated discussion that takes contributions, else the newest of its other phases."""
+    rows = (
+        Discussion.objects.visible_to(user)
+        .filter(community=community, kind=Kind.FACILITATED)
+        .select_related("facilitator")
+    )
+    running = rows.filter(phase=Phase.CONTRIBUTIONS, closed_at=None).order_by("closes_on", "-id").first()
+    return running or rows.exclude(phase__in=[Phase.BRIEF, Phase.SHARED]).order_by("-active_at").first()
+
+
+def newest(
+    user: Any, communities: Any, *, since: datetime.datetime | None = None, limit: int = 40
+) -> list[Discussion]:
+    """Discussions with something new, newest first, with their communities."""
+    rows = Discussion.objects.visible_to(user).filter(community__in=communities)
+    if since is not None:
+        rows = rows.filter(active_at__gt=since)
+    return list(rows.select_related("community", "author").order_by("-active_at", "-id")[:limit])

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from discussions.views import contributions, discussions, syntheses
+
+_ONE = "communities/<slug:slug>/discussions/<int:pk>/"
+
+urlpatterns = [
+    path("communities/<slug:slug>/discussions/", discussions.discussion_list, name="discussions"),
+    path("communities/<slug:slug>/discussions/start/", discussions.start, name="start_discussion"),
+    path("communities/<slug:slug>/discussions/convene/", discussions.convene, name="convene_discussion"),
+    path(_ONE, discussions.discussion, name="discussion"),
+    path(f"{_ONE}brief/", discussions.edit_brief, name="edit_brief"),
+    path(f"{_ONE}move/", discussions.move, name="move_discussion"),
+    path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),
+    path(f"{_ONE}act/", contributions.act, name="discussion_act"),
+    path(f"{_ONE}contributions/<int:number>/edit/", contributions.edit, name="edit_contribution"),
+    path(f"{_ONE}summary/", syntheses.summarise, name="summarise"),
+    path(f"{_ONE}synthesis/", syntheses.edit_synthesis, name="synthesis_edit"),
+    path(f"{_ONE}sent/", syntheses.disseminate, name="disseminate"),
+    path("my/drafts/", contributions.save_draft, name="save_draft"),
+    path("attachments/<int:pk>/", contributions.attachment, name="attachment"),
+]

@@ -1,0 +1,185 @@
+"""Doors to contribute: the form, a reply, changes, useful, drafts, files."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from communities.views.shared import community_context
+from cop_portal.foundation.policies import public, signed_in
+from discussions.actions import contributions as actions
+from discussions.actions import discussions as discussion_actions
+from discussions.actions import subscriptions
+from discussions.forms.contributions import ContributionForm, EditForm
+from discussions.models import Attachment, Contribution, Discussion, Draft
+from discussions.permissions import check_contribute, check_edit_contribution
+from discussions.queries import contributions, discussions
+from discussions.views import page as composing
+from discussions.views.keys import new_key
+
+
+def _draft_place(discussion: Discussion) -> str:
+    return f"discussion:{discussion.pk}"
+
+
+@signed_in
+def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Post a contribution; without JavaScript also the page to write a reply on."""
+    talk = discussions.get_for(request.user, slug, pk)
+    check_contribute(request.user, talk)
+    questions = list(talk.guiding_questions.all()) if talk.is_facilitated else []
+    reply_to = _parent(talk, request.POST.get("parent") or request.GET.get("reply"))
+    form = ContributionForm(
+        request.POST or None,
+        request.FILES or None,
+        questions=questions,
+        initial=_initial(request, talk, reply_to),
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = actions.add(
+                discussion=talk,
+                by=request.user,
+                body=data["body"],
+                parent=reply_to,
+                question_number=data.get("question"),
+                files=[data["file"]] if data.get("file") else [],
+                key=f"web:{request.user.pk}:{data['key']}"[:64] if data["key"] else "",
+            )
+        except ValidationError as refusal:
+            form.add_error("body", refusal)
+        else:
+            actions.discard_draft(by=request.user, place=_draft_place(talk))
+            return redirect(made)
+    return render(
+        request,
+        "discussions/contribution_form.html",
+        {
+            **community_context(request, talk.community, tab="discussions"),
+            "discussion": talk,
+            "form": form,
+            "reply_to": reply_to,
+            "draft_place": _draft_place(talk),
+            "sees": composing.who_sees(talk),
+        },
+    )
+
+
+def _parent(talk: Discussion, number: str | None) -> Contribution | None:
+    if not number or not number.isascii() or not number.isdigit() or len(number) > 9:
+        return None
+    return (
+        Contribution.objects.filter(discussion=talk, number=int(number), withdrawn_at=None)
+        .select_related("author")
+        .first()
+    )
+
+
+def _initial(request: HttpRequest, talk: Discussion, reply_to: Contribution | None) -> dict:
+    draft = Draft.objects.filter(user=request.user, place=_draft_place(talk)).first()
+    return {
+        "key": new_key(),
+        "parent": reply_to.number if reply_to else None,
+        "question": request.GET.get("question") or (reply_to.question_number if reply_to else None),
+        "body": draft.body if draft else "",
+    }
+
+
+@signed_in
+def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """Change one's own contribution, or withdraw it; facilitators may correct any."""
+    talk = discussions.get_for(request.user, slug, pk)
+    contribution = get_object_or_404(Contribution, discussion=talk, number=number, withdrawn_at=None)
+    contribution.discussion, contribution.community = talk, talk.community
+    check_edit_contribution(request.user, contribution)
+    form = EditForm(request.POST or None, initial={"body": contribution.body})
+    if request.method == "POST" and "withdraw" in request.POST:
+        actions.withdraw(contribution=contribution, by=request.user)
+        messages.success(request, _("Withdrawn. Its number stays, its text is gone from the page."))
+        return redirect(contribution)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(contribution=contribution, by=request.user, body=form.cleaned_data["body"])
+        except ValidationError as refusal:
+            form.add_error("body", refusal)
+        else:
+            return redirect(contribution)
+    return render(
+        request,
+        "discussions/contribution_edit.html",
+        {
+            **community_context(request, talk.community, tab="discussions"),
+            "discussion": talk,
+            "contribution": contribution,
+            "form": form,
+            "edits": contribution.edits.select_related("by"),
+            "sees": composing.who_sees(talk),
+        },
+    )
+
+
+@signed_in
+@require_POST
+def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The small verbs of the page: useful, accept, follow. htmx gets the changed part alone."""
+    talk = discussions.get_for(request.user, slug, pk)
+    if "follow" in request.POST:
+        try:
+            subscriptions.follow(discussion=talk, by=request.user, frequency=request.POST["follow"])
+        except ValueError as error:
+            raise Http404 from error
+        messages.success(request, _("Saved. It holds from the next letter on."))
+        return redirect(talk)
+    number = request.POST.get("useful") or request.POST.get("accept") or ""
+    contribution = _parent(talk, number)
+    if contribution is None:
+        raise Http404
+    contribution.discussion, contribution.community = talk, talk.community
+    if "accept" in request.POST:
+        discussion_actions.accept_answer(discussion=talk, contribution=contribution, by=request.user)
+        return redirect(contribution)
+    row = contributions.one_row(contribution, request.user.pk)
+    actions.mark_useful(contribution=contribution, by=request.user, useful=not row.found_useful)
+    if request.htmx:
+        row = contributions.one_row(contribution, request.user.pk)
+        viewer = composing.viewer_of(request.user, talk, row.number)
+        files = contributions.attachments_of([row.id]).get(row.id)
+        return HttpResponse(composing.contribution_html(row, viewer, attachments=files))
+    return redirect(contribution)
+
+
+@signed_in
+@require_POST
+def save_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what is being typed; the browser calls this every few seconds."""
+    place = request.POST.get("place", "")[:80]
+    if not place.startswith(("discussion:", "new:")):
+        raise Http404
+    actions.save_draft(
+        by=request.user,
+        place=place,
+        body=request.POST.get("body", ""),
+        title=request.POST.get("title", ""),
+    )
+    return HttpResponse(status=204)
+
+
+@public
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of a contribution, asked for its rights at each request; shown by nobody's browser as a page."""
+    found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    response = FileResponse(
+        found.file.open("rb"),
+        as_attachment=not found.content_type.startswith("image/"),
+        filename=found.name,
+        content_type=found.content_type,
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

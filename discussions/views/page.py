@@ -1,0 +1,239 @@
+"""The page of a discussion, composed from few pieces.
+
+This page is asked for more than all others together. Its contributions are joined from pieces that
+were rendered once per language; see foundation/ui/pieces.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from communities.enums import Role
+from communities.permissions import check_member
+from cop_portal.foundation.accounts.queries import office_label
+from cop_portal.foundation.paging import Link, numbered_links
+from cop_portal.foundation.permissions import can
+from cop_portal.foundation.text import initials
+from cop_portal.foundation.ui import pieces, times
+from discussions.enums import PHASE_ORDER, Kind, Phase
+from discussions.models import Attachment, Discussion, page_of
+from discussions.permissions import check_accept_answer, check_contribute, check_moderate
+from discussions.queries.contributions import Row
+
+TEMPLATE = "discussions/pieces/contribution.html"
+HOLES = (
+    "number", "initials", "name", "person_url", "badges", "office", "language", "when", "datetime", "body",
+    "useful", "url", "question", "parent", "parent_url", "files", "edited",
+)  # fmt: skip
+
+
+@dataclass
+class Viewer:
+    """What the buttons of a contribution depend on."""
+
+    user_id: int | None
+    may_contribute: bool
+    may_mark: bool
+    may_accept: bool
+    may_moderate: bool
+    answer_id: int | None
+    read_number: int
+    url: str
+
+
+def badges(roles: str, is_guest: bool | None) -> SafeString:
+    """The words that stand beside a name: the role at the time of writing."""
+    labels = [str(Role(role).label) for role in roles.split() if role in Role.values]
+    if is_guest or "guest" in roles.split():
+        labels.append(_("Guest"))
+    return mark_safe("".join(format_html(' <span class="badge">{}</span>', label) for label in labels))
+
+
+def files_html(attachments: list[Attachment]) -> SafeString:
+    if not attachments:
+        return SafeString("")
+    items = "".join(
+        format_html(
+            '<p class="meta"><a href="{}">{}</a><span>{}</span></p>',
+            attachment.get_absolute_url(),
+            attachment.name,
+            filesizeformat(attachment.size),
+        )
+        for attachment in attachments
+    )
+    return mark_safe(items)
+
+
+def contribution_html(
+    row: Row, viewer: Viewer, *, previous: Row | None = None, attachments: list[Attachment] | None = None
+) -> SafeString:
+    """One contribution for one reader."""
+    flags = []
+    if row.withdrawn_at is not None:
+        flags.append("withdrawn")
+    else:
+        own = row.author_id is not None and row.author_id == viewer.user_id
+        if "expert" in row.roles:
+            flags.append("expert")
+        if row.id == viewer.answer_id:
+            flags.append("answer")
+        if viewer.may_contribute:
+            flags.append("may_contribute")
+        if viewer.may_mark and not own:
+            flags.append("may_mark")
+        if row.found_useful:
+            flags.append("pressed")
+        if viewer.may_accept and not own:
+            flags.append("may_accept")
+        if own or viewer.may_moderate:
+            flags.append("may_edit")
+        if row.question_number:
+            flags.append("on_question")
+        if row.edited_at:
+            flags.append("edited")
+        if row.channel in ("email", "import"):
+            flags.append("by_mail")
+        if row.attachment_count:
+            flags.append("has_files")
+    if viewer.user_id is not None and viewer.read_number and row.number > viewer.read_number:
+        flags.append("fresh")
+    if row.parent_number:
+        follows = previous is not None and row.parent_number in (previous.number, previous.parent_number)
+        flags.append("reply" if follows else "in_reply")
+    if row.author_id and viewer.user_id is not None:
+        flags.append("linked")
+    name = row.author or _("A former member")
+    when = times.time_text(row.created_at)
+    there = times.part_of_day(row.created_at, row.author_zone) if row.author_zone else ""
+    body = row.body_html
+    if "<summary>…" in body:
+        body = body.replace("<summary>…</summary>", f"<summary>{_('Quoted text')}</summary>")
+    return pieces.get(TEMPLATE, HOLES, flags).fill(
+        {
+            "number": str(row.number),
+            "initials": initials(name),
+            "name": name,
+            "person_url": f"/people/{row.author_id}/",
+            "badges": badges(row.roles, row.author_is_guest),
+            "office": office_label(row.office_level, row.office_city, row.organisation or ""),
+            "language": row.language,
+            "when": f"{when}, {there}" if there else when,
+            "datetime": times.iso(row.created_at),
+            "body": SafeString(body),
+            "useful": str(row.useful_count) if row.useful_count else "",
+            "url": viewer.url,
+            "question": str(row.question_number or ""),
+            "parent": row.parent_author or _("a former member"),
+            "parent_url": _anchor(viewer.url, row.parent_number),
+            "files": files_html(attachments or []),
+            "edited": times.time_text(row.edited_at) if row.edited_at else "",
+        }
+    )
+
+
+def _anchor(url: str, number: int | None) -> str:
+    if not number:
+        return ""
+    page = page_of(number)
+    return f"{url}?page={page}#c{number}" if page > 1 else f"{url}#c{number}"
+
+
+def contributions_html(
+    rows: list[Row],
+    viewer: Viewer,
+    *,
+    attachments: dict[int, list[Attachment]],
+    read_at: Any,
+) -> SafeString:
+    """All contributions of a page, with the mark where the reader stopped."""
+    out, previous, marked = [], None, False
+    for row in rows:
+        beyond = viewer.read_number and row.number > viewer.read_number
+        if beyond and not marked and (previous is not None or row.number == viewer.read_number + 1):
+            marked = True
+            if read_at is not None:
+                out.append(
+                    format_html(
+                        '<p class="stop-mark" id="stopped">{}</p>',
+                        _("You stopped here on %(when)s") % {"when": times.time_text(read_at)},
+                    )
+                )
+        out.append(contribution_html(row, viewer, previous=previous, attachments=attachments.get(row.id)))
+        previous = row
+    return mark_safe("".join(out))
+
+
+def page_links(discussion: Discussion, page: int) -> list[Link]:
+    url = discussion.get_absolute_url()
+    last = max(page_of(discussion.last_number), 1)
+    return numbered_links(
+        page, last, lambda number: f"{url}?page={number}#contributions" if number > 1 else url
+    )
+
+
+def phase_steps(discussion: Discussion) -> list[dict[str, str]]:
+    """The phases as a thread, with their dates."""
+    present = PHASE_ORDER.index(Phase(discussion.phase))
+    notes = {
+        Phase.BRIEF: times.day_text(discussion.created_at),
+        Phase.CONTRIBUTIONS: _period(discussion),
+        Phase.SUMMARY: times.day_text(discussion.closes_on) if discussion.closes_on else "",
+        Phase.SYNTHESIS: times.day_text(discussion.synthesis_on) if discussion.synthesis_on else "",
+        Phase.SHARED: times.day_text(discussion.share_on) if discussion.share_on else "",
+    }
+    over = discussion.phase == Phase.SHARED
+    steps = []
+    for index, phase in enumerate(PHASE_ORDER):
+        state = "done" if index < present or over else "now" if index == present else "later"
+        steps.append({"label": str(phase.label), "note": notes[phase], "state": state})
+    return steps
+
+
+def _period(discussion: Discussion) -> str:
+    if not discussion.opens_on or not discussion.closes_on:
+        return ""
+    return _("%(first)s to %(last)s") % {
+        "first": times.day_text(discussion.opens_on),
+        "last": times.day_text(discussion.closes_on),
+    }
+
+
+def who_sees(discussion: Discussion) -> str:
+    """Who reads what is written here, in words, next to the button."""
+    community = discussion.community
+    if community.visibility == "public":
+        return _("everybody, with or without an account")
+    members = ngettext("%(number)s member", "%(number)s members", community.member_count) % {
+        "number": community.member_count
+    }
+    if community.guest_count:
+        members += ", " + ngettext(
+            "%(number)s of them a guest", "%(number)s of them guests", community.guest_count
+        ) % {"number": community.guest_count}
+    if community.visibility == "organisation":
+        return _("everybody in the organisation, and %(members)s here") % {"members": members}
+    return members
+
+
+def viewer_of(user: Any, discussion: Discussion, read_number: int) -> Viewer:
+    """What this reader may do on the page, asked once."""
+    is_person = user.is_authenticated
+    return Viewer(
+        user_id=user.pk if is_person else None,
+        may_contribute=is_person and can(check_contribute, user, discussion),
+        may_mark=is_person and can(check_member, user, discussion.community),
+        may_accept=is_person
+        and discussion.kind == Kind.QUESTION
+        and can(check_accept_answer, user, discussion),
+        may_moderate=is_person and can(check_moderate, user, discussion),
+        answer_id=discussion.answer_id,
+        read_number=read_number,
+        url=discussion.get_absolute_url(),
+    )

@@ -1,0 +1,2 @@
+def find_resources(user, query, *, limit):
+    return []
