@@ -6,25 +6,35 @@ The tests run on the embedded Postgres and Valkey unless DATABASE_URL and REDIS_
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from cop_portal.embedded import Servers
 
 ROOT = Path(__file__).parent
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the servers before Django is asked for a connection."""
-    os.environ.setdefault("DATA_DIR", "var/test")
-    data_dir = ROOT / os.environ["DATA_DIR"]
-    if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
-        servers = Servers(data_dir, fsync="off", synchronous_commit="on", full_page_writes="off")
-        servers.__enter__()
-        config.add_cleanup(lambda: servers.__exit__(None, None, None))
+os.environ.setdefault("DATA_DIR", "var/test")
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """Postgres and Valkey for the whole run, unless the environment names others."""
+    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+        yield
+        return
+    with Servers(ROOT / os.environ["DATA_DIR"], fsync="off", full_page_writes="off"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(servers: None) -> None:
+    """pytest-django asks for this before it makes the test database."""
 
 
 @dataclass
@@ -86,12 +96,11 @@ def sign_in(client: Any):
 
 
 @pytest.fixture(autouse=True)
-def _fresh_pieces() -> Any:
-    """Rate limits and rendered pieces do not leak from test to test."""
+def _fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Rate limits do not leak from test to test."""
     yield
-    from django.core.cache import cache
-
-    cache.clear()
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
 
 
 @pytest.fixture

@@ -200,6 +200,23 @@ def ensure_database(data_dir: Path, name: str = "portal") -> None:
         connection.close()
 
 
+def stop_leftover(data_dir: Path) -> None:
+    """Stop servers of this data directory that an earlier start left behind."""
+    import redis
+
+    if redis_ready(data_dir):
+        try:
+            redis.Redis(unix_socket_path=str(redis_socket(data_dir))).shutdown(nosave=False)
+        except redis.RedisError:
+            pass
+    record = data_dir / "postgres" / "postmaster.pid"
+    if not postgres_ready(data_dir) or not record.exists():
+        return
+    pid = int(record.read_text().splitlines()[0])
+    os.kill(pid, signal.SIGINT)
+    wait_until(lambda: not postgres_ready(data_dir) and not record.exists(), "The end of Postgres", data_dir)
+
+
 class Servers:
     """Both servers as children of this process, for tests and one-off commands.
 

@@ -33,8 +33,10 @@ from communities.permissions import (
     check_request_membership,
     forget_standing,
 )
+from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
-from cop_portal.foundation.permissions import actor_or_none
+from cop_portal.foundation.permissions import Denied, actor_or_none, is_system
 
 State = MembershipState
 
@@ -54,6 +56,7 @@ def _enter(membership: Membership, *, at: datetime.datetime | None) -> None:
     recount(membership.community)
 
 
+@transaction.atomic
 def recount(community: Community) -> None:
     """Bring the counters of members and guests up to date, under the community's row lock."""
     Community.objects.select_for_update().get(pk=community.pk)
@@ -85,6 +88,7 @@ def join(
     membership.wants_newsletter = wants_newsletter
     membership.newsletter_chosen_at = at or timezone.now()
     _enter(membership, at=at)
+    forget_standing(by, community)
     record(
         MEMBER_JOINED,
         by=by,
@@ -95,6 +99,33 @@ def join(
         user_id=by.pk,
         how=how,
     )
+    return membership
+
+
+@transaction.atomic
+def bring_along(*, community: Community, user: Any, by: Any, at: datetime.datetime) -> Membership:
+    """A pseudonym of an imported archive belongs to the community since its first message.
+
+    Only the portal itself does this, and only for people who have no address: nobody who could be
+    asked is made a member without being asked. The caller recounts at the end.
+    """
+    if not is_system(by) or user.mail_state != User.MailState.NONE:
+        raise Denied(_("People are invited; they become members when they accept."))
+    membership, new = Membership.objects.get_or_create(
+        community=community, user=user, defaults={"state": State.ACTIVE, "joined_at": at}
+    )
+    if new:
+        record(
+            MEMBER_JOINED,
+            by=user,
+            target=membership,
+            community=community,
+            at=at,
+            quiet=True,
+            channel=Channel.IMPORT,
+            user_id=user.pk,
+            how="import",
+        )
     return membership
 
 
@@ -266,12 +297,8 @@ def end_role(*, community: Community, user: Any, role: str, by: Any, handover_no
 def _sync_groups(membership: Membership) -> None:
     """Put the person into the groups of their roles and out of the others: Wagtail asks groups."""
     community = membership.community
-    groups = {
-        name: pk
-        for name, pk in Group.objects.filter(
-            name__in=[community.group_name(role) for role in Role]
-        ).values_list("name", "pk")
-    }
+    names = [community.group_name(role) for role in Role]
+    groups = dict(Group.objects.filter(name__in=names).values_list("name", "pk"))
     wanted = {groups[community.group_name(role)] for role in membership.roles}
     membership.user.groups.remove(*(set(groups.values()) - wanted))
     membership.user.groups.add(*wanted)

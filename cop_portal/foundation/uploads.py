@@ -24,7 +24,11 @@ from cop_portal.foundation.text import one_line
 
 PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
-TEXTS = {"txt", "csv", "md", "log", "patch", "diff", "py", "json"}
+# Text that a program might run or a browser show as a page is not kept, whatever it is called.
+NOT_TEXT = {
+    "html", "htm", "xhtml", "svg", "xml", "js", "mjs", "hta", "bat", "cmd", "com", "sh", "ps1", "vbs",
+    "wsf", "jar", "lnk", "url", "desktop", "php", "swf",
+}  # fmt: skip
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2400
 
@@ -58,8 +62,8 @@ def check_upload(name: str, content: bytes) -> CheckedFile:
         content_type, ending = mime, "pdf"
     elif ending in OFFICE and content[:4] == b"PK\x03\x04":
         content_type = "application/octet-stream"
-    elif ending in TEXTS and b"\x00" not in content[:8192]:
-        content_type = "text/plain"
+    elif kind is None and ending not in NOT_TEXT and _is_text(content):
+        content_type, ending = "text/plain", "txt"
     else:
         raise ValidationError(
             _(
@@ -88,6 +92,16 @@ def _plain_picture(name: str, content: bytes, mime: str) -> bytes:
     out = io.BytesIO()
     plain.save(out, format=PICTURES[mime].replace("jpg", "jpeg").upper())
     return out.getvalue()
+
+
+def _is_text(content: bytes) -> bool:
+    if b"\x00" in content or content.lstrip()[:1] == b"<":
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _scan(name: str, content: bytes) -> None:

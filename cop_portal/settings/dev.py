@@ -5,6 +5,8 @@ from cop_portal.settings.base import DATA_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_ALLOWED = True
+# Every mail that comes in on this machine counts as proven; production refuses this value.
+MAIL_TRUSTED_AUTHSERV = env.str("MAIL_TRUSTED_AUTHSERV", default="*")
 SIGNUP_DOMAINS = env.list("SIGNUP_DOMAINS", default=["demo.example"])
 # Pages are served as in production (joined and compressed files), but found without collectstatic.
 STORAGES["staticfiles"] = {  # noqa: F405

@@ -86,48 +86,23 @@ def add(
     body = clean_body(body)
     locked = (
         Discussion.objects.select_for_update(of=("self",))
-        .only("id", "last_number", "contribution_count", "first_reply_at", "author_id", "closed_at")
+        .only("id", "last_number", "first_reply_at", "author_id")
         .get(pk=discussion.pk)
     )
     if key and (twin := Contribution.objects.filter(discussion=discussion, key=key).first()):
         twin.discussion = discussion
         return twin
     moment = at or timezone.now()
-    number = locked.last_number + 1
-    words = len(body.split())
-    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
-    contribution = Contribution(
-        discussion=discussion,
-        community_id=discussion.community_id,
-        number=number,
-        author=by,
-        office_id=office_id_on(by.pk, moment.date()),
-        parent=parent,
-        parent_number=parent.number if parent else None,
-        question_number=question_number,
-        body=body,
-        body_html=render_mail(body) if from_mail else text.render(body),
-        quoted=quoted,
-        word_count=words,
-        roles=" ".join(roles_shown(by, discussion.community)),
-        created_at=moment,
-        channel=channel,
-        key=key,
-        language=language,
-        search=search_vector(body, language=language or by.language or discussion.community.language),
-    )
+    contribution = _compose(discussion, by, body, channel, language, moment)
+    contribution.number = locked.last_number + 1
+    contribution.parent, contribution.parent_number = parent, parent.number if parent else None
+    contribution.question_number, contribution.quoted, contribution.key = question_number, quoted, key
     contribution.save(force_insert=True)
     for checked in files:
         attach(contribution, checked)
-    counted: dict[str, Any] = {
-        "last_number": number,
-        "contribution_count": F("contribution_count") + 1,
-        "active_at": moment,
-    }
-    if locked.first_reply_at is None and by.pk != locked.author_id:
-        counted["first_reply_at"] = moment
-    Discussion.objects.filter(pk=discussion.pk).update(**counted)
-    note_read(discussion_id=discussion.pk, user_id=by.pk, number=number)
+    _count(locked, contribution, moment)
+    if channel != Channel.IMPORT:
+        note_read(discussion_id=discussion.pk, user_id=by.pk, number=contribution.number)
     record(
         CONTRIBUTION_ADDED,
         by=by,
@@ -137,11 +112,44 @@ def add(
         at=at,
         quiet=quiet,
         discussion_id=discussion.pk,
-        number=number,
+        number=contribution.number,
         parent_author_id=parent.author_id if parent else None,
-        words=words,
+        words=contribution.word_count,
     )
     return contribution
+
+
+def _compose(
+    discussion: Discussion, by: Any, body: str, channel: str, language: str, moment: datetime.datetime
+) -> Contribution:
+    """A contribution with all that follows from its text and its author, rendered once for all readers."""
+    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
+    return Contribution(
+        discussion=discussion,
+        community_id=discussion.community_id,
+        author=by,
+        office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT else None,
+        body=body,
+        body_html=render_mail(body) if from_mail else text.render(body),
+        word_count=len(body.split()),
+        roles=" ".join(roles_shown(by, discussion.community)),
+        created_at=moment,
+        channel=channel,
+        language=language,
+        search=search_vector(body, language=language or by.language or discussion.community.language),
+    )
+
+
+def _count(locked: Discussion, contribution: Contribution, moment: datetime.datetime) -> None:
+    """The discussion's counters, under its row lock."""
+    counted: dict[str, Any] = {
+        "last_number": contribution.number,
+        "contribution_count": F("contribution_count") + 1,
+        "active_at": moment,
+    }
+    if locked.first_reply_at is None and contribution.author_id != locked.author_id:
+        counted["first_reply_at"] = moment
+    Discussion.objects.filter(pk=locked.pk).update(**counted)
 
 
 def render_mail(body: str) -> str:

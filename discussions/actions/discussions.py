@@ -88,7 +88,7 @@ def start(
         body=body,
         body_html=render_mail(body) if from_mail else text.render(body),
         author=by,
-        office_id=office_id_on(by.pk, moment.date()),
+        office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT else None,
         active_at=moment,
         created_at=moment,
         channel=channel,

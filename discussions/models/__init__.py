@@ -1,6 +1,7 @@
 from discussions.models.attachments import Attachment
 from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
 from discussions.models.discussions import Discussion, GuidingQuestion
+from discussions.models.imports import ListMessage
 from discussions.models.reading import Draft, Follow, ReadMark
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
 
@@ -14,6 +15,7 @@ __all__ = [
     "Draft",
     "Follow",
     "GuidingQuestion",
+    "ListMessage",
     "ReadMark",
     "Summary",
     "Synthesis",

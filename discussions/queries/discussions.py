@@ -71,7 +71,7 @@ _PAGE_SQL = f"""
     LEFT JOIN discussions_follow follow ON follow.discussion_id = d.id AND follow.user_id = %(user)s
     LEFT JOIN discussions_draft draft ON draft.user_id = %(user)s AND draft.place = %(place)s
     WHERE d.id = %(pk)s AND c.slug = %(slug)s
-"""
+"""  # noqa: S608
 
 
 def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:

@@ -71,44 +71,37 @@ def files_html(attachments: list[Attachment]) -> SafeString:
     return mark_safe(items)
 
 
+def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
+    """Which variant of the piece shows this contribution to this reader."""
+    own = row.author_id is not None and row.author_id == viewer.user_id
+    present = row.withdrawn_at is None
+    follows = previous is not None and row.parent_number in (previous.number, previous.parent_number)
+    conditions = {
+        "withdrawn": not present,
+        "expert": present and "expert" in row.roles,
+        "answer": present and row.id == viewer.answer_id,
+        "may_contribute": present and viewer.may_contribute,
+        "may_mark": present and viewer.may_mark and not own,
+        "pressed": present and row.found_useful,
+        "may_accept": present and viewer.may_accept and not own,
+        "may_edit": present and (own or viewer.may_moderate),
+        "on_question": present and row.question_number,
+        "edited": present and row.edited_at,
+        "by_mail": present and row.channel in ("email", "import"),
+        "has_files": present and row.attachment_count,
+        "fresh": viewer.user_id is not None and 0 < viewer.read_number < row.number,
+        "reply": row.parent_number and follows,
+        "in_reply": row.parent_number and not follows,
+        "linked": row.author_id and viewer.user_id is not None,
+    }
+    return [name for name, holds in conditions.items() if holds]
+
+
 def contribution_html(
     row: Row, viewer: Viewer, *, previous: Row | None = None, attachments: list[Attachment] | None = None
 ) -> SafeString:
     """One contribution for one reader."""
-    flags = []
-    if row.withdrawn_at is not None:
-        flags.append("withdrawn")
-    else:
-        own = row.author_id is not None and row.author_id == viewer.user_id
-        if "expert" in row.roles:
-            flags.append("expert")
-        if row.id == viewer.answer_id:
-            flags.append("answer")
-        if viewer.may_contribute:
-            flags.append("may_contribute")
-        if viewer.may_mark and not own:
-            flags.append("may_mark")
-        if row.found_useful:
-            flags.append("pressed")
-        if viewer.may_accept and not own:
-            flags.append("may_accept")
-        if own or viewer.may_moderate:
-            flags.append("may_edit")
-        if row.question_number:
-            flags.append("on_question")
-        if row.edited_at:
-            flags.append("edited")
-        if row.channel in ("email", "import"):
-            flags.append("by_mail")
-        if row.attachment_count:
-            flags.append("has_files")
-    if viewer.user_id is not None and viewer.read_number and row.number > viewer.read_number:
-        flags.append("fresh")
-    if row.parent_number:
-        follows = previous is not None and row.parent_number in (previous.number, previous.parent_number)
-        flags.append("reply" if follows else "in_reply")
-    if row.author_id and viewer.user_id is not None:
-        flags.append("linked")
+    flags = _flags(row, viewer, previous)
     name = row.author or _("A former member")
     when = times.time_text(row.created_at)
     there = times.part_of_day(row.created_at, row.author_zone) if row.author_zone else ""

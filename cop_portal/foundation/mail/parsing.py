@@ -73,7 +73,7 @@ def parse(raw: bytes) -> ParsedMail:
     ]
     mail.automatic = _is_automatic(message)
     mail.authentication_results = [one_line(str(v)) for v in message.get_all("Authentication-Results", [])]
-    text, mail.attachments = _contents(message)
+    text, mail.attachments = contents_of(message)
     mail.written, mail.quoted = split_reply(text)
     return mail
 
@@ -109,7 +109,7 @@ def _is_automatic(message: email.message.Message) -> bool:
     )
 
 
-def _contents(message: email.message.Message) -> tuple[str, list[Attachment]]:
+def contents_of(message: email.message.Message) -> tuple[str, list[Attachment]]:
     text, markup, attachments = [], [], []
     for count, part in enumerate(message.walk()):
         if count >= MOST_PARTS:
