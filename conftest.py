@@ -20,6 +20,8 @@ ROOT = Path(__file__).parent
 
 
 os.environ.setdefault("DATA_DIR", "var/test")
+# Playwright keeps an event loop in the main thread; the tests' own queries beside it are meant.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +35,14 @@ def servers() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(servers: None) -> None:
-    """pytest-django asks for this before it makes the test database."""
+def django_db_setup(
+    servers: None, django_test_environment: None, django_db_blocker: Any, django_db_createdb: bool
+) -> None:
+    """The migrated test database, kept for the next run. pytest-django's own makes none for stories."""
+    from django.test.utils import setup_databases  # needs Django's settings
+
+    with django_db_blocker.unblock():
+        setup_databases(0, interactive=False, aliases={"default"}, keepdb=not django_db_createdb)
 
 
 @dataclass
@@ -113,3 +121,47 @@ def dispatched(db: Any):
         return route_all() + dispatch_all()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def stack(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The whole portal as processes, on a copy of the test database."""
+    from cop_portal.tests.stack import Stack  # needs Django's settings
+
+    portal = Stack()
+    with django_db_blocker.unblock():
+        portal.make_database()
+    portal.start("mail", "worker", "web")
+    try:
+        portal.wait_until_well("database", "broker", "worker")
+        yield portal
+    finally:
+        portal.stop()
+
+
+@pytest.fixture
+def live(stack: Any, django_db_blocker: Any) -> Iterator[Any]:
+    """The stack, with this process' own queries on its database. Nothing is rolled back."""
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = "stories"
+    with django_db_blocker.unblock():
+        try:
+            yield stack
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium that scripts/ensure_browser.py found, without talk to other hosts."""
+    found = ROOT / "var" / "browser"
+    path = {"executable_path": found.read_text().strip()} if found.exists() else {}
+    quiet = [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+        "--disable-background-networking", "--disable-component-update",
+    ]  # fmt: skip
+    return {**browser_type_launch_args, **path, "args": quiet}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from discussions.views import contributions, discussions, syntheses
+from discussions.views import contributions, detail, discussions, syntheses
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
 
@@ -8,7 +8,7 @@ urlpatterns = [
     path("communities/<slug:slug>/discussions/", discussions.discussion_list, name="discussions"),
     path("communities/<slug:slug>/discussions/start/", discussions.start, name="start_discussion"),
     path("communities/<slug:slug>/discussions/convene/", discussions.convene, name="convene_discussion"),
-    path(_ONE, discussions.discussion, name="discussion"),
+    path(_ONE, detail.discussion, name="discussion"),
     path(f"{_ONE}brief/", discussions.edit_brief, name="edit_brief"),
     path(f"{_ONE}move/", discussions.move, name="move_discussion"),
     path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),

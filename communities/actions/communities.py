@@ -21,6 +21,8 @@ from cop_portal.foundation.text import fold
 
 IDENTITY_FIELDS = ("name", "tagline", "audience", "purpose", "objectives", "rhythm", "weave", "accent")
 
+SETTINGS_FIELDS = ("slug", "level", "parent", "visibility", "join_policy", "time_zone", "language")
+
 
 @transaction.atomic
 def create_community(
@@ -55,6 +57,19 @@ def update_identity(*, community: Community, by: Any, **fields: Any) -> Communit
         setattr(community, name, value)
     community.save(update_fields=[*fields, "folded_name"])
     index(community)
+    record(IDENTITY_CHANGED, by=by, target=community, community=community)
+    return community
+
+
+@transaction.atomic
+def update_settings(*, community: Community, by: Any, **fields: Any) -> Community:
+    """Address, level, who may read and how to join: for administrators."""
+    check_create_community(by)
+    for name, value in fields.items():
+        if name not in SETTINGS_FIELDS:
+            raise ValueError(f"{name} is not a setting of a community")
+        setattr(community, name, value)
+    community.save(update_fields=[*fields])
     record(IDENTITY_CHANGED, by=by, target=community, community=community)
     return community
 

@@ -22,7 +22,9 @@ def _own(user: Any, prefix: str) -> Exists:
     from communities.models.memberships import Membership  # the two models look at each other
 
     return Exists(
-        Membership.objects.filter(community=OuterRef(f"{prefix}pk"), user=user, state=MembershipState.ACTIVE)
+        Membership.objects.filter(
+            community=OuterRef(f"{prefix}pk"), user_id=user.pk, state=MembershipState.ACTIVE
+        )
     )
 
 

@@ -12,7 +12,22 @@ from communities.enums import MembershipState, Role
 from communities.models import Community, Membership, StageChange
 from communities.permissions import check_read, note_standing
 from cop_portal.foundation.accounts.queries import with_office
+from cop_portal.foundation.prepared import Prepared, reader, reader_kind
 from cop_portal.foundation.text import fold
+
+
+def _one(marks: Any, kind: str) -> QuerySet[Community]:
+    """A community by its address, as far as a reader of that kind may know of it."""
+    rows = Community.objects.visible_to(reader(marks, kind)).filter(slug=marks.text("slug"))
+    if kind != "visitor":
+        own = Membership.objects.filter(community=OuterRef("pk"), user_id=marks.integer("user"))
+        rows = rows.annotate(
+            own_state=Subquery(own.values("state")[:1]), own_roles=Subquery(own.values("roles")[:1])
+        )
+    return rows
+
+
+_ONE = Prepared(_one)
 
 
 def get_for(user: Any, slug: str, *, content: bool = False) -> Community:
@@ -21,16 +36,11 @@ def get_for(user: Any, slug: str, *, content: bool = False) -> Community:
     Raises Http404 where the person may not know of it, and Denied where they may know of it but not
     read what is in it (only if content is asked for).
     """
-    rows = Community.objects.visible_to(user).filter(slug=slug).select_related("parent")
-    if user.is_authenticated and user.pk:
-        own = Membership.objects.filter(community=OuterRef("pk"), user=user)
-        rows = rows.annotate(
-            own_state=Subquery(own.values("state")[:1]), own_roles=Subquery(own.values("roles")[:1])
-        )
-    community = rows.first()
+    kind = reader_kind(user)
+    community = _ONE.first(Community, (kind,), slug=slug, user=user.pk)
     if community is None:
         raise Http404
-    if user.is_authenticated and user.pk:
+    if kind != "visitor" and user.pk:
         note_standing(user, community.pk, community.own_state, community.own_roles)
     if content:
         check_read(user, community)
@@ -59,9 +69,14 @@ def of_member(user: Any) -> QuerySet[Community]:
     return Community.objects.of_member(user).alive().order_by("name")
 
 
+_READABLE = Prepared(
+    lambda marks, kind: Community.objects.readable_by(reader(marks, kind)).order_by("pk").values("pk")
+)
+
+
 def readable_ids(user: Any) -> list[int]:
     """Ids of all communities whose content the person may read: for searches over many rows."""
-    return list(Community.objects.readable_by(user).values_list("pk", flat=True))
+    return [pk for (pk,) in _READABLE.rows((reader_kind(user),), user=user.pk)]
 
 
 def role_holders(community: Community) -> list[Membership]:

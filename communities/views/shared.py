@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communities import places
@@ -49,3 +53,15 @@ def community_context(request: HttpRequest, community: Community, *, tab: str) -
         "place": "communities",
         "stage_steps": stage_steps(community),
     }
+
+
+def tabs_html(user: Any, community: Community, tab: str) -> SafeString:
+    """The community's tabs, for pages that are composed of pieces."""
+    found = tuple(places.tabs(user, community))
+    return _tabs(found, tab, community.name, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _tabs(tabs: tuple[places.Tab, ...], tab: str, name: str, language: str) -> SafeString:
+    context = {"tabs": tabs, "tab": tab, "community": {"name": name}}
+    return SafeString(render_to_string("communities/partials/_tabs.html", context))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, IntegerField, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+
+from cop_portal.foundation.prepared import Prepared
 
 
 @dataclass
@@ -50,19 +53,6 @@ def numbered_links(current: int, last: int, url: Callable[[int], str]) -> list[L
     return links
 
 
-def _encode(values: Sequence[Any]) -> str:
-    text = json.dumps([value.isoformat() if hasattr(value, "isoformat") else value for value in values])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _decode(key: str, count: int) -> list[Any] | None:
-    try:
-        values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-    except (ValueError, UnicodeDecodeError):
-        return None
-    return values if isinstance(values, list) and len(values) == count else None
-
-
 def key_set_page(
     rows: QuerySet[Any],
     params: QueryDict,
@@ -76,39 +66,110 @@ def key_set_page(
     key of the row at the edge, so that the deepest page costs what the first does. A key that
     cannot be read counts as none.
     """
-    names = [name.lstrip("-") for name in order]
-    down = order[0].startswith("-")
-    back = "before" in params
-    key = _decode(params.get("before" if back else "after", ""), len(names))
-    found = rows
-    if key is not None:
-        found = found.filter(_beyond(names, key, "gt" if down == back else "lt"))
-    ordering = [f"-{name}" for name in names] if down != back else names
-    try:
-        page = list(found.order_by(*ordering)[: size + 1])
-    except (ValueError, TypeError):
-        return key_set_page(rows, QueryDict(), order=order, size=size)
-    more = len(page) > size
-    page = page[:size]
-    if back:
-        page.reverse()
-    links = []
-    query = params.copy()
-    for name in ("before", "after"):
-        query.pop(name, None)
-    if page and (more if back else key is not None):
-        query["before"] = _encode([_value(page[0], name) for name in names])
-        links.append(Link(_("Earlier") if not down else _("Newer"), f"?{query.urlencode()}", rel="prev"))
-        del query["before"]
-    if page and (key is not None if back else more):
-        query["after"] = _encode([_value(page[-1], name) for name in names])
-        links.append(Link(_("Later") if not down else _("Older"), f"?{query.urlencode()}", rel="next"))
-    return Page(page, links)
+    asked = _Asked(rows.model, params, order)
+    return asked.page(list(asked.narrow(rows, asked.key)[: size + 1]), size)
+
+
+class KeySetList:
+    """The same for a list that is asked for often: its query is built once (foundation/prepared.py).
+
+    build(marks, *shape) returns the rows as dictionaries (values), not yet ordered.
+    """
+
+    def __init__(
+        self, model: type[Model], build: Callable[..., QuerySet[Any]], *, order: Sequence[str], size: int = 20
+    ) -> None:
+        self.model, self.build, self.order, self.size = model, build, order, size
+        self.prepared = Prepared(self._build)
+
+    def _build(self, marks: Any, back: bool, beyond: bool, *shape: Hashable) -> QuerySet[Any]:
+        asked = _Asked(self.model, QueryDict("before=" if back else ""), self.order)
+        key = [_MARK[kind](marks, f"key{n}") for n, kind in enumerate(asked.types)] if beyond else None
+        return asked.narrow(self.build(marks, *shape), key)[: self.size + 1]
+
+    def page(self, params: QueryDict, shape: tuple[Hashable, ...] = (), **parameters: Any) -> Page:
+        asked = _Asked(self.model, params, self.order)
+        if asked.key is not None:
+            parameters.update({f"key{n}": value for n, value in enumerate(asked.key)})
+        found = self.prepared.dicts((asked.back, asked.key is not None, *shape), **parameters)
+        return asked.page(found, self.size)
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "moment": lambda value: datetime.datetime.fromisoformat(value),
+    "integer": int,
+    "text": str,
+}
+_MARK: dict[str, Callable[[Any, str], Any]] = {
+    "moment": lambda marks, name: marks.moment(name),
+    "integer": lambda marks, name: marks.integer(name),
+    "text": lambda marks, name: marks.text(name),
+}
+
+
+class _Asked:
+    """Which page an address asks for."""
+
+    def __init__(self, model: type[Model], params: QueryDict, order: Sequence[str]) -> None:
+        self.params = params
+        self.names = [name.lstrip("-") for name in order]
+        self.types = [_type(model, name) for name in self.names]
+        self.down = order[0].startswith("-")
+        self.back = "before" in params
+        self.key = self._decode(params.get("before" if self.back else "after", ""))
+
+    def narrow(self, rows: QuerySet[Any], key: list[Any] | None) -> QuerySet[Any]:
+        """Rows past the key, in the order in which they are read."""
+        if key is not None:
+            rows = rows.filter(_beyond(self.names, key, "gt" if self.down == self.back else "lt"))
+        reverse = self.down != self.back
+        return rows.order_by(*(f"-{name}" if reverse else name for name in self.names))
+
+    def page(self, found: list[Any], size: int) -> Page:
+        """The rows of the page, and the links to those beside it."""
+        more, found = len(found) > size, found[:size]
+        if self.back:
+            found.reverse()
+        links = []
+        if found and (more if self.back else self.key is not None):
+            links.append(self._link("before", found[0], _("Newer") if self.down else _("Earlier"), "prev"))
+        if found and (self.key is not None if self.back else more):
+            links.append(self._link("after", found[-1], _("Older") if self.down else _("Later"), "next"))
+        return Page(found, links)
+
+    def _link(self, side: str, row: Any, label: str, rel: str) -> Link:
+        query = self.params.copy()
+        for name in ("before", "after"):
+            query.pop(name, None)
+        values = [_value(row, name) for name in self.names]
+        text = json.dumps([value.isoformat() if hasattr(value, "isoformat") else value for value in values])
+        query[side] = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return Link(label, f"?{query.urlencode()}", rel=rel)
+
+    def _decode(self, key: str) -> list[Any] | None:
+        try:
+            values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
+            return [_READ[kind](value) for kind, value in zip(self.types, values, strict=True)]
+        except (ValueError, TypeError, OverflowError):
+            return None
+
+
+def _type(model: type[Model], name: str) -> str:
+    """What a field's values are, for keys: a moment, a number or a text."""
+    field: Any = None
+    for part in name.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = field.related_model or model
+    if isinstance(field, DateTimeField):
+        return "moment"
+    return "integer" if isinstance(field, IntegerField) else "text"
 
 
 def _value(row: Any, name: str) -> Any:
+    if isinstance(row, dict):
+        return row[name]
     for part in name.split("__"):
-        row = row[part] if isinstance(row, dict) else getattr(row, part)
+        row = getattr(row, part)
     return row
 
 

@@ -8,14 +8,13 @@ few do; either way the time is bounded (docs/decisions/0008-search.md).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from communities.queries import communities, directory
@@ -47,25 +46,19 @@ class Found:
         )
 
 
-def query_of(words: str) -> SearchQuery | None:
-    """The question in Postgres' terms: words as they are, or their stems in the reader's language."""
+def asked(words: str) -> str:
+    """The question as Postgres' web search takes it, folded; empty where there is no word in it."""
     wanted = " ".join(re.findall(r'[\w"\-]+', fold(words))[:MOST_WORDS])
-    if not wanted.strip('"- '):
-        return None
-    query = SearchQuery(wanted, config="simple", search_type="websearch")
-    config = search_config(get_language() or settings.LANGUAGE_CODE)
-    if config != "simple":
-        query = query | SearchQuery(wanted, config=config, search_type="websearch")
-    return query
+    return wanted if wanted.strip('"- ') else ""
 
 
 def search_all(user: Any, words: str, *, kind: str = "") -> Found:
     """What this reader may see of what matches; counts are of that and of nothing else."""
-    query = query_of(words)
+    question = asked(words)
     found = Found(words, [], [], [], [], [])
-    if query is None:
+    if not question:
         return found
-    ids = readable_ids(user)
+    config = search_config(get_language() or settings.LANGUAGE_CODE)
 
     def wanted(name: str) -> bool:
         return kind in ("", name)
@@ -75,35 +68,52 @@ def search_all(user: Any, words: str, *, kind: str = "") -> Found:
     if wanted("people"):
         found.people = list(directory.people(user, words=words)[:PER_KIND])
     if wanted("resources"):
-        found.resources = list(find_resources(user, query, limit=PER_KIND))
-    if wanted("discussions"):
-        found.discussions = list(find_discussions(user, query, ids, limit=PER_KIND))
-    if wanted("contributions"):
-        found.contributions = list(find_contributions(user, query, ids, limit=PER_KIND * 2))
+        found.resources = list(find_resources(user, _query(question, config), limit=PER_KIND))
+    if wanted("discussions") or wanted("contributions"):
+        ids = readable_ids(user)
+        if wanted("discussions"):
+            found.discussions = find_discussions(question, config, ids, limit=PER_KIND)
+        if wanted("contributions"):
+            found.contributions = find_contributions(question, config, ids, limit=PER_KIND * 2)
     return found
+
+
+def _query(question: str, config: str) -> SearchQuery:
+    """Words as they are, or their stems in the reader's language."""
+    query = SearchQuery(question, config="simple", search_type="websearch")
+    if config == "simple":
+        return query
+    return query | SearchQuery(question, config=config, search_type="websearch")
 
 
 def snippet(text: str, words: str, *, length: int = 220) -> SafeString:
     """The part of a text around the first word that matches, with the words marked."""
-    terms = [term for term in re.findall(r"\w+", fold(words)) if len(term) > 1]
-    folded = [fold(char) for char in text]
-    joined = "".join(folded)
-    starts, position = [], 0
-    for piece in folded:
-        starts.append(position)
-        position += len(piece)
-    first = min((at for term in terms if (at := joined.find(term)) >= 0), default=0)
-    begin = max(_index(starts, first) - 60, 0)
+    terms = tuple(term for term in re.findall(r"\w+", fold(words)) if len(term) > 1)
+    begin = max(_first_match(text, terms) - 60, 0)
     begin = text.rfind(" ", 0, begin) + 1 if begin else 0
     part = text[begin : begin + length]
+    stems = tuple(term[: max(len(term) - 2, 3)] for term in terms)
     out, last = [], 0
     for match in re.finditer(r"\w+", part):
-        if any(fold(match.group()).startswith(term[: max(len(term) - 2, 3)]) for term in terms):
+        if stems and fold(match.group()).startswith(stems):
             out += [escape(part[last : match.start()]), "<mark>", escape(match.group()), "</mark>"]
             last = match.end()
     out.append(escape(part[last:]))
-    return mark_safe(("… " if begin else "") + "".join(out) + (" …" if begin + length < len(text) else ""))
+    ends = " …" if begin + length < len(text) else ""
+    return SafeString(("… " if begin else "") + "".join(out) + ends)
 
 
-def _index(starts: list[int], position: int) -> int:
-    return max(bisect_right(starts, position) - 1, 0)
+def _first_match(text: str, terms: tuple[str, ...]) -> int:
+    """Where in the text the first term stands. Folding may change the length; then char by char."""
+    folded = fold(text)
+    found = [at for term in terms if (at := folded.find(term)) >= 0]
+    if not found:
+        return 0
+    if len(folded) == len(text):
+        return min(found)
+    position = 0
+    for index, char in enumerate(text):
+        if position >= min(found):
+            return index
+        position += len(fold(char))
+    return 0

@@ -16,14 +16,17 @@ from django.utils.crypto import get_random_string
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.mail import compose
 from cop_portal.foundation.notifications.queries import unread_count
+from cop_portal.foundation.prepared import Prepared
 from cop_portal.foundation.text import one_line
+
+_PERSON = Prepared(lambda marks: User.objects.annotate(waiting=unread_count()).filter(pk=marks.integer("pk")))
 
 
 class SignInBackend(AuthenticationBackend):
     """allauth's backend; a person comes with the number of notices that wait, in one statement."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.annotate(waiting=unread_count()).filter(pk=user_id).first()
+        user = _PERSON.first(User, pk=int(user_id))
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

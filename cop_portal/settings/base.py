@@ -86,9 +86,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "metrics.middleware.PageViewMiddleware",
+    "cop_portal.foundation.ui.visitors.VisitorPagesMiddleware",
 ]
 
 TEMPLATES = [
@@ -135,6 +136,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     }
 )
 
+# Off for poolers that hand each transaction to another connection.
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", default=True)
+
 REDIS_URL = env.str("REDIS_URL", default="") or embedded.redis_url(DATA_DIR)
 CACHES = {
     "default": {
@@ -144,7 +148,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "cop_portal.foundation.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -27,7 +27,7 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
             return rows
         shown = ~Q(phase=Phase.BRIEF)
         if user.is_authenticated:
-            shown |= Q(facilitator=user) | Q(author=user)
+            shown |= Q(facilitator_id=user.pk) | Q(author_id=user.pk)
         return rows.filter(shown)
 
     def open(self) -> DiscussionQuerySet:

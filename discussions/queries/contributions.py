@@ -6,9 +6,9 @@ import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Count, QuerySet
 
+from cop_portal.foundation.statements import Statement
 from discussions.models import PAGE_SIZE, Attachment, Contribution, Discussion
 
 
@@ -40,7 +40,7 @@ class Row(NamedTuple):
     found_useful: bool
 
 
-_ROWS_SQL = """
+_ROWS = Statement("""
     SELECT k.id, k.number, k.body_html, k.quoted, k.parent_number, k.question_number, k.roles,
            k.useful_count, k.attachment_count, k.created_at, k.edited_at, k.withdrawn_at, k.channel,
            k.language, k.author_id, u.name, u.time_zone, u.is_guest, u.organisation, o.level, o.city,
@@ -53,23 +53,19 @@ _ROWS_SQL = """
     LEFT JOIN discussions_useful us ON us.contribution_id = k.id AND us.user_id = %s
     WHERE k.discussion_id = %s AND k.number BETWEEN %s AND %s
     ORDER BY k.number
-"""
+""")
 
 
 def page_rows(discussion_id: int, user_id: int | None, page: int) -> list[Row]:
     """The contributions of a page. The numbers of the first and last follow from the page."""
     first = (page - 1) * PAGE_SIZE + 1
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS_SQL, [user_id, discussion_id, first, first + PAGE_SIZE - 1])
-        return [Row._make(row) for row in cursor.fetchall()]
+    return [Row._make(row) for row in _ROWS.rows([user_id, discussion_id, first, first + PAGE_SIZE - 1])]
 
 
 def one_row(contribution: Contribution, user_id: int | None) -> Row:
     """The same for a single contribution."""
-    with connection.cursor() as cursor:
-        number = contribution.number
-        cursor.execute(_ROWS_SQL, [user_id, contribution.discussion_id, number, number])
-        return Row._make(cursor.fetchone())
+    number = contribution.number
+    return Row._make(_ROWS.rows([user_id, contribution.discussion_id, number, number])[0])
 
 
 def attachments_of(contribution_ids: list[int]) -> dict[int, list[Attachment]]:

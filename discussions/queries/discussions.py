@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from communities.enums import Capability
 from communities.models import Community
 from communities.permissions import can_know, note_standing
 from communities.queries.memberships import communities_where
+from cop_portal.foundation.paging import KeySetList, Page
+from cop_portal.foundation.prepared import reader, reader_kind
+from cop_portal.foundation.statements import Statement
 from discussions.enums import Kind, Phase
 from discussions.models import Discussion
 from discussions.permissions import check_read_discussion
@@ -27,14 +30,22 @@ LIST_FIELDS = (
 LIST_ORDER = ("-active_at", "-id")
 
 
-def of_community(user: Any, community: Community, *, kind: str = "") -> QuerySet[Any]:
-    """Rows (dictionaries) for a list of a community's discussions."""
-    rows = Discussion.objects.visible_to(user).filter(community=community)
+def _of_community(marks: Any, reader_: str, kind: str) -> QuerySet[Any]:
+    rows = Discussion.objects.visible_to(reader(marks, reader_)).filter(community=marks.integer("community"))
     if kind == "unanswered":
         rows = rows.filter(kind=Kind.QUESTION, answer=None, contribution_count=0)
     elif kind in Kind.values:
         rows = rows.filter(kind=kind)
     return rows.values(*LIST_FIELDS)
+
+
+_LIST = KeySetList(Discussion, _of_community, order=LIST_ORDER)
+
+
+def page_of_community(user: Any, community: Community, params: QueryDict, *, kind: str = "") -> Page:
+    """A page (of dictionaries) of a community's discussions, newest activity first."""
+    shape = (reader_kind(user), kind if kind == "unanswered" or kind in Kind.values else "")
+    return _LIST.page(params, shape, community=community.pk, user=user.pk)
 
 
 @dataclass
@@ -57,21 +68,22 @@ class DiscussionPage:
 _DISCUSSION = [f.attname for f in Discussion._meta.concrete_fields if f.name != "search"]
 _COMMUNITY = [f.attname for f in Community._meta.concrete_fields if f.name != "search"]
 # One statement brings the facts; whether they suffice is decided by the permissions below.
-_PAGE_SQL = f"""
+_PAGE = Statement(f"""
     SELECT {", ".join(f"d.{name}" for name in _DISCUSSION)},
            {", ".join(f"c.{name}" for name in _COMMUNITY)},
            author.name, facilitator.name, m.state, m.roles,
            mark.number, mark.at, follow.frequency, draft.body, draft.at
     FROM discussions_discussion d
+    CROSS JOIN (SELECT %s::bigint AS id) me
     JOIN communities_community c ON c.id = d.community_id
     LEFT JOIN accounts_user author ON author.id = d.author_id
     LEFT JOIN accounts_user facilitator ON facilitator.id = d.facilitator_id
-    LEFT JOIN communities_membership m ON m.community_id = c.id AND m.user_id = %(user)s
-    LEFT JOIN discussions_readmark mark ON mark.discussion_id = d.id AND mark.user_id = %(user)s
-    LEFT JOIN discussions_follow follow ON follow.discussion_id = d.id AND follow.user_id = %(user)s
-    LEFT JOIN discussions_draft draft ON draft.user_id = %(user)s AND draft.place = %(place)s
-    WHERE d.id = %(pk)s AND c.slug = %(slug)s
-"""  # noqa: S608
+    LEFT JOIN communities_membership m ON m.community_id = c.id AND m.user_id = me.id
+    LEFT JOIN discussions_readmark mark ON mark.discussion_id = d.id AND mark.user_id = me.id
+    LEFT JOIN discussions_follow follow ON follow.discussion_id = d.id AND follow.user_id = me.id
+    LEFT JOIN discussions_draft draft ON draft.user_id = me.id AND draft.place = 'discussion:' || d.id
+    WHERE d.id = %s AND c.slug = %s
+""")  # noqa: S608
 
 
 def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
@@ -80,15 +92,14 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     Raises Http404 where the reader may not know of it, Denied where they may know but not read.
     """
     user_id = user.pk if user.is_authenticated else None
-    with connection.cursor() as cursor:
-        cursor.execute(_PAGE_SQL, {"user": user_id, "pk": pk, "slug": slug, "place": f"discussion:{pk}"})
-        row = cursor.fetchone()
+    row = next(iter(_PAGE.rows([user_id, pk, slug])), None)
     if row is None:
         raise Http404
     first, second = len(_DISCUSSION), len(_DISCUSSION) + len(_COMMUNITY)
     discussion = Discussion.from_db("default", _DISCUSSION, row[:first])
     community = Community.from_db("default", _COMMUNITY, row[first:second])
     discussion.community = community
+    discussion.people = json.loads(discussion.people)  # a raw cursor hands JSON out as text
     author, facilitator, state, roles, number, at, follow, draft, draft_at = row[second:]
     discussion.author_name, discussion.facilitator_name = author or "", facilitator or ""
     if user_id is not None:

@@ -2,129 +2,110 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.queries import communities
-from communities.views.shared import community_context
-from cop_portal.foundation.paging import key_set_page
+from communities.views.shared import community_context, tabs_html
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.ui import frames, pieces, times
+from cop_portal.foundation.ui.frames import pages_html
+from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
-from discussions.enums import FollowFrequency
 from discussions.forms.discussions import BriefForm, StartForm
-from discussions.models import Draft, page_of
+from discussions.models import Draft
 from discussions.permissions import (
-    check_close_discussion,
-    check_conclude,
     check_convene_discussion,
     check_prepare_discussion,
     check_start_discussion,
 )
-from discussions.queries import contributions, discussions
-from discussions.views import page as composing
+from discussions.queries import discussions
 from discussions.views.keys import new_key
+
+FILTERS = ("facilitated", "question", "unanswered", "conversation")
+ROW_HOLES = ("url", "title", "until", "count", "author", "datetime", "when")
 
 
 @public
 def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """A community's discussions, the newest activity first."""
+    """A community's discussions, the newest activity first; composed of pieces."""
     community = communities.get_for(request.user, slug, content=True)
     kind = request.GET.get("kind", "")
-    rows = discussions.of_community(request.user, community, kind=kind)
-    page = key_set_page(rows, request.GET, order=discussions.LIST_ORDER)
-    context = {
-        **community_context(request, community, tab="discussions"),
-        "page": page,
-        "kind": kind,
-        "filters": [
-            ("", _("All")),
-            ("facilitated", _("Facilitated")),
-            ("question", _("Questions")),
-            ("unanswered", _("Unanswered")),
-            ("conversation", _("Conversations")),
-        ],
-        "may_start": can(check_start_discussion, request.user, community),
-        "may_convene": can(check_convene_discussion, request.user, community),
+    page = discussions.page_of_community(request.user, community, request.GET, kind=kind)
+    may_start = can(check_start_discussion, request.user, community)
+    conditions = {
+        "may_start": may_start,
+        "may_convene": may_start and can(check_convene_discussion, request.user, community),
+        f"kind={kind if kind in FILTERS else ''}": True,
+        "archived": community.is_archived,
+        "empty": not page.rows,
     }
-    return render(request, "discussions/discussion_list.html", context)
-
-
-@public
-def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One discussion, from any point: ?page= of its contributions."""
-    found = discussions.get_page_for(request.user, slug, pk)
-    talk, facts = found.discussion, found.facts
-    last_page = page_of(talk.last_number) if talk.last_number else 1
-    number = _page_number(request, last_page)
-    user_id = request.user.pk if request.user.is_authenticated else None
-    rows = contributions.page_rows(talk.pk, user_id, number)
-    with_files = [row.id for row in rows if row.attachment_count]
-    viewer = composing.viewer_of(request.user, talk, facts.read_number)
-    entries = composing.contributions_html(
-        rows,
-        viewer,
-        attachments=contributions.attachments_of(with_files) if with_files else {},
-        read_at=facts.read_at,
+    values = {
+        "community": community.name,
+        "community_url": f"/communities/{community.slug}/",
+        "emblem": emblem(community.weave, size="small"),
+        "tabs": tabs_html(request.user, community, "discussions"),
+        "rows": SafeString("".join(_row(row) for row in page.rows)),
+        "pages": pages_html(page),
+    }
+    return frames.page(
+        request,
+        "discussions/discussion_list.html",
+        values,
+        flags=[name for name, holds in conditions.items() if holds],
+        place="communities",
+        accent=community.accent,
     )
-    context = {
-        "discussion": talk,
-        "community": talk.community,
-        "accent": talk.community.accent,
-        "place": "communities",
-        "entries": entries,
-        "viewer": viewer,
-        "facts": facts,
-        "pager": {"links": composing.page_links(talk, number)},
-        "number": number,
-        "last_page": last_page,
-        "stopped_at": composing._anchor(viewer.url, facts.read_number) if facts.read_number else "",
-        "people": talk.people[:5],
-        "more_people": talk.people[5:],
-        "follow": facts.follow,
-        "follow_choices": FollowFrequency.choices,
-        "new_key": new_key(),
-        "sees": composing.who_sees(talk) if viewer.may_contribute else "",
+
+
+def _row(row: dict[str, Any]) -> SafeString:
+    """One discussion of the list."""
+    return _rendered(
+        tuple(row.values()),
+        get_language(),
+        timezone.get_current_timezone_name(),
+        timezone.localdate().year,
+    )
+
+
+# A row that changed is another key, so that nothing kept is ever out of date.
+@lru_cache(maxsize=4096)
+def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> SafeString:
+    row = dict(zip(discussions.LIST_FIELDS, values, strict=True))
+    conditions = {
+        f"kind={row['kind']}": True,
+        "answered": row["answer_id"],
+        "until": row["phase"] == "contributions" and row["closes_on"],
+        "over": row["closed_at"] or row["phase"] == "shared",
+        "author": row["author__name"],
     }
-    if talk.is_facilitated:
-        context.update(_facilitated_context(request, talk, number))
-    if not viewer.may_accept:
-        context["may_close"] = False
-    else:
-        context["may_close"] = talk.is_open and can(check_close_discussion, request.user, talk)
-    response = render(request, "discussions/discussion_detail.html", context)
-    if user_id is not None and rows and rows[-1].number > facts.read_number:
-        contribution_actions.note_read(discussion_id=talk.pk, user_id=user_id, number=rows[-1].number)
-    return response
-
-
-def _page_number(request: HttpRequest, last: int) -> int:
-    """The page asked for; what is not a page of this discussion counts as the nearest one."""
-    asked = request.GET.get("page", "1")
-    if asked == "last":
-        return last
-    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-
-
-def _facilitated_context(request: HttpRequest, talk, number: int) -> dict:
-    """What only a facilitated discussion shows: phases, guiding questions, summaries, synthesis."""
-    synthesis = getattr(talk, "synthesis", None)
-    may_conclude = request.user.is_authenticated and can(check_conclude, request.user, talk)
-    return {
-        "steps": composing.phase_steps(talk),
-        "questions": list(talk.guiding_questions.all()),
-        "by_question": contributions.by_question(talk),
-        "summaries": list(talk.summaries.select_related("by")) if number == 1 else [],
-        "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
-        "disseminations": list(talk.disseminations.all()) if talk.phase == "shared" else [],
-        "may_conclude": may_conclude,
-        "may_prepare": request.user.is_authenticated and can(check_prepare_discussion, request.user, talk),
-    }
+    count = row["contribution_count"]
+    return pieces.get(
+        "discussions/pieces/row.html", ROW_HOLES, [name for name, holds in conditions.items() if holds]
+    ).fill(
+        {
+            "url": f"{row['id']}/",
+            "title": row["title"],
+            "until": times.day_text(row["closes_on"]) if row["closes_on"] else "",
+            "count": ngettext("%(number)s contribution", "%(number)s contributions", count)
+            % {"number": count},
+            "author": row["author__name"] or "",
+            "datetime": times.iso(row["active_at"]),
+            "when": times.time_text(row["active_at"]),
+        }
+    )
 
 
 @signed_in

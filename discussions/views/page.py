@@ -7,13 +7,15 @@ were rendered once per language; see foundation/ui/pieces.py.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from communities.enums import Role
 from communities.permissions import check_member
@@ -28,6 +30,7 @@ from discussions.permissions import check_accept_answer, check_contribute, check
 from discussions.queries.contributions import Row
 
 TEMPLATE = "discussions/pieces/contribution.html"
+EMPTY = SafeString("")
 HOLES = (
     "number", "initials", "name", "person_url", "badges", "office", "language", "when", "datetime", "body",
     "useful", "url", "question", "parent", "parent_url", "files", "edited",
@@ -101,16 +104,30 @@ def contribution_html(
     row: Row, viewer: Viewer, *, previous: Row | None = None, attachments: list[Attachment] | None = None
 ) -> SafeString:
     """One contribution for one reader."""
-    flags = _flags(row, viewer, previous)
+    return _rendered(
+        row,
+        tuple(_flags(row, viewer, previous)),
+        viewer.url,
+        files_html(attachments) if attachments else EMPTY,
+        get_language(),
+        timezone.get_current_timezone_name(),
+        timezone.localdate().year,
+    )
+
+
+# The same contribution looks the same to all readers of one language and time zone with the same
+# rights; a row that changed is another key, so that nothing kept is ever out of date.
+@lru_cache(maxsize=4096)
+def _rendered(
+    row: Row, flags: tuple[str, ...], url: str, files: SafeString, language: str, zone: str, year: int
+) -> SafeString:
     name = row.author or _("A former member")
     when = times.time_text(row.created_at)
     there = times.part_of_day(row.created_at, row.author_zone) if row.author_zone else ""
-    body = row.body_html
-    if "<summary>…" in body:
-        body = body.replace("<summary>…</summary>", f"<summary>{_('Quoted text')}</summary>")
+    body = row.body_html.replace("<summary>…</summary>", f"<summary>{_('Quoted text')}</summary>")
     return pieces.get(TEMPLATE, HOLES, flags).fill(
         {
-            "number": str(row.number),
+            "number": row.number,
             "initials": initials(name),
             "name": name,
             "person_url": f"/people/{row.author_id}/",
@@ -120,18 +137,18 @@ def contribution_html(
             "when": f"{when}, {there}" if there else when,
             "datetime": times.iso(row.created_at),
             "body": SafeString(body),
-            "useful": str(row.useful_count) if row.useful_count else "",
-            "url": viewer.url,
-            "question": str(row.question_number or ""),
+            "useful": row.useful_count or "",
+            "url": url,
+            "question": row.question_number or "",
             "parent": row.parent_author or _("a former member"),
-            "parent_url": _anchor(viewer.url, row.parent_number),
-            "files": files_html(attachments or []),
+            "parent_url": anchor(url, row.parent_number),
+            "files": files,
             "edited": times.time_text(row.edited_at) if row.edited_at else "",
         }
     )
 
 
-def _anchor(url: str, number: int | None) -> str:
+def anchor(url: str, number: int | None) -> str:
     if not number:
         return ""
     page = page_of(number)
@@ -160,12 +177,11 @@ def contributions_html(
                 )
         out.append(contribution_html(row, viewer, previous=previous, attachments=attachments.get(row.id)))
         previous = row
-    return mark_safe("".join(out))
+    return SafeString("".join(out))
 
 
-def page_links(discussion: Discussion, page: int) -> list[Link]:
-    url = discussion.get_absolute_url()
-    last = max(page_of(discussion.last_number), 1)
+def page_links(url: str, page: int, last: int) -> list[Link]:
+    """Links to the pages of contributions around this one."""
     return numbered_links(
         page, last, lambda number: f"{url}?page={number}#contributions" if number > 1 else url
     )

@@ -29,7 +29,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cop_portal.foundation.failpoints import failpoint
+from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.mail import addresses, lists
+from cop_portal.foundation.mail.compose import SEND
 from cop_portal.foundation.mail.models import Letter, OutgoingMail, Suppression
 from cop_portal.foundation.mail.stencil import Stencil, address, header
 
@@ -165,6 +167,7 @@ def _connect() -> EmailBackend:
     backend = get_connection("django.core.mail.backends.smtp.EmailBackend")
     try:
         backend.open()
+        backend.connection.ehlo_or_helo_if_needed()
     except (OSError, smtplib.SMTPException) as error:
         raise ServerAway(str(error)) from error
     return backend
@@ -187,7 +190,7 @@ def _defer(batch: list[OutgoingMail], reason: str) -> None:
 def _wait(attempts: int) -> datetime.timedelta:
     """Growing, jittered delay: about 30 s, 1.5, 4.5, 13.5 and 40 minutes, then two hours."""
     base = min(30 * 3 ** (attempts - 1), 7200)
-    return datetime.timedelta(seconds=base * random.uniform(0.8, 1.2))
+    return datetime.timedelta(seconds=base * random.uniform(0.8, 1.2))  # noqa: S311
 
 
 def _send_batch(backend: EmailBackend, batch: list[OutgoingMail], stencils: dict[int, Stencil]) -> int:
@@ -333,3 +336,12 @@ def counts_by_state(letter_id: int) -> dict[str, int]:
     """How many mails of a letter are in which state."""
     rows = OutgoingMail.objects.filter(letter_id=letter_id).values_list("state").annotate(Count("id"))
     return dict(rows)
+
+
+def try_again(ids: list[int]) -> int:
+    """Queue mails that failed once more. Returns how many; others among the ids stay as they are."""
+    count = OutgoingMail.objects.filter(pk__in=ids, state=State.FAILED).update(
+        state=State.QUEUED, attempts=0, due_at=Now(), error="", lease_until=None, worker=""
+    )
+    bell.ring(SEND)
+    return count

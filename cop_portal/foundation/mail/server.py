@@ -43,7 +43,7 @@ class InboundHandler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         return await asyncio.get_running_loop().run_in_executor(None, _store, envelope, envelope.rcpt_tos)
 
 
@@ -54,7 +54,7 @@ class CatchingHandler:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self.box = mailbox.Maildir(str(folder), create=True)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         ours = [to for to in envelope.rcpt_tos if to.lower().endswith(f"@{settings.MAIL_REPLY_DOMAIN}")]
         if ours:
             return await asyncio.get_running_loop().run_in_executor(None, _store, envelope, ours)

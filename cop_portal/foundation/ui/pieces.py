@@ -9,13 +9,13 @@ marked safe. Holes may stand in the template as {{ name }} and nowhere else: no 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi
 
 MARK = "\x00"
 
@@ -35,9 +35,9 @@ class Piece:
         out = [self.segments[0]]
         for name, segment in zip(self.names, self.segments[1:], strict=True):
             value = values[name]
-            out.append(value if value.__class__ is SafeString else conditional_escape(value))
+            out.append(value if value.__class__ is SafeString else escape(str(value)))
             out.append(segment)
-        return mark_safe("".join(out))  # every value was escaped or safe
+        return SafeString("".join(out))  # every value was escaped or safe
 
 
 _pieces: dict[tuple[str, str | None, tuple[str, ...]], Piece] = {}
@@ -52,7 +52,11 @@ def get(template: str, holes: Iterable[str], flags: Iterable[str] = ()) -> Piece
     found = _pieces.get(key)
     if found is None or settings.DEBUG:
         context: dict[str, Any] = {hole: SafeString(f"{MARK}{hole}{MARK}") for hole in holes}
-        context |= {"portal_name": settings.PORTAL_NAME, "language": key[1]}
+        context |= {
+            "portal_name": settings.PORTAL_NAME,
+            "language": key[1],
+            "direction": "rtl" if get_language_bidi() else "ltr",
+        }
         for flag in key[2]:
             name, equals, value = flag.partition("=")
             context[name] = value if equals else True

@@ -6,21 +6,27 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from cop_portal.foundation.accounts import actions
 from cop_portal.foundation.policies import public
 
 
 @public
-@require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the choice in a cookie, and with the account of who is signed in."""
-    back = request.POST.get("next", "/")
+    """Keep the choice in a cookie, and with the account of who is signed in.
+
+    A visitor may choose by a plain link: it changes nothing but their own cookie. An account is
+    changed by a form only.
+    """
+    signed_in = request.user.is_authenticated
+    if request.method not in ("POST", "GET") or (signed_in and request.method != "POST"):
+        return redirect("home")
+    data = request.POST if request.method == "POST" else request.GET
+    back = data.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     response = redirect(back)
-    code = request.POST.get("language", "")
+    code = data.get("language", "")
     if code in settings.OFFERED_LANGUAGES:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -30,6 +36,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
             httponly=True,
             samesite="Lax",
         )
-        if request.user.is_authenticated:
+        if signed_in:
             actions.update_profile(user=request.user, by=request.user, language=code)
     return response

@@ -7,14 +7,14 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
+from django.conf.locale import LANG_INFO
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from cop_portal.foundation.text import initials
-from cop_portal.foundation.ui import pieces, times
+from cop_portal.foundation.ui import frames, times
 
 register = template.Library()
 
@@ -118,52 +118,25 @@ def trust(item: Any) -> dict[str, Any]:
     return {"item": item}
 
 
-HEADER_HOLES = ("name", "initials", "waiting", "query", "person_url")
-
-
 @register.simple_tag(takes_context=True)
 def site_header(context: dict[str, Any]) -> SafeString:
     """The head of every page: name, places, search, what waits, the person's menu."""
-    request: HttpRequest | None = context.get("request")
-    user = getattr(request, "user", None)
-    flags = [f"place={context.get('place', '')}"]
-    values: dict[str, Any] = dict.fromkeys(HEADER_HOLES, "")
-    if user is not None and user.is_authenticated:
-        waiting = getattr(user, "waiting", 0)
-        flags += ["signed_in"] + (["some_waiting"] if waiting else [])
-        if user.is_superuser or user.is_staff:
-            flags.append("staff")
-        values.update(
-            name=user.name,
-            initials=user.initials,
-            waiting=str(waiting) if waiting < 100 else "99+",
-            person_url=user.get_absolute_url(),
-        )
-    if request is not None and request.path == "/search/":
-        values["query"] = request.GET.get("q", "")
-    return pieces.get("components/site_header.html", HEADER_HOLES, flags).fill(values)
+    if "site_header" in context:  # a page that is composed of pieces brings its own
+        return context["site_header"]
+    return frames.header(context["request"], context.get("place", ""))
 
 
 @register.simple_tag(takes_context=True)
 def site_footer(context: dict[str, Any]) -> SafeString:
     """The foot of every page: papers and languages."""
-    request: HttpRequest | None = context.get("request")
-    if request is None or not context.get("csrf_token"):
-        token = ""
-    else:
-        token = str(context["csrf_token"])
-    values = {"token": token, "next": request.get_full_path() if request else "/"}
-    flags = ["switch"] if token else []
-    if settings.DEMO_ALLOWED:
-        flags.append("development")
-    return pieces.get("components/site_footer.html", ("token", "next"), flags).fill(values)
+    if "site_footer" in context:
+        return context["site_footer"]
+    return frames.footer(context["request"])
 
 
 @register.simple_tag
 def languages() -> list[dict[str, str]]:
     """The languages offered, by code and by their own name."""
-    from django.conf.locale import LANG_INFO
-
     return [
         {
             "code": code,

@@ -1,0 +1,88 @@
+"""make bench: prints the ratios and writes var/bench.json. BENCH_SCALE=0.1 for a quick run."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from bench import pages, prepare
+from bench.server import Server
+from cop_portal import embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = 8765
+
+
+class Report:
+    """Values beside their limits."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, dict[str, float | str]] = {}
+
+    def add(self, name: str, value: float, limit: float, ratio: float, unit: str, *, at_least: bool = True) -> None:
+        good = ratio >= limit if at_least else ratio <= limit
+        self.rows[name] = {"value": round(value, 3), "limit": limit, "ratio": round(ratio, 3), "unit": unit}
+        sign = "≥" if at_least else "≤"
+        print(f"  {'ok  ' if good else 'MISS'} {name:<42} {ratio:6.2f}  ({sign} {limit}; {value:.1f} {unit})", flush=True)
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def main() -> int:
+    scale = float(os.environ.get("BENCH_SCALE", "1"))
+    only = set(sys.argv[1:])
+    data_dir = Path(os.environ.get("BENCH_DIR", ROOT / "var" / "bench"))
+    report, begun = Report(), time.monotonic()
+    with embedded.Servers(data_dir, shared_buffers="512MB"):
+        place = prepare.database(data_dir, scale, say)
+        redis = embedded.redis_url(data_dir)
+        with Server(place.url, redis, data_dir, PORT) as server:
+            say(f"Pages at scale {scale}")
+            rates = pages.rates(server.port, place, say)
+            _pages(report, rates)
+            weight = pages.weights(server.port, place)
+            report.add("weight of a first visit", weight["first"] / 1000, 45, weight["first"] / 1000, "kB", at_least=False)
+            report.add("weight of the next page", weight["next"] / 1000, 15, weight["next"] / 1000, "kB", at_least=False)
+            ours, bare = pages.posting(server.port, place, 4)
+            report.add("posting against a bare insert", ours, 0.6, ours / bare, "posts/s")
+        if scale == 1 and "quick" not in only:
+            _smaller(report, data_dir, redis, rates)
+    target = ROOT / "var" / "bench.json"
+    target.write_text(json.dumps(report.rows, indent=1, ensure_ascii=False))
+    say(f"Written to {target} after {time.monotonic() - begun:.0f} s.")
+    return 0
+
+
+def _pages(report: Report, rates: dict[str, float]) -> None:
+    for name, limit, share in (
+        ("list first", "L1 list", 0.5),
+        ("discussion", "L1 page", 0.5),
+        ("long first", "L1 page", 0.45),
+        ("long last", "L1 page", 0.45),
+        ("public", "L0", 0.3),
+        ("search rare", "L1 search", 0.5),
+    ):
+        report.add(f"{name} against {limit}", rates[name], share, rates[name] / rates[limit], "1/s")
+    report.add("list deepest against first", rates["list deepest"], 1.1, rates["list first"] / rates["list deepest"], "1/s", at_least=False)
+    report.add("5,000: first against 20", rates["long first"], 1.1, rates["discussion"] / rates["long first"], "1/s", at_least=False)
+    report.add("5,000: last against 20", rates["long last"], 1.1, rates["discussion"] / rates["long last"], "1/s", at_least=False)
+    report.add("common words against rare", rates["search common"], 1.5, rates["search rare"] / rates["search common"], "1/s", at_least=False)
+
+
+def _smaller(report: Report, data_dir: Path, redis: str, rates: dict[str, float]) -> None:
+    """The same pages on a tenth of the data: ten times the data may cost at most a fifth more."""
+    place = prepare.database(data_dir, 0.1, say)
+    with Server(place.url, redis, data_dir, PORT + 1) as server:
+        say("Pages at scale 0.1")
+        small = pages.rates(server.port, place, say)
+    for name in ("list first", "list deepest", "discussion", "long last", "public", "search rare", "search common"):
+        report.add(f"ten times the data: {name}", rates[name], 1.2, small[name] / rates[name], "1/s", at_least=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

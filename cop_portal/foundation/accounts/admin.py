@@ -1,0 +1,108 @@
+"""People, offices and posts, for administrators; those who manage members may look people up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cop_portal.foundation.accounts import actions
+from cop_portal.foundation.accounts.models import Office, OfficeParent, Post, User
+
+
+class AdministratorsOnly(admin.ModelAdmin):
+    """Nobody else sees that it exists."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PostInline(admin.TabularInline):
+    model = Post
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    has_view_permission = has_change_permission = has_delete_permission = has_add_permission
+
+
+class NewPersonForm(forms.ModelForm):
+    """An account without a password: the person sets one by the usual letter."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "is_guest", "organisation", "is_sponsor", "time_zone", "language")
+
+
+@admin.register(User)
+class UserAdmin(AdministratorsOnly):
+    list_display = ("name", "email", "is_guest", "organisation", "is_sponsor", "is_active", "joined_at")
+    list_filter = ("is_active", "is_guest", "is_sponsor", "is_staff", "mail_state")
+    search_fields = ("name", "folded_name", "email")
+    ordering = ("folded_name",)
+    readonly_fields = ("joined_at", "last_login")
+    inlines = (PostInline,)
+    fields = (
+        "name", "email", "is_guest", "organisation", "is_sponsor", "language", "languages", "time_zone",
+        "about", "mail_state", "is_active", "is_staff", "is_superuser", "joined_at", "last_login",
+    )  # fmt: skip
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if obj is None:
+            return NewPersonForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return NewPersonForm.Meta.fields if obj is None else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return () if obj is None else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            obj.pk = actions.open_account(**form.cleaned_data).pk
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        rows, more = super().get_search_results(request, queryset, search_term)
+        return rows.filter(is_active=True) if "autocomplete" in request.path else rows, more
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may open the administration may look up a colleague to invite."""
+        if "autocomplete" in request.path:
+            return bool(request.user.is_authenticated)
+        return super().has_view_permission(request, obj)
+
+
+class OfficeParentInline(admin.TabularInline):
+    model = OfficeParent
+    fk_name = "office"
+    extra = 0
+
+
+@admin.register(Office)
+class OfficeAdmin(AdministratorsOnly):
+    list_display = ("name", "level", "city", "country", "opened_on", "closed_on")
+    list_filter = ("level",)
+    search_fields = ("name", "city", "country")
+    inlines = (OfficeParentInline,)

@@ -1,0 +1,192 @@
+"""The page of one discussion as a whole: a frame of pieces around its contributions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+
+from cop_portal.foundation.paging import Page
+from cop_portal.foundation.permissions import can
+from cop_portal.foundation.policies import public
+from cop_portal.foundation.text import initials
+from cop_portal.foundation.ui import frames, pieces, times
+from discussions.actions.contributions import note_read
+from discussions.enums import Kind
+from discussions.models import Discussion, page_of
+from discussions.permissions import check_close_discussion, check_conclude, check_prepare_discussion
+from discussions.queries import contributions, discussions
+from discussions.views import page as composing
+from discussions.views.keys import new_key
+
+TEMPLATE = "discussions/discussion_detail.html"
+SHOWN = 5
+EMPTY = SafeString("")
+
+
+@public
+def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One discussion, from any point: ?page= of its contributions."""
+    found = discussions.get_page_for(request.user, slug, pk)
+    talk, facts = found.discussion, found.facts
+    last = page_of(talk.last_number)
+    number = _page_number(request, last)
+    user_id = request.user.pk if request.user.is_authenticated else None
+    rows = contributions.page_rows(talk.pk, user_id, number)
+    with_files = [row.id for row in rows if row.attachment_count]
+    viewer = composing.viewer_of(request.user, talk, facts.read_number)
+    entries = composing.contributions_html(
+        rows,
+        viewer,
+        attachments=contributions.attachments_of(with_files) if with_files else {},
+        read_at=facts.read_at,
+    )
+    flags, values = _frame(request, talk, facts, viewer, number)
+    values["entries"] = entries
+    values["pages"] = _pages(viewer.url, number, last, get_language())
+    if not rows:
+        flags.append("nobody_yet")
+    if talk.is_facilitated:
+        _facilitated(request, talk, viewer, number, flags, values)
+    response = frames.page(
+        request, TEMPLATE, values, flags=flags, place="communities", accent=talk.community.accent
+    )
+    if user_id is not None and rows and rows[-1].number > facts.read_number:
+        note_read(discussion_id=talk.pk, user_id=user_id, number=rows[-1].number)
+    return response
+
+
+def _page_number(request: HttpRequest, last: int) -> int:
+    """The page asked for; what is not a page of this discussion counts as the nearest one."""
+    asked = request.GET.get("page", "1")
+    if asked == "last":
+        return last
+    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def _frame(
+    request: HttpRequest,
+    talk: Discussion,
+    facts: discussions.ReaderFacts,
+    viewer: composing.Viewer,
+    number: int,
+) -> tuple[list[str], dict[str, Any]]:
+    """The flags and the values of what stands around the contributions."""
+    signed_in = viewer.user_id is not None
+    unread = 0 < facts.read_number < talk.last_number
+    conditions = {
+        "first_page": number == 1,
+        f"kind={talk.kind}": True,
+        "answered": talk.answer_id is not None,
+        "closed": not talk.is_open,
+        "signed_in": signed_in,
+        "may_contribute": viewer.may_contribute,
+        "may_mark": viewer.may_mark,
+        f"follow={facts.follow}": viewer.may_mark,
+        "has_draft": bool(facts.draft),
+        "unread": unread,
+        "people": bool(talk.people),
+        "more_people": len(talk.people) > SHOWN,
+        "may_close": talk.is_open
+        and talk.kind != Kind.FACILITATED
+        and signed_in
+        and can(check_close_discussion, request.user, talk),
+    }
+    values = {
+        "title": talk.title,
+        "community": talk.community.name,
+        "community_url": f"/communities/{talk.community.slug}/",
+        "url": viewer.url,
+        "path": request.path,
+        "body": SafeString(talk.body_html),
+        "author": talk.facilitator_name if talk.is_facilitated else talk.author_name,
+        "begun": times.time_text(talk.created_at),
+        "count": ngettext("%(number)s contribution", "%(number)s contributions", talk.contribution_count)
+        % {"number": talk.contribution_count},
+        "stopped": composing.anchor(viewer.url, facts.read_number) if unread else "",
+        "token": frames.token(request) if signed_in else "",
+        "key": new_key() if viewer.may_contribute else "",
+        "draft": facts.draft,
+        "draft_at": times.time_text(facts.draft_at) if facts.draft_at else "",
+        "place_of_draft": f"discussion:{talk.pk}",
+        "sees": composing.who_sees(talk) if viewer.may_contribute else "",
+        "who": _who(talk),
+        "roster": _roster(talk),
+        "others": ", ".join(person["name"] for person in talk.people[SHOWN:]),
+        "head": EMPTY,
+        "questions": EMPTY,
+        "conclusions": EMPTY,
+    }
+    return [name for name, holds in conditions.items() if holds], values
+
+
+def _who(talk: Discussion) -> str:
+    """'14 people, 11 offices'."""
+    people = ngettext("%(number)s person", "%(number)s people", talk.people_count) % {
+        "number": talk.people_count
+    }
+    if talk.office_count < 2:
+        return people
+    offices = ngettext("%(number)s office", "%(number)s offices", talk.office_count) % {
+        "number": talk.office_count
+    }
+    return f"{people}, {offices}"
+
+
+def _roster(talk: Discussion) -> SafeString:
+    """The first people of a discussion, with where they work."""
+    return SafeString(
+        "".join(
+            pieces.get(
+                "discussions/pieces/person.html",
+                ("initials", "name", "city"),
+                ["city"] if person["city"] else [],
+            ).fill({"initials": initials(person["name"]), "name": person["name"], "city": person["city"]})
+            for person in talk.people[:SHOWN]
+        )
+    )
+
+
+@lru_cache(maxsize=2048)
+def _pages(url: str, number: int, last: int, language: str) -> SafeString:
+    """Links to the other pages of contributions."""
+    return frames.pages_html(Page([], composing.page_links(url, number, last)))
+
+
+def _facilitated(
+    request: HttpRequest,
+    talk: Discussion,
+    viewer: composing.Viewer,
+    number: int,
+    flags: list[str],
+    values: dict[str, Any],
+) -> None:
+    """What only a facilitated discussion shows: phases, guiding questions, summaries, synthesis."""
+    synthesis = getattr(talk, "synthesis", None)
+    may_conclude = viewer.user_id is not None and can(check_conclude, request.user, talk)
+    context = {
+        "discussion": talk,
+        "community": talk.community,
+        "viewer": viewer,
+        "steps": composing.phase_steps(talk),
+        "questions": list(talk.guiding_questions.all()) if number == 1 else [],
+        "by_question": contributions.by_question(talk) if number == 1 else {},
+        "summaries": list(talk.summaries.select_related("by")) if number == 1 else [],
+        "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
+        "disseminations": list(talk.disseminations.all()) if talk.phase == "shared" else [],
+        "may_conclude": may_conclude,
+        "may_prepare": viewer.user_id is not None and can(check_prepare_discussion, request.user, talk),
+        "csrf_token": values["token"],
+        "synthesis_edit": reverse("synthesis_edit", args=[talk.community.slug, talk.pk]),
+    }
+    values["head"] = SafeString(render_to_string("discussions/partials/_facilitated.html", context))
+    if context["questions"]:
+        values["questions"] = SafeString(render_to_string("discussions/partials/_questions.html", context))
+    values["conclusions"] = SafeString(render_to_string("discussions/partials/_conclusions.html", context))
+    if talk.phase != "contributions":
+        flags.append("contributions_over")
