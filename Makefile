@@ -1,6 +1,7 @@
 # `make help` lists what there is. A fresh machine needs Python 3.11 or newer, make and git.
 SHELL := /bin/sh
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && { echo $$p; break; }; done)
+# The first Python that really starts and is new enough: a name on the PATH may be an empty shim.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14 python; do $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
@@ -11,8 +12,8 @@ help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
 
 $(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed, and none was found. Install it, then run make again."; exit 1; }
 	@echo "Making a virtual environment with $(PYTHON) ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older."; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.txt constraints.txt $(VENV)/bin/python

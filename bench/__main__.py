@@ -22,11 +22,16 @@ class Report:
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, float | str]] = {}
 
-    def add(self, name: str, value: float, limit: float, ratio: float, unit: str, *, at_least: bool = True) -> None:
+    def add(
+        self, name: str, value: float, limit: float, ratio: float, unit: str, *, at_least: bool = True
+    ) -> None:
         good = ratio >= limit if at_least else ratio <= limit
         self.rows[name] = {"value": round(value, 3), "limit": limit, "ratio": round(ratio, 3), "unit": unit}
         sign = "≥" if at_least else "≤"
-        print(f"  {'ok  ' if good else 'MISS'} {name:<42} {ratio:6.2f}  ({sign} {limit}; {value:.1f} {unit})", flush=True)
+        print(
+            f"  {'ok  ' if good else 'MISS'} {name:<42} {ratio:6.2f}  ({sign} {limit}; {value:.1f} {unit})",
+            flush=True,
+        )
 
 
 def say(text: str) -> None:
@@ -46,8 +51,22 @@ def main() -> int:
             rates = pages.rates(server.port, place, say)
             _pages(report, rates)
             weight = pages.weights(server.port, place)
-            report.add("weight of a first visit", weight["first"] / 1000, 45, weight["first"] / 1000, "kB", at_least=False)
-            report.add("weight of the next page", weight["next"] / 1000, 15, weight["next"] / 1000, "kB", at_least=False)
+            report.add(
+                "weight of a first visit",
+                weight["first"] / 1000,
+                45,
+                weight["first"] / 1000,
+                "kB",
+                at_least=False,
+            )
+            report.add(
+                "weight of the next page",
+                weight["next"] / 1000,
+                15,
+                weight["next"] / 1000,
+                "kB",
+                at_least=False,
+            )
             ours, bare = pages.posting(server.port, place, 4)
             report.add("posting against a bare insert", ours, 0.6, ours / bare, "posts/s")
         if scale == 1 and "quick" not in only:
@@ -68,10 +87,38 @@ def _pages(report: Report, rates: dict[str, float]) -> None:
         ("search rare", "L1 search", 0.5),
     ):
         report.add(f"{name} against {limit}", rates[name], share, rates[name] / rates[limit], "1/s")
-    report.add("list deepest against first", rates["list deepest"], 1.1, rates["list first"] / rates["list deepest"], "1/s", at_least=False)
-    report.add("5,000: first against 20", rates["long first"], 1.1, rates["discussion"] / rates["long first"], "1/s", at_least=False)
-    report.add("5,000: last against 20", rates["long last"], 1.1, rates["discussion"] / rates["long last"], "1/s", at_least=False)
-    report.add("common words against rare", rates["search common"], 1.5, rates["search rare"] / rates["search common"], "1/s", at_least=False)
+    report.add(
+        "list deepest against first",
+        rates["list deepest"],
+        1.1,
+        rates["list first"] / rates["list deepest"],
+        "1/s",
+        at_least=False,
+    )
+    report.add(
+        "5,000: first against 20",
+        rates["long first"],
+        1.1,
+        rates["discussion"] / rates["long first"],
+        "1/s",
+        at_least=False,
+    )
+    report.add(
+        "5,000: last against 20",
+        rates["long last"],
+        1.1,
+        rates["discussion"] / rates["long last"],
+        "1/s",
+        at_least=False,
+    )
+    report.add(
+        "common words against rare",
+        rates["search common"],
+        1.5,
+        rates["search rare"] / rates["search common"],
+        "1/s",
+        at_least=False,
+    )
 
 
 def _smaller(report: Report, data_dir: Path, redis: str, rates: dict[str, float]) -> None:
@@ -80,8 +127,18 @@ def _smaller(report: Report, data_dir: Path, redis: str, rates: dict[str, float]
     with Server(place.url, redis, data_dir, PORT + 1) as server:
         say("Pages at scale 0.1")
         small = pages.rates(server.port, place, say)
-    for name in ("list first", "list deepest", "discussion", "long last", "public", "search rare", "search common"):
-        report.add(f"ten times the data: {name}", rates[name], 1.2, small[name] / rates[name], "1/s", at_least=False)
+    for name in (
+        "list first",
+        "list deepest",
+        "discussion",
+        "long last",
+        "public",
+        "search rare",
+        "search common",
+    ):
+        report.add(
+            f"ten times the data: {name}", rates[name], 1.2, small[name] / rates[name], "1/s", at_least=False
+        )
 
 
 if __name__ == "__main__":

@@ -37,7 +37,9 @@ class Connection:
         self.port = port
         self.socket: socket.socket | None = None
 
-    def ask(self, path: str, cookie: str = "", *, method: str = "GET", body: bytes = b"", extra: str = "") -> tuple[int, bytes, bytes]:
+    def ask(
+        self, path: str, cookie: str = "", *, method: str = "GET", body: bytes = b"", extra: str = ""
+    ) -> tuple[int, bytes, bytes]:
         """(status, headers, body) of one request."""
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: text/html\r\n"

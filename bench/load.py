@@ -52,7 +52,9 @@ def load(url: str, scale: float, say) -> None:
     sizes, texts = Sizes.at(scale), Texts(7)
     connection = psycopg2.connect(url)
     with connection, connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'; SET statement_timeout = 0")
+        cursor.execute(
+            "SET synchronous_commit = off; SET maintenance_work_mem = '512MB'; SET statement_timeout = 0"
+        )
         _people(cursor, sizes, texts.random)
         _communities(cursor, sizes, texts)
         say(f"{sizes.people} people in {sizes.communities} communities")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+import time
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
+
+import psycopg2
 
 from bench.client import Connection, Target, measure
 from bench.prepare import Place
@@ -16,11 +21,6 @@ SECONDS = 2.5
 
 def deepest_list_page(port: int, place: Place) -> str:
     """The address of a page near the end of a community's list, found by its keys."""
-    import base64
-    import json
-
-    import psycopg2
-
     connection = psycopg2.connect(place.url)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -93,14 +93,16 @@ def weights(port: int, place: Place) -> dict[str, int]:
 
 def posting(port: int, place: Place, seconds: float) -> tuple[float, float]:
     """Whole posts per second (form, post, redirect, page), and of the bare view that inserts a row."""
-    import time
-
     connection = Connection(port)
     page = f"/communities/{place.slug}/discussions/{place.discussion}/"
 
     def through(body: dict[str, Any], post: str, form: str, cookie: str) -> None:
         status, head, _body = connection.ask(
-            post, cookie, method="POST", body=urlencode(body).encode(), extra=f"Origin: http://127.0.0.1:{port}\r\n"
+            post,
+            cookie,
+            method="POST",
+            body=urlencode(body).encode(),
+            extra=f"Origin: http://127.0.0.1:{port}\r\n",
         )
         if status != 302:
             raise RuntimeError(f"{post}: {status}")

@@ -62,7 +62,12 @@ def _manage(url: str, data_dir: Path, *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "manage.py", *words],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url, "DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "bench.settings"},
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "DATA_DIR": str(data_dir),
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -1,7 +1,7 @@
 """The portal as it is hosted, with the bench's own small views beside it."""
 
-from cop_portal.settings.dev import *  # noqa: F403
 from cop_portal.settings.base import BASE_DIR, TEMPLATES
+from cop_portal.settings.dev import *  # noqa: F403
 
 DEBUG = False
 ROOT_URLCONF = "bench.urls"

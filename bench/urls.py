@@ -1,13 +1,8 @@
 from django.urls import path
 
 from bench import views
-from cop_portal.urls import (  # noqa: F401
-    handler400,
-    handler403,
-    handler404,
-    handler500,
-    urlpatterns as portal,
-)
+from cop_portal.urls import handler400, handler403, handler404, handler500
+from cop_portal.urls import urlpatterns as portal
 
 urlpatterns = [
     path("bench/constant/", views.constant),

@@ -24,13 +24,13 @@ def list_id(discussion: Discussion) -> str:
 
 
 def _label(ref: int | None) -> Any:
-    title = Discussion.objects.filter(pk=ref).values_list("title", flat=True).first()
+    title = Discussion.objects.filter(pk=ref or 0).values_list("title", flat=True).first()
     return _("letters about the discussion “%(title)s”") % {"title": title or "–"}
 
 
 def _still_wanted(ref: int | None, user_ids: Iterable[int]) -> set[int]:
     """Who did not stop the discussion and may still read it, at this moment."""
-    discussion = Discussion.objects.select_related("community").filter(pk=ref).first()
+    discussion = Discussion.objects.select_related("community").filter(pk=ref or 0).first()
     if discussion is None:
         return set()
     ids = set(user_ids)
@@ -45,12 +45,12 @@ def _still_wanted(ref: int | None, user_ids: Iterable[int]) -> set[int]:
 
 
 def _stop(user: Any, ref: int | None) -> None:
-    if Discussion.objects.filter(pk=ref).exists():
+    if Discussion.objects.filter(pk=ref or 0).exists():
         subscriptions.stop(discussion_id=ref or 0, user=user)
 
 
 def _resume(user: Any, ref: int | None) -> None:
-    Follow.objects.filter(user=user, discussion_id=ref).update(frequency=FollowFrequency.INSTANT)
+    Follow.objects.filter(user=user, discussion_id=ref or 0).update(frequency=FollowFrequency.INSTANT)
 
 
 lists.register(

@@ -95,7 +95,7 @@ def check_read_synthesis(user: Any, synthesis: Synthesis) -> None:
 
 def roles_shown(user: Any, community: Community) -> list[str]:
     """The roles that stand beside a name in a discussion, at the time of writing."""
-    shown = [role for role in ("facilitator", "expert") if role in standing(user, community).roles]
+    shown: list[str] = [role for role in ("facilitator", "expert") if role in standing(user, community).roles]
     if getattr(user, "is_guest", False):
         shown.append("guest")
     return shown

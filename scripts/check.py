@@ -42,7 +42,10 @@ def main() -> int:
         done = subprocess.run(
             command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False
         )
-        print(f"  {name:<20} {'ok' if done.returncode == 0 else 'FAILED':<7} {time.monotonic() - begun:4.1f} s", flush=True)
+        print(
+            f"  {name:<20} {'ok' if done.returncode == 0 else 'FAILED':<7} {time.monotonic() - begun:4.1f} s",
+            flush=True,
+        )
         if done.returncode:
             failed.append(name)
             print(done.stdout[-6000:], done.stderr[-3000:], sep="\n")

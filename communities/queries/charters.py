@@ -51,8 +51,13 @@ def changes(old: CharterVersion, new: CharterVersion) -> list[tuple[str, SafeStr
     for name in CharterDraft.SECTIONS:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            result.append((str(CharterDraft._meta.get_field(name).verbose_name), marked(before, after)))
+            result.append((str(_title(name)), marked(before, after)))
     return result
+
+
+def _title(section: str) -> Any:
+    field: Any = CharterDraft._meta.get_field(section)
+    return field.verbose_name
 
 
 def marked(before: str, after: str) -> SafeString:

@@ -35,6 +35,9 @@ class _Marks:
         year = 7000 + len(self.by_value)
         return self._keep(name, datetime.datetime(year, 1, 1, tzinfo=datetime.UTC))
 
+    def day(self, name: str) -> datetime.date:
+        return self._keep(name, datetime.date(7000 + len(self.by_value), 1, 1))
+
     def _keep(self, name: str, value: Any) -> Any:
         for known, kept in self.by_value.items():
             if kept == name:
@@ -125,8 +128,9 @@ class Prepared:
             ),
             *(alias for _column, _sql, alias in compiler.select if alias is not None),
         ]
-        if queryset._fields:  # values(): the order asked for
-            names = list(queryset._fields)
+        asked: Any = queryset
+        if asked._fields:  # values(): the order asked for
+            names = list(asked._fields)
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         self.built[variant] = built = _Built(Statement(sql), parameters, names, converters)
         return built

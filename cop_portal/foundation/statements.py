@@ -48,6 +48,10 @@ class Statement:
             known.discard(self.name)
             return self._plain(parameters)
 
+    def run(self, parameters: Sequence[Any]) -> None:
+        """The same for a statement that returns nothing."""
+        self.rows(parameters)
+
     def _known(self) -> set[str]:
         """The names that the present connection has prepared."""
         connection.ensure_connection()
@@ -66,9 +70,9 @@ class Statement:
     def _execute(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(self.execution, parameters)
-            return cursor.fetchall()
+            return cursor.fetchall() if cursor.description else []
 
     def _plain(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
-            return cursor.fetchall()
+            return cursor.fetchall() if cursor.description else []

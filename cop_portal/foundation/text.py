@@ -75,8 +75,9 @@ def _linkify():
     def line_with_links(line: str) -> str:
         if "://" not in line and "www." not in line:
             return escape(line)
-        out, last = [], 0
-        for match in finder.match(line) or ():
+        out: list[str] = []
+        last = 0
+        for match in (finder.match(line) if finder else None) or ():
             if match.schema == "mailto:":
                 continue
             out.append(escape(line[last : match.index]))

@@ -123,7 +123,7 @@ class Stack:
 
     def health(self) -> dict[str, Any]:
         try:
-            with urllib.request.urlopen(f"{self.url}/health/", timeout=5) as response:
+            with urllib.request.urlopen(f"{self.url}/health/", timeout=5) as response:  # noqa: S310 - our own
                 return json.load(response)
         except urllib.error.HTTPError as error:
             return json.load(error)
@@ -159,7 +159,9 @@ class Stack:
     def mails(self, to: str = "") -> list[EmailMessage]:
         """What was caught, oldest first; with an address only the mails to it."""
         box = mailbox.Maildir(str(self.data / "mail"), create=True)
-        found = [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in sorted(box.keys())]
+        found = [
+            BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in sorted(box.keys())
+        ]
         return [mail for mail in found if not to or to in str(mail["X-Envelope-To"])]
 
     def wait_for_mail(self, to: str, subject: str = "", seconds: float = 30) -> EmailMessage:

@@ -97,7 +97,8 @@ def test_templates_hold_no_inline_script_or_style() -> None:
             continue
         text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
         inline = re.findall(
-            r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"", text
+            r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"",
+            text,
         )
         if inline:
             found[name(path)] = inline
@@ -128,7 +129,7 @@ def test_nothing_hangs_on_saving_our_own_models() -> None:
 
 
 def test_every_import_inside_a_function_has_a_reason() -> None:
-    """A comment on the line says why; test factories and settings-dependent commands are the usual ones."""
+    """A comment on the line, or on the one before, says why; test factories and settings-dependent commands are the usual ones."""
     found = []
     for path in python_files(tests=False):
         if path.name in ("apps.py", "conftest.py", "manage.py", "wsgi.py", "embedded.py"):
@@ -138,7 +139,9 @@ def test_every_import_inside_a_function_has_a_reason() -> None:
             if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             for node in ast.walk(function):
-                if isinstance(node, ast.Import | ast.ImportFrom) and "#" not in lines[node.lineno - 1]:
+                if isinstance(node, ast.Import | ast.ImportFrom) and not any(
+                    "#" in line for line in lines[node.lineno - 2 : node.lineno]
+                ):
                     found.append(f"{name(path)}:{node.lineno}")
 
     assert found == []

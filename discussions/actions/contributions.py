@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Value
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.uploads import CheckedFile
+from discussions.actions import posting
 from discussions.activity import (
     CONTRIBUTION_ADDED,
     CONTRIBUTION_EDITED,
@@ -43,7 +45,7 @@ from discussions.permissions import (
 LONGEST = 60_000  # characters
 
 
-def search_vector(*texts: str, language: str) -> SearchVector:
+def search_vector(*texts: str, language: str) -> SearchVector | CombinedExpression:
     """What search knows of a text: its words as they are, and their stems in its language."""
     folded = Value(text.fold(" ".join(texts))[:200_000])
     vector = SearchVector(folded, config="simple")
@@ -73,6 +75,7 @@ def add(
     channel: str = Channel.WEB,
     quoted: str = "",
     key: str = "",
+    draft: str = "",
     language: str = "",
     at: datetime.datetime | None = None,
     quiet: bool = False,
@@ -80,18 +83,14 @@ def add(
     """Contribute to a discussion: by browser, by mail, by import, all come here.
 
     key makes it one: a second call with the same key for the same discussion returns the first.
+    draft: the place of the draft that this was written in, which goes with it.
     Raises Denied or ValidationError.
     """
     check_contribute(by, discussion)
     body = clean_body(body)
-    locked = (
-        Discussion.objects.select_for_update(of=("self",))
-        .only("id", "last_number", "first_reply_at", "author_id")
-        .get(pk=discussion.pk)
-    )
-    if key and (twin := Contribution.objects.filter(discussion=discussion, key=key).first()):
-        twin.discussion = discussion
-        return twin
+    locked = posting.lock(discussion.pk)
+    if (twin := posting.twin_id(discussion.pk, key)) is not None:
+        return Contribution.objects.select_related("discussion__community").get(pk=twin)
     moment = at or timezone.now()
     contribution = _compose(discussion, by, body, channel, language, moment)
     contribution.number = locked.last_number + 1
@@ -100,9 +99,11 @@ def add(
     contribution.save(force_insert=True)
     for checked in files:
         attach(contribution, checked)
-    _count(locked, contribution, moment)
+    posting.count(locked, contribution, moment)
+    if draft:
+        posting.forget_draft(user_id=by.pk, place=draft)
     if channel != Channel.IMPORT:
-        note_read(discussion_id=discussion.pk, user_id=by.pk, number=contribution.number)
+        posting.note_read(discussion_id=discussion.pk, user_id=by.pk, number=contribution.number)
     record(
         CONTRIBUTION_ADDED,
         by=by,
@@ -140,21 +141,11 @@ def _compose(
     )
 
 
-def _count(locked: Discussion, contribution: Contribution, moment: datetime.datetime) -> None:
-    """The discussion's counters, under its row lock."""
-    counted: dict[str, Any] = {
-        "last_number": contribution.number,
-        "contribution_count": F("contribution_count") + 1,
-        "active_at": moment,
-    }
-    if locked.first_reply_at is None and contribution.author_id != locked.author_id:
-        counted["first_reply_at"] = moment
-    Discussion.objects.filter(pk=locked.pk).update(**counted)
-
-
 def render_mail(body: str) -> str:
     """Safe HTML of a mail's text: runs of quoted lines are folded, the rest keeps its lines."""
-    out, run, quoting = [], [], False
+    out: list[str] = []
+    run: list[str] = []
+    quoting = False
 
     def flush() -> None:
         if not run:
@@ -183,24 +174,10 @@ def attach(contribution: Contribution, checked: CheckedFile) -> Attachment:
     attachment = Attachment(
         contribution=contribution, name=checked.name, content_type=checked.content_type, size=checked.size
     )
-    attachment.file.save(checked.content.name, checked.content, save=False)
+    attachment.file.save(checked.content.name or checked.name, checked.content, save=False)
     attachment.save()
     Contribution.objects.filter(pk=contribution.pk).update(attachment_count=F("attachment_count") + 1)
     return attachment
-
-
-def note_read(*, discussion_id: int, user_id: int, number: int) -> None:
-    """Move a reader's mark forward, never back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO discussions_readmark (user_id, discussion_id, number, at)
-            VALUES (%s, %s, %s, now())
-            ON CONFLICT (user_id, discussion_id) DO UPDATE
-            SET number = GREATEST(discussions_readmark.number, EXCLUDED.number), at = now()
-            """,
-            [user_id, discussion_id, number],
-        )
 
 
 @transaction.atomic

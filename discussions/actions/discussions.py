@@ -313,7 +313,7 @@ def move_phases(today: datetime.date | None = None) -> int:
 def _tell_overdue(discussion: Discussion, phase: str, due: datetime.date | None) -> int:
     """One line in the record for each phase and due date, whoever asks how often."""
     Discussion.objects.select_for_update(of=("self",)).only("pk").get(pk=discussion.pk)
-    facts = {"phase": str(phase), "due": due.isoformat() if due else ""}
+    facts: dict[str, Any] = {"phase": str(phase), "due": due.isoformat() if due else ""}
     if ActivityEntry.objects.filter(
         verb=PHASE_OVERDUE.name,
         target_type=discussion._meta.label_lower,

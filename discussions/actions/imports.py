@@ -196,7 +196,7 @@ class ListImport:
         contribution = None
         if answered is not None and answered.contribution_id is not None:
             contribution = Contribution(
-                pk=answered.contribution_id, number=answered.number, author_id=answered.author_id
+                pk=answered.contribution_id, number=answered.number or 0, author_id=answered.author_id
             )
         return self.discussion(where.discussion_id), contribution
 

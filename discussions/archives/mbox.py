@@ -190,10 +190,11 @@ def _date(header: str, separator: str, last: datetime.datetime | None) -> dateti
     A Date more than two days off the archiver's own is a wrong clock, and the archiver's counts.
     """
     archived = _loose(separator)
+    written: datetime.datetime | None
     try:
-        written = parsedate_to_datetime(header)
-        written = written if written.tzinfo else written.replace(tzinfo=datetime.UTC)
-        written = written.astimezone(datetime.UTC)
+        stated = parsedate_to_datetime(header)
+        stated = stated if stated.tzinfo else stated.replace(tzinfo=datetime.UTC)
+        written = stated.astimezone(datetime.UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         written = _loose(header)
     if written and (

@@ -107,7 +107,7 @@ def coverage(discussion: Discussion, cited_ids: set[int]) -> Coverage:
     for contribution in in_discussion(discussion):
         if contribution.author_id is None or contribution.author_id == discussion.facilitator_id:
             continue
-        spoke[contribution.author_id] = contribution.author.name
+        spoke[contribution.author_id] = contribution.author.name if contribution.author else ""
         if contribution.pk in cited_ids:
             represented.add(contribution.author_id)
     missing = [name for pk, name in spoke.items() if pk not in represented]

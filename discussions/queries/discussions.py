@@ -101,7 +101,7 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     discussion.community = community
     discussion.people = json.loads(discussion.people)  # a raw cursor hands JSON out as text
     author, facilitator, state, roles, number, at, follow, draft, draft_at = row[second:]
-    discussion.author_name, discussion.facilitator_name = author or "", facilitator or ""
+    vars(discussion).update(author_name=author or "", facilitator_name=facilitator or "")
     if user_id is not None:
         note_standing(user, community.pk, state, roles)
     if not can_know(user, community):

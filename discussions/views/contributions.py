@@ -37,7 +37,7 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         questions=questions,
-        initial=_initial(request, talk, reply_to),
+        initial=_initial(request, talk, reply_to) if request.method == "GET" else None,
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -50,11 +50,11 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 question_number=data.get("question"),
                 files=[data["file"]] if data.get("file") else [],
                 key=f"web:{request.user.pk}:{data['key']}"[:64] if data["key"] else "",
+                draft=_draft_place(talk),
             )
         except ValidationError as refusal:
             form.add_error("body", refusal)
         else:
-            actions.discard_draft(by=request.user, place=_draft_place(talk))
             return redirect(made)
     return render(
         request,

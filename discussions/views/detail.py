@@ -16,7 +16,7 @@ from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
 from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import frames, pieces, times
-from discussions.actions.contributions import note_read
+from discussions.actions.posting import note_read
 from discussions.enums import Kind
 from discussions.models import Discussion, page_of
 from discussions.permissions import check_close_discussion, check_conclude, check_prepare_discussion

@@ -10,6 +10,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subqu
 from django.utils import timezone
 
 from cop_portal.foundation.accounts.models import Office, Post, User
+from cop_portal.foundation.prepared import Prepared
 from cop_portal.foundation.text import fold
 
 
@@ -28,15 +29,20 @@ def office_on(user: User, day: datetime.date | None = None) -> Office | None:
     return post.office if post else None
 
 
+_OFFICE = Prepared(
+    lambda marks: Post.objects.filter(
+        holding_on(marks.day("day")), user_id=marks.integer("user")
+    ).values_list("office_id")
+)
+
+
 def office_id_on(user_id: int, day: datetime.date | None = None) -> int | None:
-    return (
-        Post.objects.filter(holding_on(day or timezone.localdate()), user_id=user_id)
-        .values_list("office_id", flat=True)
-        .first()
-    )
+    """Like office_on, but the key alone."""
+    rows = _OFFICE.rows(user=user_id, day=day or timezone.localdate())
+    return rows[0][0] if rows else None
 
 
-def with_office(people: QuerySet[User], *, through: str = "pk") -> QuerySet[Any]:
+def with_office(people: QuerySet[Any], *, through: str = "pk") -> QuerySet[Any]:
     """Adds office_level, office_city and post_title of today to rows that point at people."""
     today = Post.objects.filter(holding_on(timezone.localdate()), user=OuterRef(through))
     return people.annotate(

@@ -25,8 +25,10 @@ class HeartbeatScheduler(PersistentScheduler):
         return super().tick(*args, **kwargs)
 
     def _note(self) -> None:
-        from django.db import Error, close_old_connections  # needs Django set up by Celery first
+        # Celery sets Django up after it has imported its scheduler.
+        from django.db import Error, close_old_connections
 
+        # likewise: models need the apps
         from cop_portal.foundation.jobs.models import Heartbeat
 
         try:

@@ -110,7 +110,9 @@ def _is_automatic(message: email.message.Message) -> bool:
 
 
 def contents_of(message: email.message.Message) -> tuple[str, list[Attachment]]:
-    text, markup, attachments = [], [], []
+    text: list[str] = []
+    markup: list[str] = []
+    attachments: list[Attachment] = []
     for count, part in enumerate(message.walk()):
         if count >= MOST_PARTS:
             break

@@ -19,6 +19,7 @@ import socket
 import time
 from dataclasses import dataclass
 from email.utils import formatdate
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -154,7 +155,9 @@ def _drop_unwanted(batch: list[OutgoingMail]) -> list[OutgoingMail]:
             by_list.setdefault((row.list_kind, row.list_ref), []).append(row)
     for (kind, ref), rows in by_list.items():
         mail_list = lists.get(kind)
-        wanted = mail_list.still_wanted(ref, [row.user_id for row in rows]) if mail_list else set()
+        wanted = (
+            mail_list.still_wanted(ref, [row.user_id for row in rows if row.user_id]) if mail_list else set()
+        )
         unwanted.update({row.pk: "stopped by the person" for row in rows if row.user_id not in wanted})
     for pk, reason in unwanted.items():
         OutgoingMail.objects.filter(pk=pk).update(
@@ -164,7 +167,7 @@ def _drop_unwanted(batch: list[OutgoingMail]) -> list[OutgoingMail]:
 
 
 def _connect() -> EmailBackend:
-    backend = get_connection("django.core.mail.backends.smtp.EmailBackend")
+    backend: Any = get_connection("django.core.mail.backends.smtp.EmailBackend")
     try:
         backend.open()
         backend.connection.ehlo_or_helo_if_needed()
@@ -235,20 +238,18 @@ def _note(previous: tuple[OutgoingMail, Outcome] | None, claim: OutgoingMail | N
                 outcome = Outcome(State.FAILED, f"given up: {outcome.error}")
             else:
                 due = timezone.now() + _wait(attempts)
+    values: dict[str, Any] = {
+        "done": row.pk if row else None,
+        "next": claim.pk if claim else None,
+        "state": outcome.state,
+        "attempts": attempts,
+        "error": outcome.error[:300],
+        "due": due,
+        "lease": LEASE,
+        "worker": _worker_name(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            NOTE_AND_CLAIM,
-            {
-                "done": row.pk if row else None,
-                "next": claim.pk if claim else None,
-                "state": outcome.state,
-                "attempts": attempts,
-                "error": outcome.error[:300],
-                "due": due,
-                "lease": LEASE,
-                "worker": _worker_name(),
-            },
-        )
+        cursor.execute(NOTE_AND_CLAIM, values)
         touched = {pk for (pk,) in cursor.fetchall()}
     return claim is not None and claim.pk in touched
 
@@ -293,6 +294,7 @@ def _stencil(source: Letter | OutgoingMail) -> Stencil:
 
 def _hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outcome:
     """Speak SMTP for one mail. Never raises; a connection that broke is left as None."""
+    assert backend.connection is not None, "handing over needs an open connection"
     smtp: smtplib.SMTP = backend.connection
     data_begun = False
     try:

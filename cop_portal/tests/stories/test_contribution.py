@@ -30,7 +30,9 @@ def answer(mail: Any, sender: str, text: str) -> EmailMessage:
     reply["From"], reply["To"] = sender, str(mail["Reply-To"])
     reply["Subject"], reply["In-Reply-To"] = f"Re: {mail['Subject']}", str(mail["Message-ID"])
     reply["Message-ID"] = f"<{abs(hash((sender, text)))}@example.org>"
-    reply.set_content(text + "\n\nOn Mon, 23 Nov 2026 at 10:00, Mona <letter@example.org> wrote:\n> quoted text\n")
+    reply.set_content(
+        text + "\n\nOn Mon, 23 Nov 2026 at 10:00, Mona <letter@example.org> wrote:\n> quoted text\n"
+    )
     return reply
 
 
@@ -48,7 +50,11 @@ def test_a_contribution_is_answered_by_mail_and_a_stranger_learns_nothing(
     facilitator = factories.holder(water, "facilitator")
     stranger = factories.joined(factories.community("Story next door"), factories.person("Sam Story"))
     talk = discussions.start(
-        community=water, by=facilitator, title="Which filter lasts a year?", body="In hard water.", kind="question"
+        community=water,
+        by=facilitator,
+        title="Which filter lasts a year?",
+        body="In hard water.",
+        kind="question",
     )
     subscriptions.follow(discussion=talk, by=colleague, frequency="instant")
 
@@ -63,7 +69,9 @@ def test_a_contribution_is_answered_by_mail_and_a_stranger_learns_nothing(
     letter = live.wait_for_mail(colleague.email, "Which filter lasts a year?")
     deliver(live, answer(letter, colleague.email, "Ours broke after four months in Kisumu."))
     posted = wait_for(
-        lambda: Contribution.objects.filter(discussion=talk, author=colleague).first(), 20, "no contribution by mail"
+        lambda: Contribution.objects.filter(discussion=talk, author=colleague).first(),
+        20,
+        "no contribution by mail",
     )
     assert posted.body == "Ours broke after four months in Kisumu."
     assert posted.channel == "email"
@@ -85,5 +93,7 @@ def test_a_contribution_is_answered_by_mail_and_a_stranger_learns_nothing(
     assert "Ceramic" not in strangers.content()
     deliver(live, answer(letter, stranger.email, "Forged by Sam."))
     deliver(live, answer(letter, colleague.email, "A last true word."))
-    wait_for(lambda: Contribution.objects.filter(discussion=talk, body="A last true word."), 20, "no last word")
+    wait_for(
+        lambda: Contribution.objects.filter(discussion=talk, body="A last true word."), 20, "no last word"
+    )
     assert not Contribution.objects.filter(body__contains="Forged").exists()
