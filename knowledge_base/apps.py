@@ -1,7 +1,56 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class KnowledgeBaseConfig(AppConfig):
     name = "knowledge_base"
     verbose_name = _("Library")
+
+    def ready(self) -> None:
+        from communities import places
+        from communities.permissions import can_read
+        from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
+
+        post_migrate.connect(_plant_root, sender=self)
+        places.register(
+            places.Place(
+                30,
+                "library",
+                _("Library"),
+                "community_library",
+                can_read,
+                lambda community: community.resource_count,
+            )
+        )
+
+
+def _plant_root(sender: AppConfig, **kwargs: Any) -> None:
+    from knowledge_base.actions.libraries import ensure_root
+
+    ensure_root()
+
+
+class EditorConfig(WagtailAdminAppConfig):
+    """Wagtail's administration without its own letters: people are told by the portal's notices."""
+
+    def ready(self) -> None:
+        super().ready()
+        from wagtail.models import TaskState, WorkflowState
+        from wagtail.signals import (
+            task_submitted,
+            workflow_approved,
+            workflow_rejected,
+            workflow_submitted,
+        )
+
+        for signal, sender, uid in (
+            (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+            (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+            (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+            (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+        ):
+            signal.disconnect(sender=sender, dispatch_uid=uid)

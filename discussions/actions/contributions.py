@@ -6,11 +6,9 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.expressions import CombinedExpression
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +17,7 @@ from cop_portal.foundation import text
 from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import posting
 from discussions.activity import (
@@ -43,14 +42,6 @@ from discussions.permissions import (
 )
 
 LONGEST = 60_000  # characters
-
-
-def search_vector(*texts: str, language: str) -> SearchVector | CombinedExpression:
-    """What search knows of a text: its words as they are, and their stems in its language."""
-    folded = Value(text.fold(" ".join(texts))[:200_000])
-    vector = SearchVector(folded, config="simple")
-    config = text.search_config(language)
-    return vector if config == "simple" else vector + SearchVector(folded, config=config)
 
 
 def clean_body(body: str) -> str:

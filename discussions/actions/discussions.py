@@ -18,7 +18,8 @@ from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none, is_system
-from discussions.actions.contributions import clean_body, render_mail, search_vector
+from cop_portal.foundation.searching import search_vector
+from discussions.actions.contributions import clean_body, render_mail
 from discussions.activity import (
     ANSWER_ACCEPTED,
     CONTRIBUTIONS_CLOSED,

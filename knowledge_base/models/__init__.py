@@ -1,3 +1,44 @@
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
+from knowledge_base.models.resources import (
+    Credit,
+    ResourcePage,
+    ResourceTag,
+    Reuse,
+    ReviewNotice,
+    UsefulResource,
+)
+from knowledge_base.models.trees import CommunityLibraryPage, LibraryIndexPage
+from knowledge_base.models.types import (
+    GoodPracticePage,
+    GuidancePage,
+    LessonPage,
+    StoryPage,
+    SynthesisPage,
+    ToolPage,
+)
 
-__all__ = ["LibraryDocument", "LibraryImage", "LibraryRendition"]
+PAGE_OF_KIND = {
+    page.own_kind: page
+    for page in (GoodPracticePage, LessonPage, ToolPage, GuidancePage, StoryPage, SynthesisPage)
+}
+
+__all__ = [
+    "PAGE_OF_KIND",
+    "CommunityLibraryPage",
+    "Credit",
+    "GoodPracticePage",
+    "GuidancePage",
+    "LessonPage",
+    "LibraryDocument",
+    "LibraryImage",
+    "LibraryIndexPage",
+    "LibraryRendition",
+    "ResourcePage",
+    "ResourceTag",
+    "Reuse",
+    "ReviewNotice",
+    "StoryPage",
+    "SynthesisPage",
+    "ToolPage",
+    "UsefulResource",
+]

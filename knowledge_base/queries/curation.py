@@ -1,2 +1,68 @@
-def waiting_for_curator(user):
-    return []
+"""What waits for those who look after a library."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Q
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, WorkflowState
+
+from communities.enums import Capability
+from communities.models import Community
+from communities.queries.memberships import communities_where
+from cop_portal.foundation.ui import times
+from knowledge_base.models import ResourcePage
+
+MOST = 20
+
+
+class Waiting(NamedTuple):
+    """One thing to look at, with why."""
+
+    title: str
+    url: str
+    reason: str
+    community: Community
+    since: datetime.date | None
+
+
+def in_review() -> Any:
+    """Keys of the pages that were handed in and have no answer yet."""
+    return (
+        WorkflowState.objects.filter(
+            status=WorkflowState.STATUS_IN_PROGRESS,
+            base_content_type=ContentType.objects.get_for_model(Page),
+        )
+        .annotate(page_id=Cast("object_id", BigIntegerField()))
+        .values("page_id")
+    )
+
+
+def waiting_for_curator(user: Any) -> list[Waiting]:
+    """Drafts that wait for review, and reviews that are due, in the libraries this person looks after."""
+    where = communities_where(user, Capability.REVIEW_RESOURCES)
+    today = timezone.localdate()
+    rows = (
+        ResourcePage.objects.filter(community__in=where)
+        .filter(Q(pk__in=in_review()) | Q(live=True, next_review_on__lt=today))
+        .select_related("community")
+        .defer("body")
+        .order_by("latest_revision_created_at", "pk")[:MOST]
+    )
+    return [_waiting(row, today) for row in rows]
+
+
+def _waiting(row: ResourcePage, today: datetime.date) -> Waiting:
+    url = reverse("wagtailadmin_pages:edit", args=[row.pk])
+    if row.live and row.next_review_on and row.next_review_on < today:
+        reason = _("Review was due on %(day)s") % {"day": times.day_text(row.next_review_on)}
+        return Waiting(row.title, row.url, reason, row.community, row.next_review_on)
+    reason = _("Draft from a synthesis") if row.synthesis_id else _("Waits for review")
+    since = row.latest_revision_created_at.date() if row.latest_revision_created_at else None
+    return Waiting(row.draft_title or row.title, url, reason, row.community, since)

@@ -1,2 +1,52 @@
-def may_see_file(user, path):
-    return False
+"""Who may have a picture or a file: whoever may read a page that uses it, or works on its collection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.models import Page, ReferenceIndex
+
+from knowledge_base.models import LibraryDocument, LibraryImage, LibraryRendition, ResourcePage
+
+
+def may_see_file(user: Any, path: str) -> bool:
+    """The same gate for an original, each of its sizes, and a document, by where they are stored."""
+    image = LibraryImage.objects.filter(file=path).first()
+    if image is None:
+        rendition = LibraryRendition.objects.select_related("image").filter(file=path).first()
+        image = rendition.image if rendition else None
+    if image is not None:
+        return may_see_image(user, image)
+    document = LibraryDocument.objects.filter(file=path).first()
+    return document is not None and may_see_document(user, document)
+
+
+def may_see_image(user: Any, image: LibraryImage) -> bool:
+    return _used(user, image) or image_policy.user_has_any_permission_for_instance(
+        user, ["choose", "add", "change"], image
+    )
+
+
+def may_see_document(user: Any, document: LibraryDocument) -> bool:
+    return _used(user, document) or document_policy.user_has_any_permission_for_instance(
+        user, ["choose", "add", "change"], document
+    )
+
+
+def _used(user: Any, item: LibraryImage | LibraryDocument) -> bool:
+    """Whether a published page that this person may read shows it."""
+    pages = (
+        ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(item),
+            to_object_id=str(item.pk),
+            base_content_type=ContentType.objects.get_for_model(Page),
+        )
+        .annotate(page_id=Cast("object_id", BigIntegerField()))
+        .values("page_id")
+    )
+    return ResourcePage.objects.visible_to(user).filter(pk__in=pages).exists()

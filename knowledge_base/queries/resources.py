@@ -1,2 +1,69 @@
-def newest(user, *, communities=None, since=None, limit=5):
-    return []
+"""Reading the library."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Prefetch, QuerySet
+
+from communities.models import Community
+from cop_portal.foundation.text import fold
+from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
+
+
+def library(
+    user: Any, *, community: Community | None = None, kind: str = "", words: str = ""
+) -> QuerySet[ResourcePage]:
+    """Published resources this person may read, the newest first."""
+    rows = ResourcePage.objects.visible_to(user).select_related("community")
+    if community is not None:
+        rows = rows.filter(community=community)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if words.strip():
+        rows = rows.filter(
+            search_vector=SearchQuery(fold(words), config="simple", search_type="websearch")
+        )
+    return rows.defer("body")
+
+
+def newest(
+    user: Any,
+    *,
+    communities: Iterable[Community] | None = None,
+    since: datetime.datetime | None = None,
+    limit: int = 5,
+) -> list[ResourcePage]:
+    """What was published last, of some communities or of all."""
+    rows = library(user)
+    if communities is not None:
+        rows = rows.filter(community__in=communities)
+    if since is not None:
+        rows = rows.filter(first_published_at__gte=since)
+    return list(rows.order_by("-first_published_at", "-pk")[:limit])
+
+
+def credits_of(resource: ResourcePage) -> list[Credit]:
+    """Authors first, then those who contributed, then the sources."""
+    order = {"author": 0, "contributor": 1, "source": 2}
+    rows = Credit.objects.filter(resource_id=resource.pk).select_related(
+        "contribution__discussion__community"
+    )
+    return sorted(rows, key=lambda credit: (order.get(credit.role, 9), credit.pk))
+
+
+def reuses_of(resource: ResourcePage) -> QuerySet[Reuse]:
+    return resource.reuses.select_related("user")
+
+
+def found_useful(user: Any, resource: ResourcePage) -> bool:
+    if not user.is_authenticated:
+        return False
+    return UsefulResource.objects.filter(resource_id=resource.pk, user=user).exists()
+
+
+def with_credits(rows: QuerySet[ResourcePage]) -> QuerySet[ResourcePage]:
+    return rows.prefetch_related(Prefetch("credits", Credit.objects.order_by("pk")))

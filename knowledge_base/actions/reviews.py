@@ -1,0 +1,41 @@
+"""Reviews that are due: told once before their day, once after it."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.permissions import SYSTEM
+from knowledge_base.activity import REVIEW_DUE
+from knowledge_base.enums import NOTICE_DAYS
+from knowledge_base.models import ResourcePage, ReviewNotice
+
+
+def remind(today: datetime.date | None = None) -> int:
+    """Tell of reviews within two weeks and of those overdue. Returns how many were told now."""
+    today = today or timezone.localdate()
+    rows = ResourcePage.objects.filter(
+        live=True, next_review_on__lte=today + datetime.timedelta(days=NOTICE_DAYS)
+    ).select_related("community")
+    return sum(_tell(resource, today) for resource in rows)
+
+
+@transaction.atomic
+def _tell(resource: ResourcePage, today: datetime.date) -> int:
+    due = resource.next_review_on
+    assert due is not None, "asked for in the query"
+    overdue = due < today
+    _row, new = ReviewNotice.objects.get_or_create(resource=resource, due=due, overdue=overdue)
+    if new:
+        record(
+            REVIEW_DUE,
+            by=SYSTEM,
+            target=resource,
+            community=resource.community,
+            due=due.isoformat(),
+            overdue=overdue,
+        )
+    return int(new)

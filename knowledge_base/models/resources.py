@@ -1,0 +1,281 @@
+"""A resource: what a community keeps, with who stands behind it and until when."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager, PageQuerySet
+
+from communities.enums import MembershipState, Visibility
+from communities.models import Community, Membership
+from cop_portal.foundation.permissions import is_system
+from cop_portal.foundation.ui import times
+from discussions.models import Contribution, Synthesis
+from knowledge_base.enums import REVIEW_MONTHS, CreditRole, Kind, Sharing
+from knowledge_base.forms.pages import ResourcePageForm
+from knowledge_base.models.blocks import BodyBlock
+from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
+
+
+def _member(user: Any, *, with_role: bool = False) -> Exists:
+    rows = Membership.objects.filter(
+        community=OuterRef("community"), user_id=user.pk, state=MembershipState.ACTIVE
+    )
+    return Exists(rows.exclude(roles=[]) if with_role else rows)
+
+
+class ResourceQuerySet(PageQuerySet):
+    def visible_to(self, user: Any) -> ResourceQuerySet:
+        """Published resources this person may read: by how far each is shared, and by nothing else.
+
+        What lies in a secret community stays with its members, unless it was released to everybody:
+        else it would tell that the community exists.
+        """
+        rows = self.filter(live=True)
+        if is_system(user) or getattr(user, "is_superuser", False):
+            return rows
+        released = Q(sharing=Sharing.PUBLIC)
+        if not user.is_authenticated:
+            return rows.filter(released)
+        outside = [Sharing.PARTNERS] if user.is_guest else [Sharing.PARTNERS, Sharing.ORGANISATION]
+        return rows.filter(
+            released
+            | (Q(sharing__in=outside) & ~Q(community__visibility=Visibility.SECRET))
+            | (~Q(sharing=Sharing.CORE) & Q(_member(user)))
+            | Q(_member(user, with_role=True))
+        )
+
+
+class ResourceTag(TaggedItemBase):
+    content_object = ParentalKey("knowledge_base.ResourcePage", related_name="tagged_items")
+
+
+class ResourcePage(LibraryTree, Page):
+    """What all resources have in common. Each type adds its own fields in models/types.py."""
+
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="resources", verbose_name=_("community"), editable=False
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices, editable=False)
+    summary = models.CharField(
+        _("summary"), max_length=300, help_text=_("What a colleague finds here, in one or two sentences.")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    place = models.CharField(_("where"), max_length=120, blank=True, help_text=_("Country, district, site."))
+    sharing = models.CharField(
+        _("who may read this"), max_length=12, choices=Sharing.choices, default=Sharing.COMMUNITY
+    )
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("substitute of the owner"),
+    )  # fmt: skip
+    review_months = models.PositiveSmallIntegerField(_("months until the next review"), default=REVIEW_MONTHS)
+    next_review_on = models.DateField(_("next review"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    synthesis = models.ForeignKey(
+        Synthesis, models.SET_NULL, null=True, editable=False, related_name="resources"
+    )
+    tags = ClusterTaggableManager(through=ResourceTag, blank=True, verbose_name=_("topics"))
+    body = StreamField(BodyBlock(required=False), blank=True, verbose_name=_("text"))
+    useful_count = models.PositiveIntegerField(default=0, editable=False)
+    reuse_count = models.PositiveIntegerField(default=0, editable=False)
+    search_vector = SearchVectorField(null=True, editable=False)
+
+    objects = PageManager.from_queryset(ResourceQuerySet)()
+
+    is_creatable = False
+    parent_page_types = ["knowledge_base.CommunityLibraryPage"]
+    subpage_types: list[str] = []
+    base_form_class = ResourcePageForm
+    template = "knowledge_base/resource.html"
+    own_kind: str = ""
+    # What happens to a resource is not part of its text: publishing an older draft leaves it alone.
+    KEPT = (
+        "community", "kind", "synthesis", "confirmed_at", "confirmed_by", "next_review_on", "useful_count",
+        "reuse_count", "search_vector",
+    )  # fmt: skip
+
+    before_panels = [
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("language"), FieldPanel("place"), FieldPanel("tags")], heading=_("About")
+        ),
+    ]
+    after_panels = [
+        FieldPanel("body"),
+        InlinePanel("credits", heading=_("Credits"), label=_("person")),
+        MultiFieldPanel(
+            [
+                FieldPanel("sharing"),
+                FieldPanel("owner"),
+                FieldPanel("substitute"),
+                FieldPanel("review_months"),
+            ],
+            heading=_("Who answers for it"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+        indexes = [
+            GinIndex(fields=["search_vector"], name="resource_search"),
+            models.Index(fields=["community", "kind"], name="resource_by_kind"),
+            models.Index(fields=["next_review_on"], name="resource_review"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.own_kind:
+            self.kind = self.own_kind
+        if self.community_id is None and self.path:
+            above = CommunityLibraryPage.objects.get(path=self.path[: -self.steplen])
+            self.community_id = above.community_id
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> ResourcePage:
+        page = super().with_content_json(content)
+        for name in self.KEPT:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge_base.views.resources import resource_context  # the page and its view know each other
+
+        return {**super().get_context(request, *args, **kwargs), **resource_context(request, self)}
+
+    def sections(self) -> list[tuple[str, Any]]:
+        """Headings and texts that this type has beside the free body, in reading order."""
+        return []
+
+    def facts(self) -> list[tuple[str, Any]]:
+        """Terms and values that this type says in a list."""
+        return []
+
+    @property
+    def type_label(self) -> str:
+        return str(Kind(self.kind).label)
+
+    @property
+    def trust_state(self) -> str:
+        """confirmed, due, or none: what the sign beside a resource shows."""
+        if self.next_review_on and self.next_review_on < timezone.localdate():
+            return "due"
+        return "confirmed" if self.confirmed_at else "none"
+
+    @property
+    def trust_text(self) -> str:
+        if self.trust_state == "due":
+            return gettext("Review was due on %(day)s") % {"day": times.day_text(self.next_review_on)}
+        if self.confirmed_at:
+            return gettext("Confirmed on %(day)s") % {"day": times.day_text(self.confirmed_at)}
+        return gettext("Not confirmed yet")
+
+    def full_text(self) -> str:
+        """All words of it, for search."""
+        words = self.body.stream_block.get_searchable_content(self.body)
+        said = [str(value) for _name, value in [*self.sections(), *self.facts()] if value]
+        steps = getattr(self, "steps", None)
+        if steps is not None:
+            words += steps.stream_block.get_searchable_content(steps)
+        return " ".join([self.title, self.summary, self.place, *said, *words])
+
+    def review_day(self, today: datetime.date) -> datetime.date:
+        """The day of the next review, counted from today."""
+        month = today.month - 1 + self.review_months
+        return today.replace(year=today.year + month // 12, month=month % 12 + 1, day=min(today.day, 28))
+
+
+class Credit(models.Model):
+    """Who wrote a resource, helped, or is its source."""
+
+    resource = ParentalKey(ResourcePage, related_name="credits")
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(
+        _("part"), max_length=12, choices=CreditRole.choices, default=CreditRole.CONTRIBUTOR
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="credits"
+    )
+    contribution = models.ForeignKey(
+        Contribution, models.SET_NULL, null=True, editable=False, related_name="credits"
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("role")]
+
+    class Meta:
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reuse(models.Model):
+    """Somebody used a resource in their work."""
+
+    resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="reuses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    office = models.ForeignKey("accounts.Office", models.SET_NULL, null=True, related_name="+")
+    where = models.CharField(_("where"), max_length=120)
+    changed = models.CharField(_("what you changed"), max_length=500, blank=True)
+    result = models.CharField(_("what came of it"), max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reuse")
+        verbose_name_plural = _("reuses")
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "user", "where"], name="reuse_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.where}"
+
+
+class UsefulResource(models.Model):
+    """One person's 'useful to me'."""
+
+    resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="useful_marks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "user"], name="resource_useful_once")]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.user}"
+
+
+class ReviewNotice(models.Model):
+    """That the owner was told of a review: once before its day and once after."""
+
+    resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="review_notices")
+    due = models.DateField()
+    overdue = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "due", "overdue"], name="review_notice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.due}"

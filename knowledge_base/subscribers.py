@@ -1,0 +1,92 @@
+"""What follows in the library from what happened, and the one place that hears Wagtail's own signals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED
+from communities.models import Community
+from cop_portal.foundation.activity.dispatch import subscribe
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.permissions import SYSTEM
+from discussions.activity import SYNTHESIS_PUBLISHED
+from discussions.models import Synthesis
+from knowledge_base.actions import resources
+from knowledge_base.actions.libraries import ensure_library
+from knowledge_base.actions.syntheses import draft_from_synthesis
+from knowledge_base.activity import RESOURCE_RETURNED
+from knowledge_base.models import CommunityLibraryPage, ResourcePage
+
+
+@subscribe(COMMUNITY_CREATED, IDENTITY_CHANGED, name="knowledge_base.library")
+def community_has_library(entry: ActivityEntry) -> None:
+    community = Community.objects.filter(pk=entry.community_id).first()
+    if community is not None:
+        ensure_library(community)
+
+
+@subscribe(SYNTHESIS_PUBLISHED, name="knowledge_base.draft_from_synthesis")
+def synthesis_becomes_draft(entry: ActivityEntry) -> None:
+    synthesis = (
+        Synthesis.objects.filter(pk=entry.target_id)
+        .select_related("discussion__community", "written_by")
+        .first()
+    )
+    if synthesis is not None:
+        draft_from_synthesis(synthesis=synthesis, by=entry.actor or SYSTEM)
+
+
+@receiver(page_published)
+def on_published(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
+    if isinstance(instance, ResourcePage):
+        who = get_active_log_context().user or (revision.user if revision else None)
+        resources.note_published(instance, by=who)
+
+
+@receiver(page_unpublished)
+def on_unpublished(sender: type, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, ResourcePage):
+        resources.note_retired(instance, by=get_active_log_context().user)
+
+
+@receiver(workflow_submitted, sender=WorkflowState)
+def on_submitted(sender: type, instance: WorkflowState, **kwargs: Any) -> None:
+    resources.note_submitted(instance)
+
+
+@receiver(workflow_rejected, sender=WorkflowState)
+def on_returned(sender: type, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    page = ResourcePage.objects.filter(pk=instance.object_id).select_related("community").first()
+    if page is not None:
+        task = instance.current_task_state
+        record(
+            RESOURCE_RETURNED,
+            by=user or SYSTEM,
+            target=page,
+            community=page.community,
+            owner_id=page.owner_id,
+            comment=(task.comment if task else "")[:500],
+        )
+
+
+@receiver(post_page_move)
+def on_moved(sender: type, instance: Any, parent_page_after: Any, **kwargs: Any) -> None:
+    """A resource that an editor of two communities moved belongs to the other one now."""
+    above = parent_page_after.specific
+    if isinstance(instance.specific, ResourcePage) and isinstance(above, CommunityLibraryPage):
+        before = instance.specific.community
+        ResourcePage.objects.filter(pk=instance.pk).update(community=above.community)
+        resources.recount(before)
+        resources.recount(above.community)

@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from cop_portal.foundation.jobs.once import once_per
+from knowledge_base.actions import reviews
+
+
+@shared_task
+@once_per("day")
+def remind_reviews() -> int:
+    """Once a day; asked more often, so that a killed run is made good."""
+    return reviews.remind()
