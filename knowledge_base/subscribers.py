@@ -32,7 +32,7 @@ from knowledge_base.models import CommunityLibraryPage, ResourcePage
 
 @subscribe(COMMUNITY_CREATED, IDENTITY_CHANGED, name="knowledge_base.library")
 def community_has_library(entry: ActivityEntry) -> None:
-    community = Community.objects.filter(pk=entry.community_id).first()
+    community = Community.objects.filter(pk=entry.community_id or 0).first()
     if community is not None:
         ensure_library(community)
 
@@ -40,7 +40,7 @@ def community_has_library(entry: ActivityEntry) -> None:
 @subscribe(SYNTHESIS_PUBLISHED, name="knowledge_base.draft_from_synthesis")
 def synthesis_becomes_draft(entry: ActivityEntry) -> None:
     synthesis = (
-        Synthesis.objects.filter(pk=entry.target_id)
+        Synthesis.objects.filter(pk=entry.target_id or 0)
         .select_related("discussion__community", "written_by")
         .first()
     )

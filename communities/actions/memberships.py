@@ -306,8 +306,12 @@ def _sync_groups(membership: Membership) -> None:
 
 @transaction.atomic
 def choose_newsletter(*, community: Community, by: Any, wanted: bool) -> None:
-    """Say yes or no to the newsletter. The last word counts, up to the moment of sending."""
-    check_member(by, community)
+    """Say yes or no to the newsletter. The last word counts, up to the moment of sending.
+
+    Yes is for members; no needs nothing, so that the link in an old letter always works.
+    """
+    if wanted:
+        check_member(by, community)
     changed = (
         Membership.objects.filter(community=community, user=by)
         .exclude(wants_newsletter=wanted)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -107,16 +105,14 @@ def _give_rights(groups: dict[Role, Group], library: CommunityLibraryPage, commu
         group.permissions.add(entry)
         for name in PAGE_RIGHTS[role]:
             GroupPagePermission.objects.create(group=group, page=library, permission_type=name)
-        wanted: list[Any] = [f"{name}_{noun}" for name in FILE_RIGHTS[role] for noun in _NOUNS]
+        wanted = [f"{name}_{noun}" for name in FILE_RIGHTS[role] for noun in ("image", "document")]
+        # Wagtail asks for the rights of its own two models, whatever model stands in for them.
         for permission in Permission.objects.filter(
-            content_type__app_label="knowledge_base", codename__in=wanted
+            content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=wanted
         ):
             GroupCollectionPermission.objects.create(
                 group=group, collection=collection, permission=permission
             )
-
-
-_NOUNS = ("libraryimage", "librarydocument")
 
 
 def _review(groups: dict[Role, Group], library: CommunityLibraryPage, community: Community) -> None:

@@ -53,7 +53,8 @@ class Circumstances:
     reason: str = ""
 
 
-_present: ContextVar[Circumstances] = ContextVar("circumstances", default=Circumstances())
+NOW = Circumstances()
+_present: ContextVar[Circumstances] = ContextVar("circumstances", default=NOW)
 
 
 @contextmanager
@@ -72,7 +73,9 @@ def usual_sharing(community: Community) -> str:
 
 
 @transaction.atomic
-def draft(*, community: Community, by: Any, kind: str, title: str, summary: str, **fields: Any) -> ResourcePage:
+def draft(
+    *, community: Community, by: Any, kind: str, title: str, summary: str, **fields: Any
+) -> ResourcePage:
     """A page that only the editors see. Raises ValidationError for a title or type that is none."""
     check_submit_resource(by, community)
     title, summary = text.one_line(title)[:200], text.one_line(summary)[:300]
@@ -96,7 +99,9 @@ def draft(*, community: Community, by: Any, kind: str, title: str, summary: str,
 
 
 @transaction.atomic
-def submit(*, resource: ResourcePage, by: Any, at: datetime.datetime | None = None, quiet: bool = False) -> None:
+def submit(
+    *, resource: ResourcePage, by: Any, at: datetime.datetime | None = None, quiet: bool = False
+) -> None:
     """Hand a draft in for review by those who answer for the library."""
     check_submit_resource(by, resource.community)
     page = resource.specific
@@ -123,7 +128,9 @@ def note_submitted(state: WorkflowState) -> None:
 
 
 @transaction.atomic
-def publish(*, resource: ResourcePage, by: Any, at: datetime.datetime | None = None, quiet: bool = False) -> ResourcePage:
+def publish(
+    *, resource: ResourcePage, by: Any, at: datetime.datetime | None = None, quiet: bool = False
+) -> ResourcePage:
     """Put the newest draft into the library. Its review is thereby done too."""
     check_curate(by, resource.community)
     page = resource.specific
@@ -147,8 +154,10 @@ def note_published(page: ResourcePage, *, by: Any) -> None:
     """
     now = _present.get()
     who, moment = now.by or by or SYSTEM, now.at or timezone.now()
-    first = page.first_published_at is None or page.last_published_at is None or (
-        page.first_published_at == page.last_published_at
+    first = (
+        page.first_published_at is None
+        or page.last_published_at is None
+        or (page.first_published_at == page.last_published_at)
     )
     changes: dict[str, Any] = {"search_vector": search_vector(page.full_text(), language=page.language)}
     reviewed = getattr(who, "pk", None) is not None and standing(who, page.community).has(
@@ -156,7 +165,9 @@ def note_published(page: ResourcePage, *, by: Any) -> None:
     )
     if reviewed:
         changes.update(
-            confirmed_at=moment, confirmed_by=actor_or_none(who), next_review_on=page.review_day(moment.date())
+            confirmed_at=moment,
+            confirmed_by=actor_or_none(who),
+            next_review_on=page.review_day(moment.date()),
         )
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
     recount(page.community)

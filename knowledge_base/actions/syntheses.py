@@ -47,7 +47,7 @@ def draft_from_synthesis(
         body=[("paragraph", RichText(synthesis.body_html))],
     )
     page.owner = keeper.user if keeper else (by if isinstance(by, User) else None)
-    page.credits = [*_authors(synthesis), *_sources(synthesis)]
+    page.credits.set([*_authors(synthesis), *_sources(synthesis)])
     page.save()
     record(
         RESOURCE_DRAFTED,

@@ -17,8 +17,8 @@ from knowledge_base.models.types import (
     ToolPage,
 )
 
-PAGE_OF_KIND = {
-    page.own_kind: page
+PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
+    str(page.own_kind): page
     for page in (GoodPracticePage, LessonPage, ToolPage, GuidancePage, StoryPage, SynthesisPage)
 }
 

@@ -105,7 +105,6 @@ class ResourcePage(LibraryTree, Page):
     parent_page_types = ["knowledge_base.CommunityLibraryPage"]
     subpage_types: list[str] = []
     base_form_class = ResourcePageForm
-    template = "knowledge_base/resource.html"
     own_kind: str = ""
     # What happens to a resource is not part of its text: publishing an older draft leaves it alone.
     KEPT = (
@@ -156,6 +155,9 @@ class ResourcePage(LibraryTree, Page):
             setattr(page, name, getattr(self, name))
         return page
 
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "knowledge_base/resource.html"
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from knowledge_base.views.resources import resource_context  # the page and its view know each other
 
@@ -182,7 +184,7 @@ class ResourcePage(LibraryTree, Page):
 
     @property
     def trust_text(self) -> str:
-        if self.trust_state == "due":
+        if self.trust_state == "due" and self.next_review_on:
             return gettext("Review was due on %(day)s") % {"day": times.day_text(self.next_review_on)}
         if self.confirmed_at:
             return gettext("Confirmed on %(day)s") % {"day": times.day_text(self.confirmed_at)}

@@ -47,6 +47,9 @@ class LibraryIndexPage(LibraryTree, Page):
     class Meta:
         verbose_name = _("library")
 
+    def __str__(self) -> str:
+        return self.title
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("library")
 
@@ -73,6 +76,9 @@ class CommunityLibraryPage(LibraryTree, Page):
 
     class Meta:
         verbose_name = _("library of a community")
+
+    def __str__(self) -> str:
+        return self.title
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("community_library", self.community.slug)

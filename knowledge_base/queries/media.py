@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField
 from django.db.models.functions import Cast
-from wagtail.documents.permissions import permission_policy as document_policy
-from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import policy_registry
 
 from knowledge_base.models import LibraryDocument, LibraryImage, LibraryRendition, ResourcePage
 
@@ -27,15 +26,17 @@ def may_see_file(user: Any, path: str) -> bool:
 
 
 def may_see_image(user: Any, image: LibraryImage) -> bool:
-    return _used(user, image) or image_policy.user_has_any_permission_for_instance(
-        user, ["choose", "add", "change"], image
-    )
+    return _used(user, image) or _works_on(user, image)
 
 
 def may_see_document(user: Any, document: LibraryDocument) -> bool:
-    return _used(user, document) or document_policy.user_has_any_permission_for_instance(
-        user, ["choose", "add", "change"], document
-    )
+    return _used(user, document) or _works_on(user, document)
+
+
+def _works_on(user: Any, item: LibraryImage | LibraryDocument) -> bool:
+    """Whether the person edits in the collection that the file lies in."""
+    policy = policy_registry.get_by_type(type(item))
+    return policy.user_has_any_permission_for_instance(user, ["choose", "add", "change"], item)
 
 
 def _used(user: Any, item: LibraryImage | LibraryDocument) -> bool:

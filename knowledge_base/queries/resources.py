@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from communities.models import Community
+from communities.models import Community, Membership
 from cop_portal.foundation.text import fold
+from knowledge_base.enums import Sharing
 from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
 
 
@@ -24,9 +25,7 @@ def library(
     if kind:
         rows = rows.filter(kind=kind)
     if words.strip():
-        rows = rows.filter(
-            search_vector=SearchQuery(fold(words), config="simple", search_type="websearch")
-        )
+        rows = rows.filter(search_vector=SearchQuery(fold(words), config="simple", search_type="websearch"))
     return rows.defer("body")
 
 
@@ -65,5 +64,9 @@ def found_useful(user: Any, resource: ResourcePage) -> bool:
     return UsefulResource.objects.filter(resource_id=resource.pk, user=user).exists()
 
 
-def with_credits(rows: QuerySet[ResourcePage]) -> QuerySet[ResourcePage]:
-    return rows.prefetch_related(Prefetch("credits", Credit.objects.order_by("pk")))
+def member_readers(resource: ResourcePage) -> list[int]:
+    """Ids of the members of its community who may read it: visible_to, turned round."""
+    rows = Membership.objects.active().filter(community=resource.community_id)
+    if resource.sharing == Sharing.CORE:
+        rows = rows.exclude(roles=[])
+    return list(rows.values_list("user_id", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +20,10 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.mail import addresses
 from cop_portal.foundation.mail.models import Letter, OutgoingMail
+from cop_portal.foundation.mail.stencil import HOLES, without_holes
 from cop_portal.foundation.text import one_line
 
 SEND = "cop_portal.foundation.mail.tasks.send_due"
-# Holes that every bulk mail has; the text of a letter names them as [[stop_url]] and so on.
-HOLES = ("stop_url", "name", "address")
 
 
 @lru_cache(maxsize=1)
@@ -97,8 +97,8 @@ def queue(
             "user": user,
             "to_address": to,
             "subject": subject[:250],
-            "text": text,
-            "html": html,
+            "text": without_holes(text),
+            "html": without_holes(html),
             "from_name": one_line(from_name)[:120],
             "reply_to": reply_to,
             "thread": thread,
@@ -125,9 +125,15 @@ def write_letter(
     list_ref: int | None = None,
     list_id: str = "",
 ) -> Letter:
-    """Render once what many will get. Its text may hold [[stop_url]], [[name]] and [[address]]."""
-    holes = {hole: f"[[{hole}]]" for hole in HOLES}
+    """Render once what many will get. Its text holds [[stop_url]], [[name]] and [[address]] where the
+    template asks for them; the same characters in what people wrote stay text.
+    """
+    secret = secrets.token_hex(8)
+    holes = {hole: f"hole{secret}{hole}" for hole in HOLES}
     subject, text, html = render(template, {**holes, **context}, language)
+    text, html = without_holes(text), without_holes(html)
+    for hole, marker in holes.items():
+        text, html = text.replace(marker, f"[[{hole}]]"), html.replace(marker, f"[[{hole}]]")
     return Letter.objects.create(
         kind=kind,
         subject=subject[:250],

@@ -34,7 +34,7 @@ from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.mail import addresses, lists
 from cop_portal.foundation.mail.compose import SEND
 from cop_portal.foundation.mail.models import Letter, OutgoingMail, Suppression
-from cop_portal.foundation.mail.stencil import Stencil, address, header
+from cop_portal.foundation.mail.stencil import Stencil, address, ascii_address, header
 
 logger = logging.getLogger(__name__)
 
@@ -206,7 +206,12 @@ def _send_batch(backend: EmailBackend, batch: list[OutgoingMail], stencils: dict
     for row in batch:
         if backend.connection is None or time.monotonic() - begun > CONSENT_IS_FRESH:
             break
-        payload = _payload(row, stencils)
+        try:
+            payload = _payload(row, stencils)
+        except Exception as error:  # one mail that cannot be written does not hold up the others
+            logger.exception("mail %s cannot be written", row.pk)
+            _fail(row, f"the mail could not be written: {error}")
+            continue
         if not _note(previous, claim=row):
             previous = None
             continue
@@ -220,6 +225,12 @@ def _send_batch(backend: EmailBackend, batch: list[OutgoingMail], stencils: dict
         pk__in=[row.pk for row in batch], state__in=OutgoingMail.WAITING, worker=_worker_name()
     ).update(lease_until=None, worker="")
     return sent
+
+
+def _fail(row: OutgoingMail, reason: str) -> None:
+    OutgoingMail.objects.filter(pk=row.pk, state__in=OutgoingMail.WAITING, worker=_worker_name()).update(
+        state=State.FAILED, error=reason[:300], lease_until=None, worker=""
+    )
 
 
 def _note(previous: tuple[OutgoingMail, Outcome] | None, claim: OutgoingMail | None) -> bool:
@@ -300,7 +311,7 @@ def _hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outc
     try:
         code, text = smtp.mail(settings.DEFAULT_FROM_EMAIL)
         if code == 250:
-            code, text = smtp.rcpt(row.to_address)
+            code, text = smtp.rcpt(ascii_address(row.to_address))
         if code in (250, 251):
             code, text = smtp.docmd("DATA")
             if code == 354:

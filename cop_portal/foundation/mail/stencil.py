@@ -18,10 +18,12 @@ from django.utils.html import escape
 
 from cop_portal.foundation.text import one_line
 
-HOLE = re.compile(r"\[\[([a-z_]+)\]\]")
+# Holes that a bulk mail may have; the text of a letter names them as [[stop_url]] and so on.
+HOLES = ("stop_url", "name", "address")
+HOLE = re.compile(rf"\[\[({'|'.join(HOLES)})\]\]")
 UTF8 = Charset("utf-8")
 UTF8.body_encoding = QP
-LINE = 68  # characters of a quoted-printable line that a hole's value may take
+LINE = 68  # characters of a quoted-printable line that we fold ourselves; 76 are allowed
 
 
 def header(name: str, value: str) -> bytes:
@@ -32,8 +34,26 @@ def header(name: str, value: str) -> bytes:
 
 
 def address(name: str, mail_address: str) -> str:
-    """'Name <address>' with the name encoded as needed."""
-    return formataddr((one_line(name), one_line(mail_address)), "utf-8")
+    """'Name <address>' with the name encoded as needed. Raises UnicodeError for letters that mail
+    servers do not take before the @; a domain is written in its ASCII form.
+    """
+    name, mail_address = one_line(name), ascii_address(one_line(mail_address))
+    if name.isascii():
+        return formataddr((name, mail_address))
+    return f"{Header(name, UTF8, maxlinelen=75).encode(linesep='')} <{mail_address}>"
+
+
+def ascii_address(mail_address: str) -> str:
+    """An address as SMTP takes it everywhere. Raises UnicodeError where there is no such form."""
+    local, at, domain = mail_address.rpartition("@")
+    if not domain.isascii():
+        domain = domain.encode("idna").decode()
+    return f"{local}{at}{domain}".encode("ascii").decode()
+
+
+def without_holes(text: str) -> str:
+    """What people wrote, where it looks like a hole, so that it stays text: a word joiner parts it."""
+    return HOLE.sub("[\u2060[\\1]]", text)
 
 
 def _qp(text: str) -> bytes:
@@ -41,9 +61,8 @@ def _qp(text: str) -> bytes:
     return encoded.replace(b"\n", b"\r\n")
 
 
-def _filled(value: str) -> bytes:
-    """A value as quoted-printable lines of its own, joined to what is around by soft line breaks."""
-    encoded = binascii.b2a_qp(value.encode(), istext=False).replace(b"=\n", b"")
+def _folded(encoded: bytes) -> bytes:
+    """Quoted-printable text without line ends, as lines joined by soft line breaks."""
     pieces, rest = [], encoded
     while len(rest) > LINE:
         cut = LINE
@@ -51,8 +70,19 @@ def _filled(value: str) -> bytes:
             cut -= 1
         pieces.append(rest[:cut])
         rest = rest[cut:]
-    pieces.append(rest)
-    return b"=\r\n" + b"=\r\n".join(pieces) + b"=\r\n"
+    return b"=\r\n".join([*pieces, rest])
+
+
+def _filled(value: str) -> bytes:
+    """A value as quoted-printable lines of its own, joined to what is around by soft line breaks."""
+    encoded = binascii.b2a_qp(value.encode(), istext=False).replace(b"=\n", b"")
+    return b"=\r\n" + _folded(encoded) + b"=\r\n"
+
+
+def _before_hole(segment: bytes) -> bytes:
+    """A segment whose last line has room for the soft line break that a hole begins with."""
+    head, end, last = segment.rpartition(b"\r\n")
+    return head + end + _folded(last)
 
 
 class _Body:
@@ -60,7 +90,8 @@ class _Body:
 
     def __init__(self, text: str, *, html: bool) -> None:
         parts = HOLE.split(text)
-        self.segments = [_qp(part) for part in parts[0::2]]
+        *before, last = (_qp(part) for part in parts[0::2])
+        self.segments = [*map(_before_hole, before), last]
         self.names = parts[1::2]
         self.html = html
 

@@ -21,5 +21,7 @@ class Command(BaseCommand):
         try:
             plant(lambda step: self.stdout.write(f"  {time.monotonic() - begun:5.1f} s  {step}"))
         except NotEmpty as error:
-            raise CommandError("There are communities here already; the demo needs an empty portal.") from error
+            raise CommandError(
+                "There are communities here already; the demo needs an empty portal."
+            ) from error
         self.stdout.write(f"  {time.monotonic() - begun:5.1f} s  done")

@@ -1,0 +1,166 @@
+"""What people are told about the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from communities.enums import Capability
+from communities.queries import memberships
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
+from cop_portal.foundation.notifications.models import Frequency
+from cop_portal.foundation.ui import times
+from knowledge_base.activity import (
+    RESOURCE_DRAFTED,
+    RESOURCE_PUBLISHED,
+    RESOURCE_RETURNED,
+    RESOURCE_SUBMITTED,
+    REVIEW_DUE,
+)
+from knowledge_base.models import ResourcePage
+from knowledge_base.queries.resources import member_readers
+
+
+class _ResourceKind(NoticeKind):
+    template = "knowledge_base/email/notice"
+
+    def resource(self, entry: ActivityEntry) -> ResourcePage | None:
+        return (
+            ResourcePage.objects.filter(pk=entry.target_id).select_related("community").defer("body").first()
+        )
+
+    def telling(
+        self, entry: ActivityEntry, resource: ResourcePage, title: Any, *, url: str = "", detail: Any = ""
+    ) -> Telling:
+        return Telling(
+            title=title,
+            detail=detail or resource.summary,
+            url=url or resource.url,
+            context={"community": resource.community, "resource": resource},
+            from_name=entry.actor.name if entry.actor else resource.community.name,
+        )
+
+    def curators(self, entry: ActivityEntry) -> list[int]:
+        return list(memberships.ids_with_capability(entry.community_id or 0, Capability.CURATE))
+
+
+def _edit_url(resource: ResourcePage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[resource.pk])
+
+
+@register
+class ResourceSubmitted(_ResourceKind):
+    name = "knowledge_base.submitted"
+    label = _("A resource waits for my review")
+    why = _("You look after the library of this community.")
+    verbs = (RESOURCE_SUBMITTED,)
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return self.curators(entry)
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        resource = self.resource(entry)
+        if resource is None:
+            return None
+        return self.telling(
+            entry,
+            resource,
+            _("“%(title)s” waits for review") % {"title": resource.title},
+            url=_edit_url(resource),
+        )
+
+
+@register
+class DraftFromSynthesis(_ResourceKind):
+    name = "knowledge_base.drafted"
+    label = _("A synthesis became the draft of a resource")
+    why = _("You look after the library of this community.")
+    verbs = (RESOURCE_DRAFTED,)
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return self.curators(entry)
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        resource = self.resource(entry)
+        if resource is None:
+            return None
+        title = _("The synthesis “%(title)s” waits as a draft") % {"title": resource.title}
+        return self.telling(entry, resource, title, url=_edit_url(resource))
+
+
+@register
+class ResourceReturned(_ResourceKind):
+    name = "knowledge_base.returned"
+    label = _("A resource of mine comes back with a comment")
+    why = _("You handed this resource in.")
+    verbs = (RESOURCE_RETURNED,)
+    choosable = False
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        return [entry.facts["owner_id"]] if entry.facts.get("owner_id") else []
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        resource = self.resource(entry)
+        if resource is None:
+            return None
+        title = _("“%(title)s” comes back to you") % {"title": resource.title}
+        return self.telling(
+            entry,
+            resource,
+            title,
+            url=resource.community.get_absolute_url(),
+            detail=entry.facts.get("comment", ""),
+        )
+
+
+@register
+class ResourcePublished(_ResourceKind):
+    """Members hear of a new resource once; corrections of it make no noise."""
+
+    name = "knowledge_base.published"
+    label = _("A new resource in my communities")
+    why = _("You are a member of this community.")
+    verbs = (RESOURCE_PUBLISHED,)
+    default = Frequency.DAILY
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        if not entry.facts.get("first"):
+            return []
+        resource = self.resource(entry)
+        return member_readers(resource) if resource else []
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        resource = self.resource(entry)
+        if resource is None or not resource.live:
+            return None
+        return self.telling(entry, resource, _("New in the library: %(title)s") % {"title": resource.title})
+
+
+@register
+class ReviewDue(_ResourceKind):
+    name = "knowledge_base.review_due"
+    label = _("A resource I answer for needs a review")
+    why = _("You own this resource, stand in for its owner, or look after its library.")
+    verbs = (REVIEW_DUE,)
+    choosable = False
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        resource = self.resource(entry)
+        own = [resource.owner_id, resource.substitute_id] if resource else []
+        return [*(pk for pk in own if pk), *self.curators(entry)]
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        resource = self.resource(entry)
+        if resource is None or not resource.live or resource.next_review_on is None:
+            return None
+        pattern = (
+            _("The review of “%(title)s” is overdue since %(day)s")
+            if entry.facts.get("overdue")
+            else _("“%(title)s” is up for review until %(day)s")
+        )
+        day = times.day_text(resource.next_review_on)
+        return self.telling(entry, resource, pattern % {"title": resource.title, "day": day})

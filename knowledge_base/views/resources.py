@@ -1,0 +1,172 @@
+"""Pages of the library: the lists, a resource with what one can do about it, handing one in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.rich_text import RichText
+
+from communities.queries import communities
+from communities.views.shared import community_context
+from cop_portal.foundation import text
+from cop_portal.foundation.paging import key_set_page
+from cop_portal.foundation.permissions import can
+from cop_portal.foundation.policies import public, signed_in
+from knowledge_base.actions import resources as actions
+from knowledge_base.forms.resources import FindForm, ReuseForm, SubmitForm
+from knowledge_base.models import ResourcePage
+from knowledge_base.permissions import (
+    check_curate,
+    check_react_to_resource,
+    check_read_resource,
+    check_review_resource,
+    check_submit_resource,
+)
+from knowledge_base.queries import resources
+
+ORDER = ("-first_published_at", "-pk")
+
+
+@public
+def library(request: HttpRequest) -> HttpResponse:
+    """All resources that this reader may read."""
+    form = FindForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = resources.library(request.user, kind=asked.get("kind", ""), words=asked.get("q", ""))
+    return render(
+        request,
+        "knowledge_base/library.html",
+        {"page": key_set_page(rows, request.GET, order=ORDER), "form": form, "asked": any(asked.values()), "place": "library"},
+    )  # fmt: skip
+
+
+@public
+def community_library(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one community keeps."""
+    community = communities.get_for(request.user, slug, content=True)
+    form = FindForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = resources.library(
+        request.user, community=community, kind=asked.get("kind", ""), words=asked.get("q", "")
+    )
+    return render(
+        request,
+        "knowledge_base/community_library.html",
+        {
+            **community_context(request, community, tab="library"),
+            "page": key_set_page(rows, request.GET, order=ORDER),
+            "form": form,
+            "asked": any(asked.values()),
+            "may_submit": can(check_submit_resource, request.user, community),
+            "may_curate": can(check_curate, request.user, community),
+        },
+    )
+
+
+def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, Any]:
+    """What the page of a resource shows; the page itself is served by Wagtail."""
+    user, community = request.user, resource.community
+    signed = user.is_authenticated
+    return {
+        **community_context(request, community, tab="library"),
+        "place": "library",
+        "resource": resource,
+        "credits": resources.credits_of(resource),
+        "reuses": resources.reuses_of(resource),
+        "confirmer": resource.confirmed_by,
+        "found_useful": resources.found_useful(user, resource),
+        "may_react": signed and can(check_react_to_resource, user, resource),
+        "may_review": signed and can(check_review_resource, user, resource),
+        "may_curate": signed and can(check_curate, user, community),
+        "reuse_form": ReuseForm(),
+    }
+
+
+def _resource(request: HttpRequest, pk: int) -> ResourcePage:
+    found = ResourcePage.objects.filter(pk=pk).select_related("community").first()
+    if found is None:
+        raise Http404
+    check_read_resource(request.user, found)
+    return found
+
+
+@signed_in
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Useful, confirmed, retired: one button each."""
+    resource = _resource(request, pk)
+    step = request.POST.get("step", "")
+    if step == "useful":
+        actions.mark_useful(resource=resource, by=request.user)
+        messages.success(request, _("Noted. It helps others to find it."))
+    elif step == "confirm":
+        actions.confirm_review(resource=resource, by=request.user)
+        messages.success(request, _("Confirmed. You are asked again at the next review."))
+    elif step == "retire":
+        try:
+            actions.retire(resource=resource, by=request.user, reason=request.POST.get("reason", ""))
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, _("Retired. It stays with the editors."))
+            return redirect("community_library", resource.community.slug)
+    else:
+        raise Http404
+    return redirect(resource.url)
+
+
+@signed_in
+def reuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """'We use this too', with what was changed."""
+    resource = _resource(request, pk)
+    check_react_to_resource(request.user, resource)
+    form = ReuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.note_reuse(resource=resource, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Noted. Whoever reads this sees that it works elsewhere too."))
+        return redirect(f"{resource.url}#reuse")
+    return render(
+        request,
+        "knowledge_base/reuse_form.html",
+        {**community_context(request, resource.community, tab="library"), "resource": resource, "form": form},
+    )
+
+
+@signed_in
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand a resource in; it waits for those who look after the library."""
+    community = communities.get_for(request.user, slug, content=True)
+    check_submit_resource(request.user, community)
+    form = SubmitForm(request.POST or None, initial={"language": community.language or "en"})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            page = actions.draft(
+                community=community,
+                by=request.user,
+                kind=data["kind"],
+                title=data["title"],
+                summary=data["summary"],
+                place=data["place"],
+                language=data["language"],
+                body=[("paragraph", RichText(text.render(data["text"], headings=True)))],
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            actions.submit(resource=page, by=request.user)
+            messages.success(
+                request, _("Handed in. The knowledge manager looks at it; you get a letter with the answer.")
+            )
+            return redirect("community_library", community.slug)
+    return render(
+        request,
+        "knowledge_base/submit_form.html",
+        {**community_context(request, community, tab="library"), "form": form},
+    )
