@@ -344,5 +344,7 @@ LOGGING = {
         "celery": {"level": "INFO"},
         "celery.redirected": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }

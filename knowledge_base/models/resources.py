@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -147,7 +147,16 @@ class ResourcePage(LibraryTree, Page):
         if self.community_id is None and self.path:
             above = CommunityLibraryPage.objects.get(path=self.path[: -self.steplen])
             self.community_id = above.community_id
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            self._keep_what_happened()
+            super().save(*args, **kwargs)
+
+    def _keep_what_happened(self) -> None:
+        """Somebody may have found it useful since an editor opened it: those columns are not the editor's."""
+        names = [self._meta.get_field(name).attname for name in self.KEPT]  # type: ignore[union-attr]
+        rows = ResourcePage.objects.select_for_update(of=("self",)).filter(pk=self.pk).values(*names)
+        for name, value in (rows.first() or {}).items() if self.pk else ():
+            setattr(self, name, value)
 
     def with_content_json(self, content: dict[str, Any]) -> ResourcePage:
         page = super().with_content_json(content)

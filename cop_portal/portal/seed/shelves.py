@@ -39,6 +39,12 @@ def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
         )  # fmt: skip
         resources.submit(resource=page, by=author, at=at - 3 * DAY, quiet=True)
         _used(circle, resources.publish(resource=page, by=keeper, at=at, quiet=True), at, now, chance)
+    if circle.practice.slug == "social-budgeting":  # something waits for the knowledge manager
+        waiting = resources.draft(
+            community=circle.community, by=circle.roles[Role.EXPERT], kind=Kind.LESSON, title="The ceiling we did not ask about",
+            summary="We costed for six weeks before anybody asked for the ceiling.", happened=circle.practice.claims[5],
+        )  # fmt: skip
+        resources.submit(resource=waiting, by=circle.roles[Role.EXPERT], at=now - 2 * DAY, quiet=True)
     for thread in circle.concluded:
         synthesis = Synthesis.objects.select_related("discussion__community", "written_by").get(
             discussion=thread

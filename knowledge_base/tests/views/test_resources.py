@@ -1,0 +1,107 @@
+"""The library's own pages, each answer, the stranger's too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from knowledge_base.models import ResourcePage, Reuse
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "title": "Ropes that hold",
+    "kind": "tool",
+    "summary": "Which rope to buy.",
+    "text": "Take **hemp**. <script>alert(1)</script>",
+    "language": "en",
+    "place": "Kisumu",
+}
+
+
+def test_a_member_hands_in_a_resource_and_its_markup_is_inert(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    address = f"/communities/{community.slug}/library/submit/"
+
+    answer = sign_in(people.member).post(address, TYPED, follow=True)
+
+    page = ResourcePage.objects.get(title="Ropes that hold")
+    assert "Handed in" in answer.content.decode()
+    assert page.specific.current_workflow_state is not None
+    assert "<script" not in str(page.body)
+    assert "<strong>hemp</strong>" in str(page.body)
+
+
+def test_what_was_typed_survives_an_error(community: Any, people: Any, sign_in: Any) -> None:
+    answer = sign_in(people.member).post(
+        f"/communities/{community.slug}/library/submit/", {**TYPED, "title": ""}
+    )
+
+    assert answer.status_code == 200
+    assert "Take **hemp**." in answer.content.decode()
+    assert not ResourcePage.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["stranger", "sponsor"])
+def test_who_is_no_member_hands_nothing_in(who: str, community: Any, people: Any, sign_in: Any) -> None:
+    answer = sign_in(getattr(people, who)).post(f"/communities/{community.slug}/library/submit/", TYPED)
+
+    assert answer.status_code == 403
+    assert not ResourcePage.objects.exists()
+
+
+def test_the_library_of_a_closed_community_is_shut_to_strangers(
+    neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    published(neighbour, title="Inside only")
+
+    answer = sign_in(people.member).get(f"/communities/{neighbour.slug}/library/")
+
+    assert answer.status_code == 403
+    assert "Inside only" not in answer.content.decode()
+
+
+def test_each_button_does_its_thing_for_those_who_may(community: Any, people: Any, sign_in: Any) -> None:
+    page = published(community)
+    address = f"/resources/{page.pk}/act/"
+
+    assert sign_in(people.member).post(address, {"step": "useful"}).status_code == 302
+    assert sign_in(people.member).post(address, {"step": "confirm"}).status_code == 403
+    assert sign_in(people.member).post(address, {"step": "dance"}).status_code == 404
+    assert sign_in(people.expert).post(address, {"step": "confirm"}).status_code == 302
+    assert sign_in(people.expert).post(address, {"step": "retire", "reason": "x"}).status_code == 403
+    answer = sign_in(people.knowledge_manager).post(address, {"step": "retire", "reason": ""}, follow=True)
+    assert "Say why it is retired" in answer.content.decode()
+    assert (
+        sign_in(people.knowledge_manager).post(address, {"step": "retire", "reason": "Old"}).status_code
+        == 302
+    )
+
+    page.refresh_from_db()
+    assert page.useful_count == 1
+    assert not page.live
+
+
+def test_we_use_this_too_shows_beside_the_resource(community: Any, people: Any, sign_in: Any) -> None:
+    page = published(community)
+
+    answer = sign_in(people.member).post(
+        f"/resources/{page.pk}/reuse/", {"where": "Garissa", "changed": "<b>half</b> the rope"}, follow=True
+    )
+
+    text = answer.content.decode()
+    assert Reuse.objects.get().user == people.member
+    assert "Garissa" in text
+    assert "<b>half" not in text
+
+
+def test_a_strangers_reaction_to_what_is_not_theirs_is_not_found(
+    neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    page = published(neighbour)
+
+    assert sign_in(people.member).post(f"/resources/{page.pk}/act/", {"step": "useful"}).status_code == 404
+    assert sign_in(people.member).get(f"/resources/{page.pk}/reuse/").status_code == 404
+    assert sign_in(people.member).get("/resources/999999/reuse/").status_code == 404
