@@ -142,17 +142,31 @@ def stack(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 @pytest.fixture
 def live(stack: Any, django_db_blocker: Any) -> Iterator[Any]:
     """The stack, with this process' own queries on its database. Nothing is rolled back."""
-    from django.db import connection
+    from cop_portal.tests.stack import DATABASE, on_database  # needs Django's settings
 
-    name = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = "stories"
+    with django_db_blocker.unblock(), on_database(DATABASE):
+        yield stack
+
+
+@pytest.fixture
+def apart(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of the test's own, with the address for processes that work on it beside the test."""
+    from cop_portal.tests.stack import copy_database, database_url, on_database  # needs Django's settings
+
     with django_db_blocker.unblock():
-        try:
-            yield stack
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = name
+        copy_database("apart")
+        with on_database("apart"):
+            yield database_url("apart")
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Any]:
+    """A mail server on this machine that counts what it is handed; the portal's mail goes to it."""
+    from cop_portal.tests.sink import Sink  # needs Django's settings
+
+    with Sink() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""How communities are doing: what is counted, each with its formula, its memory and its limits."""

@@ -1,5 +1,8 @@
-from django.http import HttpResponse
 from django.urls import path
 
-v = lambda request, slug="": HttpResponse("")
-urlpatterns = [path("communities/<slug:slug>/health/", v, name="health_page")]
+from metrics.views import health
+
+urlpatterns = [
+    path("communities/<slug:slug>/health/", health.health_page, name="health_page"),
+    path("communities/<slug:slug>/health/figures.csv", health.figures_csv, name="figures_csv"),
+]

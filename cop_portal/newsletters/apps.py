@@ -6,3 +6,10 @@ class NewslettersConfig(AppConfig):
     name = "cop_portal.newsletters"
     label = "newsletters"
     verbose_name = _("Newsletters")
+
+    def ready(self) -> None:
+        from communities import places
+        from communities.permissions import can_read
+        from cop_portal.newsletters import lists, notifications, subscribers  # noqa: F401  (they register)
+
+        places.register(places.Place(60, "newsletter", _("Newsletter"), "newsletter_archive", can_read))

@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     # The house, roof first, so that its templates win.
     "cop_portal.portal",
     "cop_portal.newsletters",
-    "metrics",
+    "metrics.apps.MetricsConfig",
     "knowledge_base.apps.KnowledgeBaseConfig",
     "discussions",
     "communities",

@@ -17,8 +17,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -40,6 +40,45 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def database_url(name: str) -> str:
+    """The address of a database beside the test database."""
+    given = connection.settings_dict
+    if not os.environ.get("DATABASE_URL"):
+        return embedded.postgres_url(Path(settings.DATA_DIR), name)
+    port = f":{given['PORT']}" if given["PORT"] else ""
+    return f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}{port}/{name}"
+
+
+def copy_database(name: str) -> None:
+    """A fresh copy of the migrated test database under another name."""
+    template = connection.settings_dict["NAME"]
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    for key in ("cursor_factory", "options"):
+        parameters.pop(key, None)
+    connection.close()
+    admin = psycopg2.connect(**parameters)
+    try:
+        admin.autocommit = True
+        with admin.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    finally:
+        admin.close()
+
+
+@contextmanager
+def on_database(name: str) -> Iterator[None]:
+    """This process' own queries go to another database. Nothing there is rolled back."""
+    own = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+
+
 class Stack:
     """Starts, stops, kills and restarts the portal's processes."""
 
@@ -54,7 +93,7 @@ class Stack:
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "cop_portal.settings.test",
-            "DATABASE_URL": self._database_url(),
+            "DATABASE_URL": database_url(DATABASE),
             "REDIS_URL": redis.replace("db=0", "db=1") if "db=0" in redis else redis.rsplit("/", 1)[0] + "/1",
             "DATA_DIR": str(self.data),
             "PORT": str(self.port),
@@ -76,28 +115,8 @@ class Stack:
             ],
         }  # fmt: skip
 
-    def _database_url(self) -> str:
-        given = connection.settings_dict
-        if not os.environ.get("DATABASE_URL"):
-            return embedded.postgres_url(Path(settings.DATA_DIR), DATABASE)
-        port = f":{given['PORT']}" if given["PORT"] else ""
-        return f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}{port}/{DATABASE}"
-
     def make_database(self) -> None:
-        """A fresh copy of the migrated test database."""
-        name = connection.settings_dict["NAME"]
-        parameters = {**connection.get_connection_params(), "dbname": "postgres"}
-        for key in ("cursor_factory", "options"):
-            parameters.pop(key, None)
-        connection.close()
-        admin = psycopg2.connect(**parameters)
-        try:
-            admin.autocommit = True
-            with admin.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
-                cursor.execute(f'CREATE DATABASE "{DATABASE}" TEMPLATE "{name}"')
-        finally:
-            admin.close()
+        copy_database(DATABASE)
 
     def start(self, *names: str, **env: str) -> None:
         for name in names:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from cop_portal.foundation.paging import Page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
+from cop_portal.foundation.subjects import note_subject
 from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import frames, pieces, times
 from discussions.actions.posting import note_read
@@ -37,6 +38,7 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     last = page_of(talk.last_number)
     number = _page_number(request, last)
     user_id = request.user.pk if request.user.is_authenticated else None
+    note_subject(request, "discussion", community_id=talk.community_id, object_id=talk.pk)
     rows = contributions.page_rows(talk.pk, user_id, number)
     with_files = [row.id for row in rows if row.attachment_count]
     viewer = composing.viewer_of(request.user, talk, facts.read_number)

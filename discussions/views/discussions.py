@@ -19,6 +19,7 @@ from communities.queries import communities
 from communities.views.shared import community_context, tabs_html
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.subjects import note_subject
 from cop_portal.foundation.ui import frames, pieces, times
 from cop_portal.foundation.ui.frames import pages_html
 from cop_portal.foundation.ui.templatetags.ui import emblem
@@ -42,6 +43,7 @@ ROW_HOLES = ("url", "title", "until", "count", "author", "datetime", "when")
 def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     """A community's discussions, the newest activity first; composed of pieces."""
     community = communities.get_for(request.user, slug, content=True)
+    note_subject(request, "discussions", community_id=community.pk)
     kind = request.GET.get("kind", "")
     page = discussions.page_of_community(request.user, community, request.GET, kind=kind)
     may_start = can(check_start_discussion, request.user, community)

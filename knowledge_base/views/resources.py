@@ -18,6 +18,7 @@ from cop_portal.foundation import text
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import resources as actions
 from knowledge_base.forms.resources import FindForm, ReuseForm, SubmitForm
 from knowledge_base.models import ResourcePage
@@ -50,6 +51,7 @@ def library(request: HttpRequest) -> HttpResponse:
 def community_library(request: HttpRequest, slug: str) -> HttpResponse:
     """What one community keeps."""
     community = communities.get_for(request.user, slug, content=True)
+    note_subject(request, "library", community_id=community.pk)
     form = FindForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     rows = resources.library(
@@ -72,6 +74,7 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
 def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, Any]:
     """What the page of a resource shows; the page itself is served by Wagtail."""
     user, community = request.user, resource.community
+    note_subject(request, "resource", community_id=community.pk, object_id=resource.pk)
     signed = user.is_authenticated
     return {
         **community_context(request, community, tab="library"),

@@ -38,8 +38,9 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def media_queries() -> str:
-    """The part of email.css that cannot be inlined."""
-    return "\n".join(re.findall(r"@media[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", _style()))
+    """The part of email.css that cannot be inlined. Only what is important wins over inlined rules."""
+    found = re.findall(r"@media[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", _style())
+    return "\n".join(found).replace(";", " !important;")
 
 
 def render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str, str]:

@@ -321,17 +321,25 @@ def _hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outc
                 code, text = smtp.getreply()
                 if code == 250:
                     return Outcome(State.SENT)
-        smtp.rset()
-    except UnicodeError:
-        return Outcome(State.FAILED, "the address has letters that the mail server does not take")
     except (OSError, smtplib.SMTPException) as error:
         backend.connection = None
         smtp.close()
         if data_begun:
             return Outcome(State.UNCERTAIN, f"the connection broke after the text was sent: {error}")
         return Outcome(State.DEFERRED, f"the connection broke: {error}")
+    _begin_anew(backend)
     reason = f"{code} {text.decode('utf-8', 'replace')}"
     return Outcome(State.FAILED if 500 <= code < 600 else State.DEFERRED, reason)
+
+
+def _begin_anew(backend: EmailBackend) -> None:
+    """After a refusal; a server that hangs up then does not change what it said."""
+    smtp: Any = backend.connection
+    try:
+        smtp.rset()
+    except (OSError, smtplib.SMTPException):
+        backend.connection = None
+        smtp.close()
 
 
 def oldest_waiting_age() -> datetime.timedelta | None:

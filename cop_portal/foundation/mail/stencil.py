@@ -34,17 +34,20 @@ def header(name: str, value: str) -> bytes:
 
 
 def address(name: str, mail_address: str) -> str:
-    """'Name <address>' with the name encoded as needed. Raises UnicodeError for letters that mail
-    servers do not take before the @; a domain is written in its ASCII form.
-    """
-    name, mail_address = one_line(name), ascii_address(one_line(mail_address))
+    """'Name <address>' with the name encoded as needed. Raises ValueError as ascii_address does."""
+    name, mail_address = one_line(name), ascii_address(mail_address)
     if name.isascii():
         return formataddr((name, mail_address))
     return f"{Header(name, UTF8, maxlinelen=75).encode(linesep='')} <{mail_address}>"
 
 
 def ascii_address(mail_address: str) -> str:
-    """An address as SMTP takes it everywhere. Raises UnicodeError where there is no such form."""
+    """An address as SMTP takes it everywhere, a foreign domain in its ASCII form.
+
+    Raises ValueError where there is none: other letters before the @, spaces, line ends.
+    """
+    if not mail_address or any(char.isspace() or not char.isprintable() for char in mail_address):
+        raise ValueError("the address holds characters that no mail server takes")
     local, at, domain = mail_address.rpartition("@")
     if not domain.isascii():
         domain = domain.encode("idna").decode()

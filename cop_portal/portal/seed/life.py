@@ -124,6 +124,7 @@ def talk(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
     themes = [("conversation", title) for title in practice.topics] + [
         ("question", title) for title in practice.questions
     ]
+    themes += [("question", f"Is this so where you are? {claim}") for claim in practice.claims]
     chance.shuffle(themes)
     reach = min(360, practice.age_days - 30) if practice.age_days > 60 else practice.age_days - 8
     end = now - practice.dormant_since * DAY

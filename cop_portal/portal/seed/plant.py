@@ -14,7 +14,7 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.permissions import SYSTEM
-from cop_portal.portal.seed import life, people, shelves
+from cop_portal.portal.seed import life, people, readings, shelves
 from cop_portal.portal.seed.practices import PRACTICES
 
 PEOPLE = 300
@@ -43,8 +43,11 @@ def plant(say: Callable[[str], None]) -> None:
             life.talk(circle, now, chance)
         with transaction.atomic():
             shelves.fill(circle, now, chance)
+            readings.read(circle, now, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    say("the figures of the year")
+    readings.measure(now)
 
 
 def _circle(

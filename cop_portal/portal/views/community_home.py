@@ -10,6 +10,7 @@ from communities.permissions import can_read
 from communities.queries import charters, communities
 from communities.views.shared import community_context
 from cop_portal.foundation.policies import public
+from cop_portal.foundation.subjects import note_subject
 from discussions.queries import discussions
 from discussions.views.page import phase_steps
 from knowledge_base.queries import resources
@@ -20,6 +21,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
     """The first page of a community, for members and for those who may know of it."""
     community = communities.get_for(request.user, slug)
     readable = can_read(request.user, community)
+    note_subject(request, "community", community_id=community.pk, object_id=community.pk)
     talk = discussions.open_now(request.user, community) if readable else None
     proverb, origin = STAGE_PROVERBS[Stage(community.stage)]
     charter, agreed = None, None

@@ -157,3 +157,9 @@ def safe_html(value: str) -> SafeString:
 def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     """The value of a key in a dictionary, empty where there is none."""
     return mapping.get(key, "")
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number for a machine: a point before the decimals in every language."""
+    return str(value)

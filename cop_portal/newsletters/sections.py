@@ -1,0 +1,147 @@
+"""What the standing sections of a newsletter are filled with, one function each.
+
+They tell only what every member of the community may read.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from communities.models import Community, Membership
+from cop_portal.foundation.text import excerpt
+from cop_portal.newsletters import actions, queries
+from cop_portal.newsletters.enums import Section
+from cop_portal.newsletters.models import Issue, Item
+from discussions.enums import Kind, Phase
+from discussions.models import Discussion, Synthesis
+from knowledge_base.models import ResourcePage
+
+MOST = 8  # items of one section; the editor's time is short, the reader's shorter
+
+
+def compose(*, community: Community, week: str, by: Any) -> Issue:
+    """Gather what happened since the last newsletter and put the draft of a week together."""
+    found = gather(community, queries.period_start(community))
+    return actions.compose(community=community, week=week, by=by, items=found)
+
+
+def gather(community: Community, since: datetime.datetime) -> list[Item]:
+    """Unsaved items for all sections, in the order of the sections."""
+    fill = (concluded, open_now, unanswered, library, conversations, joined)
+    return [item for section in fill for item in section(community, since)]
+
+
+def concluded(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """Syntheses that were published."""
+    rows = queries.told_syntheses(community.pk).filter(published_at__gt=since)
+    rows = rows.select_related("discussion__community").order_by("-published_at")[:MOST]
+    return [of_synthesis(synthesis) for synthesis in rows]
+
+
+def of_synthesis(synthesis: Synthesis) -> Item:
+    discussion = synthesis.discussion
+    return _item(
+        discussion.community,
+        Section.CONCLUDED,
+        queries.SYNTHESIS,
+        synthesis.pk,
+        title=discussion.title,
+        url=discussion.get_absolute_url(),
+        text=excerpt(synthesis.in_short, 500),
+    )
+
+
+def open_now(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """Facilitated discussions that take contributions, with their last day."""
+    rows = queries.told_discussions(community.pk).open()
+    rows = rows.filter(kind=Kind.FACILITATED, phase=Phase.CONTRIBUTIONS)
+    return [
+        _of_discussion(discussion, Section.OPEN, until=discussion.closes_on)
+        for discussion in rows.select_related("community", "author").order_by("closes_on", "pk")[:MOST]
+    ]
+
+
+def unanswered(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """Questions to which nobody contributed yet, the oldest first: they wait longest."""
+    rows = queries.told_discussions(community.pk).open().questions()
+    rows = rows.filter(answer=None, contribution_count=0)
+    return [
+        _of_discussion(discussion, Section.QUESTIONS)
+        for discussion in rows.select_related("community", "author").order_by("created_at", "pk")[:MOST]
+    ]
+
+
+def library(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """Resources that were published or confirmed again."""
+    rows = queries.told_resources(community.pk).defer("body").select_related("community")
+    rows = rows.filter(Q(first_published_at__gt=since) | Q(confirmed_at__gt=since))
+    return [of_resource(resource) for resource in rows.order_by("-last_published_at", "-pk")[:MOST]]
+
+
+def of_resource(resource: ResourcePage) -> Item:
+    return _item(
+        resource.community,
+        Section.LIBRARY,
+        queries.RESOURCE,
+        resource.pk,
+        title=resource.title,
+        url=resource.get_url() or "",
+        text=excerpt(resource.summary, 500),
+    )
+
+
+def conversations(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """Conversations, and questions that were answered, begun since then; the liveliest first."""
+    rows = queries.told_discussions(community.pk).filter(created_at__gt=since)
+    rows = rows.exclude(kind=Kind.FACILITATED).exclude(kind=Kind.QUESTION, answer=None, contribution_count=0)
+    return [
+        _of_discussion(discussion, Section.CONVERSATIONS)
+        for discussion in rows.select_related("community", "author").order_by(
+            "-contribution_count", "-created_at"
+        )[:MOST]
+    ]
+
+
+def joined(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """How many became members. Names stay on the list of people, which is never public."""
+    count = Membership.objects.active().filter(community=community, joined_at__gt=since).count()
+    if not count:
+        return []
+    url = reverse("members", args=[community.slug])
+    item = _item(community, Section.PEOPLE, queries.COMMUNITY, community.pk, title="", url=url)
+    item.count = count
+    return [item]
+
+
+def _of_discussion(discussion: Discussion, section: Section, *, until: datetime.date | None = None) -> Item:
+    item = _item(
+        discussion.community,
+        section,
+        queries.DISCUSSION,
+        discussion.pk,
+        title=discussion.title,
+        url=discussion.get_absolute_url(),
+        text=excerpt(discussion.body, 240),
+    )
+    item.until = until
+    item.by = discussion.author.name if discussion.author and until is None else ""
+    return item
+
+
+def _item(
+    community: Community, section: Section, kind: str, pk: int, *, title: str, url: str, text: str = ""
+) -> Item:
+    return Item(
+        community=community,
+        section=section,
+        target_type=kind,
+        target_id=pk,
+        title=excerpt(title, 250),
+        url=url,
+        text=text,
+    )

@@ -1,0 +1,123 @@
+"""What the standing sections are filled with, and that all of it may be read by every member."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from cop_portal.foundation.permissions import SYSTEM
+from cop_portal.newsletters import sections
+from cop_portal.newsletters.models import Item
+from cop_portal.newsletters.tests import makers
+from discussions.actions import contributions, discussions, syntheses
+from discussions.models import Discussion
+from knowledge_base.enums import Sharing
+from knowledge_base.tests.makers import draft as draft_resource
+from knowledge_base.tests.makers import published
+
+LONG_AGO = timezone.now() - datetime.timedelta(days=400)
+DAY = datetime.timedelta(days=1)
+
+
+def told(items: list[Item]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in items:
+        found.setdefault(str(item.section), []).append(item.heading)
+    return found
+
+
+def convened(community, people, *, opens_in: int, title: str) -> Discussion:
+    first = timezone.localdate() + opens_in * DAY
+    return discussions.convene(
+        community=community, by=people.facilitator, title=title, body="Why we ask.", questions=["What?"],
+        opens_on=first, closes_on=first + 14 * DAY, synthesis_on=first + 20 * DAY, share_on=first + 25 * DAY,
+    )  # fmt: skip
+
+
+def conclude(discussion: Discussion, people) -> None:
+    contributions.add(discussion=discussion, by=people.member, body="We boil it.")
+    syntheses.save_synthesis(
+        discussion=discussion, by=people.facilitator, in_short="Boil it.", body="Boil it [1]."
+    )
+    syntheses.publish_synthesis(discussion=discussion, by=people.facilitator)
+
+
+def test_each_section_is_filled_with_what_belongs_there(community, people) -> None:
+    makers.talk(community, people.member, "Nobody answered", kind="question")
+    answered = makers.talk(community, people.member, "Answered", kind="question")
+    contributions.add(discussion=answered, by=people.expert, body="So.")
+    makers.talk(community, people.member, "A conversation")
+    open_talk = convened(community, people, opens_in=0, title="Open talk")
+    convened(community, people, opens_in=9, title="A brief in preparation")
+    concluded = convened(community, people, opens_in=0, title="Concluded talk")
+    discussions.move_phases()
+    for discussion in (open_talk, concluded):
+        discussion.refresh_from_db()
+    conclude(concluded, people)
+    published(community, title="A pump that lasts")
+    draft_resource(community, title="Only a draft")
+
+    found = told(sections.gather(community, LONG_AGO))
+
+    assert found == {
+        "concluded": ["Concluded talk"],
+        "open": ["Open talk"],
+        "questions": ["Nobody answered"],
+        "library": ["A pump that lasts"],
+        "conversations": ["Answered", "A conversation"],
+        "people": ["6 people joined"],
+    }
+
+
+def test_only_this_community_is_told_of(community, neighbour, people) -> None:
+    makers.talk(neighbour, neighbour.memberships.first().user, "Next door")
+    published(neighbour, title="Theirs")
+
+    found = told(sections.gather(community, LONG_AGO))
+
+    assert set(found) == {"people"}
+
+
+def test_what_only_role_holders_may_read_is_not_told(community, people) -> None:
+    published(community, title="Core", sharing=Sharing.CORE)
+
+    assert "library" not in told(sections.gather(community, LONG_AGO))
+
+
+def test_what_happened_before_is_not_news(community, people) -> None:
+    makers.talk(community, people.member, "Old conversation")
+    published(community)
+    makers.talk(community, people.member, "Still unanswered", kind="question")
+
+    found = told(sections.gather(community, timezone.now() + DAY))
+
+    assert found == {"questions": ["Still unanswered"]}
+
+
+def test_a_section_holds_only_so_many(community, people) -> None:
+    for number in range(sections.MOST + 2):
+        makers.talk(community, people.member, f"Conversation {number}")
+
+    found = told(sections.gather(community, LONG_AGO))
+
+    assert len(found["conversations"]) == sections.MOST
+
+
+def test_facts_stand_beside_titles(community, people) -> None:
+    makers.talk(community, people.member, "Why?", kind="question")
+    convened(community, people, opens_in=0, title="Open talk")
+    discussions.move_phases()
+
+    facts = {item.heading: item.fact for item in sections.gather(community, LONG_AGO)}
+
+    assert facts["Why?"] == "Mona Member asks"
+    assert facts["Open talk"].startswith("Open until ")
+
+
+def test_composing_gathers_and_names_the_issue_after_the_first_thing(community, people) -> None:
+    makers.talk(community, people.member, "Why?", kind="question")
+
+    issue = sections.compose(community=community, week=makers.WEEK, by=SYSTEM)
+
+    assert issue.subject == "“Why?” and 1 more"

@@ -1,0 +1,4 @@
+from metrics.models.figures import Figure, FillState
+from metrics.models.views import DailyReader, PageView, ViewerKey
+
+__all__ = ["DailyReader", "Figure", "FillState", "PageView", "ViewerKey"]

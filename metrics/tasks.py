@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from cop_portal.foundation.jobs.once import once_per
+from metrics.actions import rollups
+
+
+@shared_task
+@once_per("day")
+def nightly() -> dict[str, int]:
+    """Asked every hour, done once a day. A run that was killed is done again by the next call."""
+    return rollups.nightly()
