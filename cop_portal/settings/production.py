@@ -38,4 +38,4 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # How many proxies stand before the portal: their addresses are believed, no others.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True  # noqa: F405
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "security.W019"]  # see X_FRAME_OPTIONS in base.py
