@@ -49,14 +49,20 @@ def standing(user: Any, community: Community) -> Standing:
 
 def note_standing(user: Any, community_id: int, state: str | None, roles: list[str] | None) -> Standing:
     """Keep a standing that another query brought along."""
+    if not user.is_active:
+        return NOBODY
     found = Standing(state or "", frozenset(roles or ()), bool(user.is_superuser))
     user.__dict__.setdefault("_standings", {})[community_id] = found
     return found
 
 
-def forget_standing(user: Any, community: Community) -> None:
-    """After a change in the same request."""
-    getattr(user, "__dict__", {}).get("_standings", {}).pop(community.pk, None)
+def forget_standing(community: Community, *people: Any) -> None:
+    """After a change in the same request or task: each of these is asked anew.
+
+    Two objects of one person do not know of each other; verbs name all they were handed.
+    """
+    for person in people:
+        getattr(person, "__dict__", {}).get("_standings", {}).pop(community.pk, None)
 
 
 def can_know(user: Any, community: Community) -> bool:
@@ -64,7 +70,7 @@ def can_know(user: Any, community: Community) -> bool:
     if community.visibility == Visibility.PUBLIC:
         return True
     who = standing(user, community)
-    if who.is_member or who.is_administrator:
+    if who.is_member or who.is_administrator or who.state == MembershipState.INVITED:
         return True
     if not user.is_authenticated or getattr(user, "is_guest", False):
         return False
@@ -120,8 +126,15 @@ def check_create_community(user: Any) -> None:
         raise Denied(_("Only an administrator can create a community."))
 
 
+def _check_known(user: Any, community: Community) -> None:
+    """Whoever may not know of a community cannot come in by an address they guessed."""
+    if not can_know(user, community):
+        raise Denied(_("This community invites its members."))
+
+
 def check_join(user: Any, community: Community) -> None:
     """Joining at once, without being asked or asking."""
+    _check_known(user, community)
     check_alive(community)
     who = standing(user, community)
     if who.state == MembershipState.SUSPENDED:
@@ -133,6 +146,7 @@ def check_join(user: Any, community: Community) -> None:
 
 
 def check_request_membership(user: Any, community: Community) -> None:
+    _check_known(user, community)
     check_alive(community)
     if standing(user, community).state == MembershipState.SUSPENDED:
         raise Denied(_("Your membership is suspended. The coordinator can say why."))
@@ -148,10 +162,13 @@ def check_leave(user: Any, community: Community) -> None:
 
 
 def check_see_members(user: Any, community: Community) -> None:
-    """The list of people: for signed-in people who may read the community."""
+    """The list of people: for signed-in people who may read the community; for guests, their own."""
     if not user.is_authenticated:
         raise Denied(_("Sign in to see who belongs to a community."))
     check_read(user, community)
+    who = standing(user, community)
+    if getattr(user, "is_guest", False) and not (who.is_member or who.is_administrator):
+        raise Denied(_("Guests see the people of the communities they belong to."))
 
 
 def can_see_members(user: Any, community: Community) -> bool:

@@ -59,7 +59,7 @@ def publish(
     With a revision, the draft must still be the one seen: raises EditedMeanwhile where it is not.
     """
     check_capability(by, community, Capability.EDIT_CHARTER)
-    Community.objects.select_for_update().get(pk=community.pk)
+    Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     draft = draft_of(community)
     if revision is not None and draft.revision != revision:
         raise EditedMeanwhile(draft)

@@ -35,7 +35,7 @@ def move_stage(
     An administrator may move on with a vacancy; the reason then says why.
     """
     check_capability(by, community, Capability.MOVE_STAGE)
-    community = Community.objects.select_for_update().get(pk=community.pk)
+    community = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     if not reason.strip():
         raise ValidationError(_("Say why the community moves; members read it."))
     if to_stage == community.stage:

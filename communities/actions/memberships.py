@@ -47,19 +47,27 @@ def _lock(community: Community, user: Any) -> Membership:
     return Membership.objects.select_for_update().get(community=community, user=user)
 
 
+def _lock_community(pk: int) -> None:
+    """The row of a community, for this transaction. Taken after memberships, never before.
+
+    Without the key: a new membership holds the key of its community already, and two people who
+    join at once would wait for each other.
+    """
+    Community.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
+
+
 def _enter(membership: Membership, *, at: datetime.datetime | None) -> None:
     membership.state = State.ACTIVE
     membership.joined_at = at or timezone.now()
     membership.left_at = None
     membership.save()
-    forget_standing(membership.user, membership.community)
     recount(membership.community)
 
 
 @transaction.atomic
 def recount(community: Community) -> None:
     """Bring the counters of members and guests up to date, under the community's row lock."""
-    Community.objects.select_for_update().get(pk=community.pk)
+    _lock_community(community.pk)
     active = Membership.objects.active().filter(community=community)
     numbers = active.aggregate(members=Count("pk"), guests=Count("pk", filter=Q(user__is_guest=True)))
     Community.objects.filter(pk=community.pk).update(
@@ -88,7 +96,7 @@ def join(
     membership.wants_newsletter = wants_newsletter
     membership.newsletter_chosen_at = at or timezone.now()
     _enter(membership, at=at)
-    forget_standing(by, community)
+    forget_standing(community, by)
     record(
         MEMBER_JOINED,
         by=by,
@@ -144,7 +152,7 @@ def request_membership(
     membership.wants_newsletter = wants_newsletter
     membership.newsletter_chosen_at = timezone.now()
     membership.save()
-    forget_standing(by, community)
+    forget_standing(community, by)
     record(JOIN_REQUESTED, by=by, target=membership, community=community)
     return membership
 
@@ -159,6 +167,7 @@ def welcome(*, membership: Membership, by: Any) -> Membership:
     if locked.state != State.REQUESTED:
         raise ValidationError(_("This request was withdrawn or answered in the meantime."))
     _enter(locked, at=None)
+    forget_standing(locked.community, membership.user, by)
     record(
         MEMBER_JOINED, by=by, target=locked, community=locked.community, user_id=locked.user_id, how="request"
     )
@@ -174,21 +183,28 @@ def decline(*, membership: Membership, by: Any) -> Membership:
         raise ValidationError(_("This request was withdrawn or answered in the meantime."))
     locked.state = State.DECLINED
     locked.save()
+    forget_standing(locked.community, membership.user, by)
     record(REQUEST_DECLINED, by=by, target=locked, community=locked.community, user_id=locked.user_id)
     return locked
 
 
 @transaction.atomic
 def invite(*, community: Community, user: Any, by: Any, quiet: bool = False) -> Membership:
-    """Invite a person with an account; they become a member when they accept, not before."""
+    """Invite a person with an account; they become a member when they accept, not before.
+
+    Who asked already is welcomed: they need not say yes a second time.
+    """
     check_capability(by, community, Capability.MANAGE_MEMBERS)
     membership = _lock(community, user)
     if membership.state in (State.ACTIVE, State.INVITED):
         return membership
+    if membership.state == State.REQUESTED:
+        forget_standing(community, user)
+        return welcome(membership=membership, by=by)
     membership.state = State.INVITED
     membership.invited_by = actor_or_none(by)
     membership.save()
-    forget_standing(user, community)
+    forget_standing(community, user, by)
     record(MEMBER_INVITED, by=by, target=membership, community=community, quiet=quiet, user_id=user.pk)
     return membership
 
@@ -197,28 +213,38 @@ def invite(*, community: Community, user: Any, by: Any, quiet: bool = False) -> 
 def leave(*, community: Community, by: Any) -> None:
     """Leave. Roles end, letters stop today, contributions stay with the name."""
     check_leave(by, community)
-    _depart(_lock(community, by), by=by, state=State.LEFT)
+    _depart(_lock(community, by))
+    forget_standing(community, by)
     record(MEMBER_LEFT, by=by, community=community, user_id=by.pk)
 
 
 @transaction.atomic
 def remove(*, membership: Membership, by: Any) -> None:
-    """Take somebody's membership away."""
-    check_capability(by, membership.community, Capability.MANAGE_MEMBERS)
-    _depart(_lock(membership.community, membership.user), by=by, state=State.LEFT)
-    record(MEMBER_REMOVED, by=by, community=membership.community, user_id=membership.user_id)
+    """Take somebody's membership, or an invitation, away. Twice is once.
+
+    Who holds a role loses it too, so that is for those who may end roles.
+    """
+    community = membership.community
+    check_capability(by, community, Capability.MANAGE_MEMBERS)
+    locked = _lock(community, membership.user)
+    if locked.state == State.LEFT:
+        return
+    if locked.roles:
+        check_capability(by, community, Capability.ASSIGN_ROLES)
+    _depart(locked)
+    forget_standing(community, membership.user, by)
+    record(MEMBER_REMOVED, by=by, community=community, user_id=locked.user_id)
 
 
-def _depart(membership: Membership, *, by: Any, state: str) -> None:
+def _depart(membership: Membership) -> None:
     _check_not_last_coordinator(membership, Role.COORDINATOR)
     RoleTerm.objects.filter(community=membership.community, user=membership.user, ended_at=None).update(
         ended_at=timezone.now()
     )
-    membership.state, membership.roles = state, []
+    membership.state, membership.roles = State.LEFT, []
     membership.left_at, membership.wants_newsletter = timezone.now(), False
     membership.save()
     _sync_groups(membership)
-    forget_standing(membership.user, membership.community)
     recount(membership.community)
 
 
@@ -226,8 +252,10 @@ def _check_not_last_coordinator(membership: Membership, role: str) -> None:
     """A community keeps a coordinator; asked under the community's row lock, so that two at once fail."""
     if role != Role.COORDINATOR or Role.COORDINATOR not in membership.roles:
         return
-    Community.objects.select_for_update().get(pk=membership.community_id)
-    others = Membership.objects.with_role(Role.COORDINATOR).filter(community=membership.community)
+    _lock_community(membership.community_id)
+    others = Membership.objects.with_role(Role.COORDINATOR).filter(
+        community=membership.community, user__is_active=True
+    )
     if not others.exclude(pk=membership.pk).exists():
         raise ValidationError(_("A community needs a coordinator. Give the role to somebody else first."))
 
@@ -263,7 +291,7 @@ def give_role(
         membership.roles = sorted({*membership.roles, str(role)})
         membership.save(update_fields=["roles"])
         _sync_groups(membership)
-        forget_standing(user, community)
+        forget_standing(community, user, by)
         record(
             ROLE_GIVEN,
             by=by,
@@ -290,7 +318,7 @@ def end_role(*, community: Community, user: Any, role: str, by: Any, handover_no
         membership.roles = sorted(set(membership.roles) - {str(role)})
         membership.save(update_fields=["roles"])
         _sync_groups(membership)
-        forget_standing(user, community)
+        forget_standing(community, user, by)
         record(ROLE_ENDED, by=by, target=membership, community=community, user_id=user.pk, role=str(role))
 
 

@@ -17,27 +17,29 @@ from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.text import fold, one_line
 
 
-def _own(user: Any, prefix: str) -> Exists:
-    """Whether the person is an active member of the community that prefix points at."""
+def _own(user: Any, prefix: str, *states: str) -> Exists:
+    """Whether the person stands in one of these states in the community that prefix points at."""
     from communities.models.memberships import Membership  # the two models look at each other
 
     return Exists(
-        Membership.objects.filter(
-            community=OuterRef(f"{prefix}pk"), user_id=user.pk, state=MembershipState.ACTIVE
-        )
+        Membership.objects.filter(community=OuterRef(f"{prefix}pk"), user_id=user.pk, state__in=states)
     )
 
 
 def listed_q(user: Any, prefix: str = "") -> Q:
-    """Rows whose community this person may know of. prefix leads to it ('community__')."""
+    """Rows whose community this person may know of. prefix leads to it ('community__').
+
+    Who is invited knows of it, or nobody could accept.
+    """
     if is_system(user) or getattr(user, "is_superuser", False):
         return Q()
     public = Q(**{f"{prefix}visibility": Visibility.PUBLIC})
     if not user.is_authenticated:
         return public
+    own = Q(_own(user, prefix, MembershipState.ACTIVE, MembershipState.INVITED))
     if user.is_guest:
-        return public | Q(_own(user, prefix))
-    return ~Q(**{f"{prefix}visibility": Visibility.SECRET}) | Q(_own(user, prefix))
+        return public | own
+    return ~Q(**{f"{prefix}visibility": Visibility.SECRET}) | own
 
 
 def readable_q(user: Any, prefix: str = "") -> Q:
@@ -47,10 +49,11 @@ def readable_q(user: Any, prefix: str = "") -> Q:
     public = Q(**{f"{prefix}visibility": Visibility.PUBLIC})
     if not user.is_authenticated:
         return public
+    own = Q(_own(user, prefix, MembershipState.ACTIVE))
     if user.is_guest:
-        return public | Q(_own(user, prefix))
+        return public | own
     inside = Q(**{f"{prefix}visibility__in": [Visibility.PUBLIC, Visibility.ORGANISATION]})
-    return inside | Q(_own(user, prefix))
+    return inside | own
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):

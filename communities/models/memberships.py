@@ -31,9 +31,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.active().filter(roles__overlap=[str(role) for role in roles_with(capability)])
 
     def visible_to(self, user: Any) -> MembershipQuerySet:
-        """Memberships of communities this person may read; a list of people is never public."""
+        """Memberships of communities this person may read; a list of people is never public.
+
+        Guests see those with whom they share a community, and nobody else.
+        """
         if not user.is_authenticated:
             return self.none()
+        if getattr(user, "is_guest", False) and not user.is_superuser:
+            return self.filter(community__in=Membership.objects.active().filter(user=user).values("community"))
         return self.filter(readable_q(user, "community__"))
 
 

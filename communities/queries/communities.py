@@ -61,12 +61,12 @@ def directory(user: Any, *, words: str = "", stage: str = "", level: str = "") -
             | Q(folded_name__trigram_word_similar=wanted)
             | Q(search=SearchQuery(wanted, config="simple", search_type="websearch"))
         )
-    return rows.order_by("name")
+    return rows.order_by("folded_name", "pk")
 
 
 def of_member(user: Any) -> QuerySet[Community]:
     """The communities a person belongs to, by name."""
-    return Community.objects.of_member(user).alive().order_by("name")
+    return Community.objects.of_member(user).alive().order_by("folded_name", "pk")
 
 
 _READABLE = Prepared(
@@ -105,7 +105,7 @@ def stage_history(community: Community) -> QuerySet[StageChange]:
     return community.stage_changes.select_related("by")
 
 
-def with_next_holders(rows: QuerySet[Community]) -> QuerySet[Community]:
+def with_coordinators(rows: QuerySet[Community]) -> QuerySet[Community]:
     """Adds each community's coordinators, for lists."""
     coordinators = Membership.objects.with_role(Role.COORDINATOR).select_related("user")
     return rows.prefetch_related(Prefetch("memberships", queryset=coordinators, to_attr="coordinators"))

@@ -36,8 +36,14 @@ def people(viewer: Any, *, words: str = "") -> QuerySet[Any]:
 
 
 def get_person_for(viewer: Any, pk: int) -> Any:
-    """A person's profile. Raises Http404 where the viewer may not see it."""
-    person = with_office(visible_people(viewer).filter(pk=pk)).first()
+    """A person's profile. Raises Http404 where the viewer may not see it.
+
+    More than the directory lists: also whoever belongs to a community that the viewer may read, so
+    that a name beside a contribution leads to its profile.
+    """
+    met = Membership.objects.active().visible_to(viewer).filter(user=pk).values("user")
+    seen = Q(pk__in=visible_people(viewer).values("pk")) | Q(pk__in=met)
+    person = with_office(User.objects.active().filter(seen, pk=pk)).first()
     if person is None:
         raise Http404
     return person

@@ -18,8 +18,8 @@ def members(community: Community, *, words: str = "", role: str = "") -> QuerySe
     if role:
         rows = rows.filter(roles__contains=[role])
     if words.strip():
-        found = matching_name(User.objects.all(), words).values_list("pk", flat=True)[:200]
-        rows = rows.filter(user__in=list(found))
+        here = User.objects.filter(pk__in=rows.values("user"))
+        rows = rows.filter(user__in=list(matching_name(here, words).values_list("pk", flat=True)[:200]))
     return with_office(rows.select_related("user"), through="user_id").order_by("user__folded_name", "pk")
 
 
@@ -69,10 +69,11 @@ def member_ids(community_id: int) -> list[int]:
 
 
 def of_person(viewer: Any, person: Any) -> QuerySet[Membership]:
-    """A person's communities, as far as the viewer may know of them."""
+    """A person's communities, as far as the viewer may see who belongs to them."""
     return (
         Membership.objects.active()
-        .filter(user=person, community__in=Community.objects.visible_to(viewer))
+        .visible_to(viewer)
+        .filter(user=person)
         .select_related("community")
         .order_by("community__name")
     )

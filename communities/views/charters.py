@@ -13,7 +13,7 @@ from communities.actions import charters as actions
 from communities.enums import Capability
 from communities.forms.charters import CharterForm, PublishCharterForm
 from communities.models import CharterVersion
-from communities.permissions import check_agree_to_charter, check_capability
+from communities.permissions import can_see_members, check_agree_to_charter, check_capability
 from communities.queries import charters, communities
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
@@ -30,6 +30,7 @@ def charter(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         version = get_object_or_404(CharterVersion, community=community, number=number)
     agreed = charters.agreement(request.user, community)
     outdated = agreed is not None and latest is not None and agreed.version_id != latest.pk
+    may_see_members = can_see_members(request.user, community)
     may_edit = can(check_capability, request.user, community, Capability.EDIT_CHARTER)
     return render(
         request,
@@ -45,7 +46,8 @@ def charter(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
             and (agreed is None or outdated),
             "may_edit": may_edit,
             "versions": charters.versions(community),
-            "agreements": charters.agreements(version) if version and request.user.is_authenticated else [],
+            "may_see_members": may_see_members,
+            "agreements": charters.agreements(version) if version and may_see_members else [],
         },
     )
 

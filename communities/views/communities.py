@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from communities.actions import communities as actions
 from communities.enums import Capability, Role, Stage
 from communities.forms.communities import DirectoryForm, IdentityForm
-from communities.permissions import check_capability
+from communities.permissions import can_see_members, check_capability
 from communities.queries import charters, communities, memberships
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
@@ -23,15 +23,15 @@ def community_list(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET)
     form.is_valid()
     asked = getattr(form, "cleaned_data", {})
-    rows = communities.with_next_holders(
-        communities.directory(
-            request.user,
-            words=asked.get("q", ""),
-            stage=asked.get("stage", ""),
-            level=asked.get("level", ""),
-        )
+    rows = communities.directory(
+        request.user,
+        words=asked.get("q", ""),
+        stage=asked.get("stage", ""),
+        level=asked.get("level", ""),
     )
-    page = key_set_page(rows, request.GET, order=("name", "pk"))
+    if request.user.is_authenticated:  # names of people are never public
+        rows = communities.with_coordinators(rows)
+    page = key_set_page(rows, request.GET, order=("folded_name", "pk"))
     return render(
         request,
         "communities/community_list.html",
@@ -52,7 +52,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             "holders": holders,
             "vacant": communities.vacant_roles(community),
             "history": communities.stage_history(community),
-            "terms": memberships.role_history(community) if request.user.is_authenticated else [],
+            "terms": memberships.role_history(community) if can_see_members(request.user, community) else [],
             "charter": charters.current(community),
             "roles": Role,
             "stages": Stage,

@@ -105,6 +105,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 def answer_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Welcome or decline somebody who asked."""
     community = communities.get_for(request.user, slug)
+    check_capability(request.user, community, Capability.MANAGE_MEMBERS)
     membership = get_object_or_404(
         Membership.objects.select_related("user", "community"), pk=pk, community=community
     )

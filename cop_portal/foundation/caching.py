@@ -22,17 +22,19 @@ class FailSafeRedisCache(RedisCache):
     Rate limits therefore fall back to a limit per process, never to no limit at all.
     """
 
+    # Each thread has an instance of its own; one that waited in vain has done so for all.
+    _away_until = 0.0
+
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._near = LocMemCache("fail-safe", {**params, "OPTIONS": {"MAX_ENTRIES": 2000}})
-        self._away_until = 0.0
 
     def _ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() >= self._away_until:
             try:
                 return getattr(super(), name)(*args, **kwargs)
             except (RedisError, OSError) as error:
-                self._away_until = time.monotonic() + PAUSE
+                FailSafeRedisCache._away_until = time.monotonic() + PAUSE
                 logger.warning("Redis does not answer (%s); caching in this process", error)
         return getattr(self._near, name)(*args, **kwargs)
 

@@ -5,8 +5,12 @@ import re
 
 PATTERNS = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<address>"),
+    (re.compile(r"(?i)\b(authorization|cookie)(['\"]?\s*[=:]\s*)[^\r\n]+"), r"\1\2<hidden>"),
     (
-        re.compile(r"(?i)(password|passwd|token|secret|authorization|cookie)(['\"]?\s*[=:]\s*)\S+"),
+        re.compile(
+            r"(?i)(password\d?|passwd|token|secret|sessionid|[?&]code)(['\"]?\s*[=:]\s*)"
+            r"(\"[^\"]*\"|'[^']*'|[^\s&]+)"
+        ),
         r"\1\2<hidden>",
     ),
     (re.compile(r"(?i)/(stop|confirm-email|invitation|password/reset/key)/[\w:.=-]+"), r"/\1/<hidden>"),
@@ -27,4 +31,6 @@ class ScrubFilter(logging.Filter):
         record.args = ()
         if record.exc_info and not record.exc_text:
             record.exc_text = scrub(logging.Formatter().formatException(record.exc_info))
+        if record.stack_info:
+            record.stack_info = scrub(record.stack_info)
         return True

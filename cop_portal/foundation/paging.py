@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateTimeField, IntegerField, Model, Q, QuerySet
+from django.db.models import BigAutoField, BigIntegerField, DateTimeField, IntegerField, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,8 @@ class KeySetList:
         self.prepared = Prepared(self._build)
 
     def _build(self, marks: Any, back: bool, beyond: bool, *shape: Hashable) -> QuerySet[Any]:
-        asked = _Asked(self.model, QueryDict("before=" if back else ""), self.order)
+        asked = _Asked(self.model, QueryDict(), self.order)
+        asked.back = back
         key = [_MARK[kind](marks, f"key{n}") for n, kind in enumerate(asked.types)] if beyond else None
         return asked.narrow(self.build(marks, *shape), key)[: self.size + 1]
 
@@ -95,14 +96,37 @@ class KeySetList:
         return asked.page(found, self.size)
 
 
+def _moment(value: Any) -> datetime.datetime:
+    moment = datetime.datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment
+
+
+def _integer(value: Any, most: int) -> int:
+    if abs(int(value)) > most:
+        raise ValueError("larger than the column")
+    return int(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or "\x00" in value:
+        raise ValueError("no text that Postgres takes")
+    value.encode()  # half a surrogate pair is no text either
+    return value
+
+
+# Keys come from the address: what a column could not hold counts as unreadable.
 _READ: dict[str, Callable[[Any], Any]] = {
-    "moment": lambda value: datetime.datetime.fromisoformat(value),
-    "integer": int,
-    "text": str,
+    "moment": _moment,
+    "integer": lambda value: _integer(value, 2**31 - 1),
+    "big integer": lambda value: _integer(value, 2**63 - 1),
+    "text": _text,
 }
 _MARK: dict[str, Callable[[Any, str], Any]] = {
     "moment": lambda marks, name: marks.moment(name),
     "integer": lambda marks, name: marks.integer(name),
+    "big integer": lambda marks, name: marks.integer(name),
     "text": lambda marks, name: marks.text(name),
 }
 
@@ -117,6 +141,7 @@ class _Asked:
         self.down = order[0].startswith("-")
         self.back = "before" in params
         self.key = self._decode(params.get("before" if self.back else "after", ""))
+        self.back = self.back and self.key is not None
 
     def narrow(self, rows: QuerySet[Any], key: list[Any] | None) -> QuerySet[Any]:
         """Rows past the key, in the order in which they are read."""
@@ -150,7 +175,7 @@ class _Asked:
         try:
             values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
             return [_READ[kind](value) for kind, value in zip(self.types, values, strict=True)]
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             return None
 
 
@@ -162,6 +187,8 @@ def _type(model: type[Model], name: str) -> str:
         model = field.related_model or model
     if isinstance(field, DateTimeField):
         return "moment"
+    if isinstance(field, BigIntegerField | BigAutoField):
+        return "big integer"
     return "integer" if isinstance(field, IntegerField) else "text"
 
 

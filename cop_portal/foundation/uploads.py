@@ -18,7 +18,7 @@ from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from cop_portal.foundation.text import one_line
 
@@ -84,7 +84,9 @@ def _plain_picture(name: str, content: bytes, mime: str) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise refusal
             picture.load()
-            plain = picture.convert("RGB") if mime == "image/jpeg" else picture.copy()
+            # What said which side is up goes with the rest, so the picture is turned first.
+            turned = ImageOps.exif_transpose(picture)
+            plain = turned.convert(_mode(turned, mime))
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise refusal from error
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -92,6 +94,13 @@ def _plain_picture(name: str, content: bytes, mime: str) -> bytes:
     out = io.BytesIO()
     plain.save(out, format=PICTURES[mime].replace("jpg", "jpeg").upper())
     return out.getvalue()
+
+
+def _mode(picture: Image.Image, mime: str) -> str:
+    """Colours as they are; see-through ones of a palette become a channel, or they would turn black."""
+    if mime == "image/jpeg":
+        return "RGB"
+    return "RGBA" if "transparency" in picture.info else picture.mode
 
 
 def _is_text(content: bytes) -> bool:

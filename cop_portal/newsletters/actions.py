@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,15 @@ class Choice:
 
 
 @transaction.atomic
-def compose(*, community: Community, week: str, by: Any, items: Iterable[Item]) -> Issue:
+def compose(
+    *,
+    community: Community,
+    week: str,
+    by: Any,
+    items: Iterable[Item],
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> Issue:
     """Put the newsletter of a week together from items (unsaved) and the candidates that wait.
 
     Once per week: a second call returns what the first made. A draft that is still open is carried
@@ -67,22 +76,30 @@ def compose(*, community: Community, week: str, by: Any, items: Iterable[Item]) 
         issue.number, issue.state = _next(community, "number"), State.DRAFT
         # Numbers of skipped drafts are used again; a page of one that is still open must not fit.
         issue.revision = _next(community, "revision")
-    issue.week, issue.composed_at = max(issue.week, week), timezone.now()
+    issue.week, issue.composed_at = max(issue.week, week), at or timezone.now()
     issue.save()
     issue.community = community
     known = queries.told_already(community) | set(issue.items.values_list("target_type", "target_id"))
     _adopt_waiting(issue, known)
     _add(issue, [item for item in items if (item.target_type, item.target_id) not in known])
-    return _settle(issue, by=by, new=draft is None)
+    return _settle(issue, by=by, new=draft is None, at=at, quiet=quiet)
 
 
-def _settle(issue: Issue, *, by: Any, new: bool) -> Issue:
+def _settle(issue: Issue, *, by: Any, new: bool, at: datetime.datetime | None, quiet: bool) -> Issue:
     """Name the composed issue and note it; without anything to tell it is skipped at once."""
     found = queries.items_of(issue)
     if not found and new:
         issue.state, issue.number = State.SKIPPED, None
         issue.save()
-        record(ISSUE_SKIPPED, by=by, target=issue, community=issue.community, week=issue.week)
+        record(
+            ISSUE_SKIPPED,
+            by=by,
+            target=issue,
+            community=issue.community,
+            at=at,
+            quiet=quiet,
+            week=issue.week,
+        )
         return issue
     if not issue.subject:
         issue.subject = _first_subject(issue, found)
@@ -198,12 +215,19 @@ def _lock(issue: Issue) -> Issue:
 
 
 @transaction.atomic
-def send_issue(*, issue: Issue, by: Any, revision: int | None = None) -> Issue:
+def send_issue(
+    *,
+    issue: Issue,
+    by: Any,
+    revision: int | None = None,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> Issue:
     """Send the draft: one letter for each language, one mail in the queue for each who said yes.
 
     Twice is once: an issue that was sent is returned as it is. With a revision, the draft must still
     be the one seen: raises EditedMeanwhile where it is not, ValidationError where there is nothing
-    to send or nobody to send it to.
+    to send or nobody to send it to. A quiet one (the demo's past) goes to the archive alone.
     """
     locked = _lock(issue)
     check_send_issue(by, locked)
@@ -223,25 +247,33 @@ def send_issue(*, issue: Issue, by: Any, revision: int | None = None) -> Issue:
             _("Nobody in the community gets the newsletter yet, so there is nobody to send it to.")
         )
     _drop_unread(locked, items)
-    locked.state, locked.sent_at, locked.sent_by = State.SENT, timezone.now(), actor_or_none(by)
+    locked.state, locked.sent_at, locked.sent_by = State.SENT, at or timezone.now(), actor_or_none(by)
     locked.save(update_fields=["state", "sent_at", "sent_by"])
-    for language, people in readers.items():
-        letter = _freeze(locked, items, language, by)
-        for start in range(0, len(people), CHUNK):
-            mail.queue_letter(
-                letter=letter,
-                key=f"newsletter:{locked.pk}",
-                users=[(one.user_id, one.address, one.name) for one in people[start : start + CHUNK]],
-            )
+    if not quiet:
+        _queue(locked, items, readers, by)
     record(
         ISSUE_SENT,
         by=by,
         target=locked,
         community=locked.community,
+        at=at,
+        quiet=quiet,
         number=locked.number,
         readers=sum(len(people) for people in readers.values()),
     )
     return locked
+
+
+def _queue(issue: Issue, items: list[Item], readers: Mapping[str, list[queries.Reader]], by: Any) -> None:
+    """One letter for each language, one mail for each reader: the key knows them by issue and person."""
+    for language, people in readers.items():
+        letter = _freeze(issue, items, language, by)
+        for start in range(0, len(people), CHUNK):
+            mail.queue_letter(
+                letter=letter,
+                key=f"newsletter:{issue.pk}",
+                users=[(one.user_id, one.address, one.name) for one in people[start : start + CHUNK]],
+            )
 
 
 def _drop_unread(issue: Issue, items: list[Item]) -> None:

@@ -24,10 +24,17 @@ from knowledge_base.models import ResourcePage
 MOST = 8  # items of one section; the editor's time is short, the reader's shorter
 
 
-def compose(*, community: Community, week: str, by: Any) -> Issue:
+def compose(
+    *,
+    community: Community,
+    week: str,
+    by: Any,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> Issue:
     """Gather what happened since the last newsletter and put the draft of a week together."""
     found = gather(community, queries.period_start(community))
-    return actions.compose(community=community, week=week, by=by, items=found)
+    return actions.compose(community=community, week=week, by=by, items=found, at=at, quiet=quiet)
 
 
 def gather(community: Community, since: datetime.datetime) -> list[Item]:

@@ -36,7 +36,8 @@ def update_profile(*, user: User, by: User, expertise: list[str] | None = None, 
         if name not in PROFILE_FIELDS:
             raise ValueError(f"{name} is not part of a profile")
         setattr(user, name, value)
-    user.save(update_fields=[*fields] or None)
+    if fields:
+        user.save(update_fields=[*fields])
     if expertise is not None:
         user.expertise.set(expertise)
     return user
@@ -44,13 +45,17 @@ def update_profile(*, user: User, by: User, expertise: list[str] | None = None, 
 
 @transaction.atomic
 def assign_post(*, user: User, office: Office, title: str, from_date: datetime.date | None = None) -> Post:
-    """Give a person a post from a day on; the one held until then ends that day."""
+    """Give a person a post from a day on; the one held until then ends that day.
+
+    One that begins on the same day is replaced; one that is planned for later ends this one.
+    """
     day = from_date or timezone.localdate()
-    running = Post.objects.select_for_update().filter(
-        Q(until_date=None) | Q(until_date__gt=day), user=user, from_date__lt=day
-    )
-    running.update(until_date=day)
-    return Post.objects.create(user=user, office=office, title=title, from_date=day)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+    posts = Post.objects.filter(user=user)
+    posts.filter(Q(until_date=None) | Q(until_date__gt=day), from_date__lt=day).update(until_date=day)
+    posts.filter(from_date=day).delete()
+    planned = posts.filter(from_date__gt=day).order_by("from_date").values_list("from_date", flat=True).first()
+    return Post.objects.create(user=user, office=office, title=title, from_date=day, until_date=planned)
 
 
 def note_bounced(*, user: User) -> None:

@@ -48,6 +48,9 @@ class NewPersonForm(forms.ModelForm):
         model = User
         fields = ("email", "name", "is_guest", "organisation", "is_sponsor", "time_zone", "language")
 
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
 
 @admin.register(User)
 class UserAdmin(AdministratorsOnly):
@@ -55,7 +58,8 @@ class UserAdmin(AdministratorsOnly):
     list_filter = ("is_active", "is_guest", "is_sponsor", "is_staff", "mail_state")
     search_fields = ("name", "folded_name", "email")
     ordering = ("folded_name",)
-    readonly_fields = ("joined_at", "last_login")
+    # An address is changed by its owner, who proves that it is theirs.
+    readonly_fields = ("email", "joined_at", "last_login")
     inlines = (PostInline,)
     fields = (
         "name", "email", "is_guest", "organisation", "is_sponsor", "language", "languages", "time_zone",
@@ -85,7 +89,9 @@ class UserAdmin(AdministratorsOnly):
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
     ) -> tuple[QuerySet[User], bool]:
         rows, more = super().get_search_results(request, queryset, search_term)
-        return rows.filter(is_active=True) if "autocomplete" in request.path else rows, more
+        if "autocomplete" in request.path:
+            rows = rows.active().exclude(mail_state=User.MailState.NONE)
+        return rows, more
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may open the administration may look up a colleague to invite."""

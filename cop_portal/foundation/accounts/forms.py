@@ -76,7 +76,7 @@ class SignupDetails(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         domain = str(self.data.get("email", "")).rpartition("@")[2].strip().lower()
-        if domain and domain not in settings.SIGNUP_DOMAINS:
+        if domain and domain not in [known.lower() for known in settings.SIGNUP_DOMAINS]:
             self.add_error(
                 None,
                 _("Accounts are for addresses of %(domains)s. Guests are invited by a colleague.")

@@ -18,10 +18,15 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language for this reader: the one chosen, else the browser's, else the portal's."""
+    """The language for this reader: the profile's, else the one chosen, the browser's, the portal's.
+
+    The profile goes first: on a machine that several people use, the cookie is somebody else's.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        kept = getattr(request.user, "language", "")
+        if kept in settings.OFFERED_LANGUAGES:
+            return kept
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if not chosen and settings.SESSION_COOKIE_NAME in request.COOKIES:
-        chosen = getattr(request.user, "language", "")
     if chosen in settings.OFFERED_LANGUAGES:
         return chosen
     if request.headers.get("Accept-Language"):

@@ -170,6 +170,12 @@ class Office(models.Model):
         return f"{self.get_level_display()}, {self.city}"
 
 
+def _check_days(row: OfficeParent | Post) -> None:
+    """Postgres refuses a range that ends before it begins; forms say so first."""
+    if row.from_date and row.until_date and row.until_date <= row.from_date:
+        raise ValidationError({"until_date": _("The end comes after the beginning.")})
+
+
 class OfficeParent(models.Model):
     """Which office stood above another, from when until when: offices merge and move."""
 
@@ -194,6 +200,9 @@ class OfficeParent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} → {self.parent}"
+
+    def clean(self) -> None:
+        _check_days(self)
 
 
 class Post(models.Model):
@@ -221,3 +230,6 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.office}"
+
+    def clean(self) -> None:
+        _check_days(self)

@@ -14,9 +14,6 @@ import threading
 import time
 
 from celery import current_app
-from celery.exceptions import CeleryError
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.15  # seconds between two rings of one process
@@ -52,12 +49,25 @@ def _run() -> None:
 
 
 def _send() -> None:
-    while _wanted:
-        task = _wanted.pop()
+    while True:
+        try:
+            task = _wanted.pop()
+        except KeyError:  # nothing wanted, or the other thread was faster at the end of the process
+            return
         try:
             current_app.send_task(task, retry=False, expires=600)
-        except (KombuError, CeleryError, RedisError, OSError) as error:
+        except Exception as error:  # whatever it is: a thread that died would never ring again
             logger.warning("the bell did not reach the worker (%s); the sweep will", error)
+
+
+def _reset() -> None:
+    """In a new child: the thread stayed with the parent, and a lock it held would stay held."""
+    global _something, _lock, _pid
+    _something, _lock, _pid = threading.Event(), threading.Lock(), 0
+    _wanted.clear()
+
+
+os.register_at_fork(after_in_child=_reset)
 
 
 @atexit.register

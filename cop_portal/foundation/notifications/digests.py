@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import zoneinfo
 from collections.abc import Iterable
 from itertools import groupby
@@ -19,6 +20,8 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.mail import compose, lists
 from cop_portal.foundation.notifications.models import Digest, Frequency, Notice, Preference
 
+logger = logging.getLogger(__name__)
+
 HOUR = 7  # in the reader's own time zone
 MOST_ITEMS = 40
 LIST = "daily"
@@ -26,6 +29,9 @@ LIST = "daily"
 
 def due_readers(now: datetime.datetime) -> Iterable[int]:
     """Ids of people for whom it is morning, who have something to read and no letter of today."""
+    # A day that is over everywhere is of no interest: zones lie less than two days apart.
+    recent = Digest.objects.filter(day__gte=now.date() - datetime.timedelta(days=1))
+    have = set(recent.values_list("user_id", "day"))
     waiting = (
         User.objects.mailable()
         .filter(notices__mailed_at=None, notices__frequency=Frequency.DAILY)
@@ -35,14 +41,20 @@ def due_readers(now: datetime.datetime) -> Iterable[int]:
     )
     for user_id, zone in waiting:
         local = now.astimezone(zoneinfo.ZoneInfo(zone))
-        if local.hour >= HOUR and not Digest.objects.filter(user_id=user_id, day=local.date()).exists():
+        if local.hour >= HOUR and (user_id, local.date()) not in have:
             yield user_id
 
 
 def send_due(now: datetime.datetime | None = None) -> int:
-    """Queue the daily letters that are due. Returns how many."""
+    """Queue the daily letters that are due. Returns how many. One that fails holds up no other."""
     moment = now or timezone.now()
-    return sum(send_digest(user_id, moment) for user_id in list(due_readers(moment)))
+    sent = 0
+    for user_id in list(due_readers(moment)):
+        try:
+            sent += send_digest(user_id, moment)
+        except Exception:
+            logger.exception("the daily letter of person %s failed", user_id)
+    return sent
 
 
 @transaction.atomic

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from communities.actions import memberships
 from communities.models import Community
@@ -149,3 +152,16 @@ def test_what_was_withdrawn_since_it_was_picked_is_not_sent(community, people) -
     assert "How do you chlorinate?" in letter.text
     assert "Said too much" not in letter.text + letter.html
     assert [item.title for item in issue.items.filter(included=True)] == ["How do you chlorinate?"]
+
+
+def test_a_quiet_issue_of_the_past_stands_in_the_archive_and_reaches_nobody(community, people) -> None:
+    makers.reader(community)
+    issue = makers.draft(community, people.coordinator)
+    then = timezone.now() - datetime.timedelta(days=60)
+
+    sent = actions.send_issue(issue=issue, by=people.coordinator, at=then, quiet=True)
+
+    assert (sent.state, sent.sent_at) == ("sent", then)
+    assert queued() == {}
+    entry = ActivityEntry.objects.get(verb="newsletters.issue_sent")
+    assert (entry.at, entry.dispatched_at is None) == (then, False)
