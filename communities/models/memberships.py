@@ -38,7 +38,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         if not user.is_authenticated:
             return self.none()
         if getattr(user, "is_guest", False) and not user.is_superuser:
-            return self.filter(community__in=Membership.objects.active().filter(user=user).values("community"))
+            return self.filter(
+                community__in=Membership.objects.active().filter(user=user).values("community")
+            )
         return self.filter(readable_q(user, "community__"))
 
 

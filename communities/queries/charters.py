@@ -61,10 +61,14 @@ def _title(section: str) -> Any:
 
 
 def marked(before: str, after: str) -> SafeString:
-    """The difference of two texts word by word."""
+    """The difference of two texts word by word.
+
+    Frequent words (of long texts) are no anchors of the comparison: without that, a text of one
+    word repeated takes minutes.
+    """
     a, b = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
     pieces = []
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=True).get_opcodes():
         if kind == "equal":
             pieces.append(format_html("{}", "".join(a[i1:i2])))
         if kind in ("delete", "replace"):

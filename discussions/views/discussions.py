@@ -89,9 +89,9 @@ def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> S
     conditions = {
         f"kind={row['kind']}": True,
         "answered": row["answer_id"],
-        "until": row["phase"] == "contributions" and row["closes_on"],
+        "has_until": row["phase"] == "contributions" and row["closes_on"],
         "over": row["closed_at"] or row["phase"] == "shared",
-        "author": row["author__name"],
+        "has_author": row["author__name"],
     }
     count = row["contribution_count"]
     return pieces.get(

@@ -32,7 +32,7 @@ from discussions.queries.contributions import Row
 TEMPLATE = "discussions/pieces/contribution.html"
 EMPTY = SafeString("")
 HOLES = (
-    "number", "initials", "name", "person_url", "badges", "office", "language", "when", "datetime", "body",
+    "number", "initials", "name", "person_url", "badges", "office", "text_language", "when", "datetime", "body",
     "useful", "url", "question", "parent", "parent_url", "files", "edited",
 )  # fmt: skip
 
@@ -89,12 +89,13 @@ def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
         "may_accept": present and viewer.may_accept and not own,
         "may_edit": present and (own or viewer.may_moderate),
         "on_question": present and row.question_number,
-        "edited": present and row.edited_at,
+        "was_edited": present and row.edited_at,
         "by_mail": present and row.channel in ("email", "import"),
         "has_files": present and row.attachment_count,
         "fresh": viewer.user_id is not None and 0 < viewer.read_number < row.number,
         "reply": row.parent_number and follows,
         "in_reply": row.parent_number and not follows,
+        "has_language": row.language,
         "linked": row.author_id and viewer.user_id is not None,
     }
     return [name for name, holds in conditions.items() if holds]
@@ -133,7 +134,7 @@ def _rendered(
             "person_url": f"/people/{row.author_id}/",
             "badges": badges(row.roles, row.author_is_guest),
             "office": office_label(row.office_level, row.office_city, row.organisation or ""),
-            "language": row.language,
+            "text_language": row.language,
             "when": f"{when}, {there}" if there else when,
             "datetime": times.iso(row.created_at),
             "body": SafeString(body),

@@ -117,7 +117,7 @@ def _give_rights(groups: dict[Role, Group], library: CommunityLibraryPage, commu
 
 def _review(groups: dict[Role, Group], library: CommunityLibraryPage, community: Community) -> None:
     """What is handed in waits for the knowledge manager or an expert of the same community."""
-    name = f"{community.name} ({community.pk})"
+    name = f"Library review, {community.name}"
     workflow = Workflow.objects.create(name=name)
     task = GroupApprovalTask.objects.create(name=name)
     task.groups.set([groups[role] for role in REVIEWERS])

@@ -77,7 +77,7 @@ def findings(user: Any, community: Community) -> tuple[datetime.date | None, lis
             continue
         result.append(Finding(indicator, trend(indicator, now, past), sentence(key, now, past), now, series))
     # What moved stands first, what has too little to say last; the rest keeps its order.
-    result.sort(key=lambda item: (item.trend == "same", len(item.points) < 2))
+    result.sort(key=lambda item: (item.trend == "same", len({value for _day, value in item.points}) < 2))
     return as_of, result
 
 

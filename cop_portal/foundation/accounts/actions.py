@@ -54,7 +54,9 @@ def assign_post(*, user: User, office: Office, title: str, from_date: datetime.d
     posts = Post.objects.filter(user=user)
     posts.filter(Q(until_date=None) | Q(until_date__gt=day), from_date__lt=day).update(until_date=day)
     posts.filter(from_date=day).delete()
-    planned = posts.filter(from_date__gt=day).order_by("from_date").values_list("from_date", flat=True).first()
+    planned = (
+        posts.filter(from_date__gt=day).order_by("from_date").values_list("from_date", flat=True).first()
+    )
     return Post.objects.create(user=user, office=office, title=title, from_date=day, until_date=planned)
 
 

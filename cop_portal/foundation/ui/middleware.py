@@ -7,13 +7,14 @@ from collections.abc import Callable
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
-EDITING = ("/cms/", "/admin/")
 # Wagtail's editor draws with style attributes and previews pictures it holds in memory.
-WIDER = {
+ADMIN = {
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
     "frame-src": ["'self'"],
 }
+# Its page editor still starts its date fields and its lists of people by scripts in the page.
+EDITOR = {**ADMIN, "script-src": ["'self'", "'unsafe-inline'"]}
 HEADER = "Content-Security-Policy"
 
 
@@ -23,10 +24,11 @@ class ContentSecurityMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.strict = build_policy()
-        self.wider = build_policy(replace=WIDER)
+        self.wider = {"/admin/": build_policy(replace=ADMIN), "/cms/": build_policy(replace=EDITOR)}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        wide = request.path_info.startswith(EDITING)
-        response.headers.setdefault(HEADER, self.wider if wide else self.strict)
+        path = request.path_info
+        wider = next((policy for prefix, policy in self.wider.items() if path.startswith(prefix)), None)
+        response.headers.setdefault(HEADER, wider or self.strict)
         return response

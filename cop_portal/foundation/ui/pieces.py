@@ -46,13 +46,13 @@ _pieces: dict[tuple[str, str | None, tuple[str, ...]], Piece] = {}
 def get(template: str, holes: Iterable[str], flags: Iterable[str] = ()) -> Piece:
     """The piece of a template in the present language with these flags set (all others are unset).
 
-    A flag may be `name` (true in the template) or `name=value` (a string).
+    A flag may be `name` (true in the template) or `name=value` (a string). Raises ValueError where a hole
+    has the name of a flag, for it would be filled with nothing but that flag.
     """
     key = (template, get_language(), tuple(sorted(flags)))
     found = _pieces.get(key)
     if found is None or settings.DEBUG:
-        context: dict[str, Any] = {hole: SafeString(f"{MARK}{hole}{MARK}") for hole in holes}
-        context |= {
+        context: dict[str, Any] = {
             "portal_name": settings.PORTAL_NAME,
             "language": key[1],
             "direction": "rtl" if get_language_bidi() else "ltr",
@@ -60,6 +60,10 @@ def get(template: str, holes: Iterable[str], flags: Iterable[str] = ()) -> Piece
         for flag in key[2]:
             name, equals, value = flag.partition("=")
             context[name] = value if equals else True
+        for hole in holes:
+            if hole in context:
+                raise ValueError(f"{template}: {hole} is a flag and a hole")
+            context[hole] = SafeString(f"{MARK}{hole}{MARK}")
         _pieces[key] = found = Piece(render_to_string(template, context))
     return found
 

@@ -11,18 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
+from cop_portal.tests.stories.steps import sign_in
 from discussions.actions import discussions, subscriptions
 from discussions.models import Contribution
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, live: Stack, person: Any) -> None:
-    page.goto(f"{live.url}/accounts/login/")
-    page.get_by_label("Email").fill(person.email)
-    page.get_by_label("Password").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign In").first.click()
-    expect(page.get_by_role("button", name=person.name)).to_be_visible()
 
 
 def answer(mail: Any, sender: str, text: str) -> EmailMessage:

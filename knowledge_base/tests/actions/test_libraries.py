@@ -30,7 +30,7 @@ def test_a_library_is_made_once_with_its_collection_and_review(community: Any) -
 
     assert first.pk == second.pk
     assert CommunityLibraryPage.objects.filter(community=community).count() == 1
-    assert Workflow.objects.filter(name__startswith=community.name).count() == 1
+    assert Workflow.objects.filter(name__endswith=community.name).count() == 1
     assert Collection.objects.filter(name__startswith=community.name).count() == 1
 
 

@@ -1,0 +1,33 @@
+"""Several at the same moment, each in a thread and a connection of its own.
+
+For tests that use the fixture `apart`: what threads commit is not rolled back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+
+def at_once(*verbs: Callable[[], Any]) -> list[Any]:
+    """Start all together and wait for all. Returns what each returned, or the exception it raised."""
+    gate, out = threading.Barrier(len(verbs)), [None] * len(verbs)
+
+    def run(index: int, verb: Callable[[], Any]) -> None:
+        try:
+            gate.wait(10)
+            out[index] = verb()
+        except Exception as error:
+            out[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(verbs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return out
