@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import metrics.models.views
+import metrics.models.page_views
 from django.db import migrations, models
 
 
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('signed_in', models.BooleanField()),
                 ('from_day', models.DateField()),
                 ('until_day', models.DateField(help_text='The first day on which it no longer holds.')),
-                ('key', models.BinaryField(default=metrics.models.views._new_key, null=True)),
+                ('key', models.BinaryField(default=metrics.models.page_views._new_key, null=True)),
                 ('destroyed_at', models.DateTimeField(null=True)),
             ],
             options={

@@ -49,7 +49,7 @@ def _top(points: list[Point]) -> float:
     """A round number that nothing exceeds."""
     most = max((value for _day, value in points), default=0) or 1
     size = 10 ** math.floor(math.log10(most))
-    return next(size * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if size * step >= most - 1e-9)
+    return next(size * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if size * step >= most * (1 - 1e-9))
 
 
 def line(points: list[Point], *, unit: str = "") -> Line | None:

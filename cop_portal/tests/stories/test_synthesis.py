@@ -72,7 +72,9 @@ def edit_and_publish(page: Page, live: Stack, talk: Any) -> ResourcePage:
     page.goto(f"{live.url}/cms/pages/{draft.pk}/edit/")
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Approve and Publish").click()
-    live_page = wait_for(lambda: ResourcePage.objects.filter(pk=draft.pk, live=True).first(), 10, "not published")
+    live_page = wait_for(
+        lambda: ResourcePage.objects.filter(pk=draft.pk, live=True).first(), 10, "not published"
+    )
     assert errors == []
     return live_page
 

@@ -29,4 +29,6 @@ def table() -> str:
     for capability, roles in CAPABILITIES.items():
         marks = " | ".join("yes" if role in roles else "" for role in Role)
         lines.append(f"| {capability.label} | {marks} |")
-    return "\n".join([*lines, "", "Administrators may do all of it. Printed by `manage.py print_capabilities`.", ""])
+    return "\n".join(
+        [*lines, "", "Administrators may do all of it. Printed by `manage.py print_capabilities`.", ""]
+    )
