@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -69,6 +70,8 @@ def main() -> int:
             )
             ours, bare = pages.posting(server.port, place, 4)
             report.add("posting against a bare insert", ours, 0.6, ours / bare, "posts/s")
+        if "quick" not in only:
+            _jobs(report, place, redis, data_dir, scale, rates["discussion"])
         if scale == 1 and "quick" not in only:
             _smaller(report, data_dir, redis, rates)
     target = ROOT / "var" / "bench.json"
@@ -118,6 +121,68 @@ def _pages(report: Report, rates: dict[str, float]) -> None:
         rates["search rare"] / rates["search common"],
         "1/s",
         at_least=False,
+    )
+
+
+def _jobs(
+    report: Report, place: prepare.Place, redis: str, data_dir: Path, scale: float, pages_a_second: float
+) -> None:
+    """What happens behind the pages, in a process of its own beside the barest mail server."""
+    say("Newsletter, night, page views")
+    port = PORT + 7
+    sink = subprocess.Popen([sys.executable, "-m", "bench.sink", str(port)], cwd=ROOT)
+    try:
+        time.sleep(1)
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "bench.jobs",
+                str(int(1_000_000 * scale)),
+                "2000",
+                str(port),
+            ],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "bench.settings",
+                "DATABASE_URL": place.url,
+                "REDIS_URL": redis,
+                "DATA_DIR": str(data_dir),
+            },
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    finally:
+        sink.terminate()
+    found = json.loads(done.stdout.strip().splitlines()[-1])
+    letter, night = found["newsletter"], found["night"]
+    report.add(
+        "newsletter against plain mails", letter["ours"], 1, letter["ours"] / letter["plain"], "mails/s"
+    )
+    report.add(
+        "a night's views against plain SQL",
+        night["ours"],
+        1.3,
+        night["ours"] / night["plain"],
+        "s",
+        at_least=False,
+    )
+    report.add(
+        "a night with ten times the history",
+        night["long"],
+        1.1,
+        night["long"] / night["ours"],
+        "s",
+        at_least=False,
+    )
+    # Two processes serve; a page therefore takes 2 / rate seconds of one.
+    share = found["views"]["seconds"] * pages_a_second / 2
+    report.add(
+        "page view against its page", found["views"]["seconds"] * 1e6, 0.03, share, "µs", at_least=False
     )
 
 

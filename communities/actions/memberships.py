@@ -50,8 +50,7 @@ def _lock(community: Community, user: Any) -> Membership:
 def _lock_community(pk: int) -> None:
     """The row of a community, for this transaction. Taken after memberships, never before.
 
-    Without the key: a new membership holds the key of its community already, and two people who
-    join at once would wait for each other.
+    Without the key: whatever is written that only points at the community need not wait.
     """
     Community.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 

@@ -18,7 +18,7 @@ def current(community: Community) -> CharterVersion | None:
 
 
 def versions(community: Community) -> QuerySet[Any]:
-    return community.charter_versions.annotate(agreed=Count("agreements"))
+    return community.charter_versions.annotate(agreed=Count("agreements")).order_by("-number")
 
 
 def agreement(user: Any, community: Community) -> CharterAgreement | None:

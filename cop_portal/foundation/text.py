@@ -132,8 +132,9 @@ def fold(text: str) -> str:
     """Text for comparing: lower case, without accents, Arabic letter forms made one.
 
     Postgres' unaccent is not everywhere, so folding is done here, on write and on query alike.
+    What Postgres takes in no text (NUL) is left out.
     """
-    text = unicodedata.normalize("NFKD", text.translate(ARABIC_FORMS).casefold())
+    text = unicodedata.normalize("NFKD", text.replace("\x00", "").translate(ARABIC_FORMS).casefold())
     return "".join(char for char in text if not unicodedata.combining(char))
 
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from communities.enums import Capability
 from communities.models import Community
-from communities.permissions import can_know, note_standing
+from communities.permissions import note_standing
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.paging import KeySetList, Page
+from cop_portal.foundation.permissions import can
 from cop_portal.foundation.prepared import reader, reader_kind
 from cop_portal.foundation.statements import Statement
 from discussions.enums import Kind, Phase
@@ -89,7 +90,7 @@ _PAGE = Statement(f"""
 def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     """A discussion with its community and what the reader left there, in one statement.
 
-    Raises Http404 where the reader may not know of it, Denied where they may know but not read.
+    Raises Http404 where the reader may not read it: to a stranger it looks like one that never was.
     """
     user_id = user.pk if user.is_authenticated else None
     row = next(iter(_PAGE.rows([user_id, pk, slug])), None)
@@ -104,14 +105,13 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     vars(discussion).update(author_name=author or "", facilitator_name=facilitator or "")
     if user_id is not None:
         note_standing(user, community.pk, state, roles)
-    if not can_know(user, community):
+    if not can(check_read_discussion, user, discussion):
         raise Http404
-    check_read_discussion(user, discussion)
     return DiscussionPage(discussion, ReaderFacts(number or 0, at, follow or "", draft or "", draft_at))
 
 
 def get_for(user: Any, slug: str, pk: int) -> Discussion:
-    """A discussion this person may read. Raises Http404 or Denied as above."""
+    """A discussion this person may read. Raises Http404 as above."""
     return get_page_for(user, slug, pk).discussion
 
 

@@ -95,12 +95,17 @@ def edit_synthesis(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def disseminate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Note one place the synthesis was sent to."""
     talk = discussions.get_for(request.user, slug, pk)
+    check_conclude(request.user, talk)
     form = DisseminationForm(request.POST)
     if form.is_valid():
         try:
             actions.note_dissemination(discussion=talk, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-    else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-    return redirect(f"{talk.get_absolute_url()}#shared")
+            form.add_error(None, refusal)
+        else:
+            return redirect(f"{talk.get_absolute_url()}#shared")
+    return render(
+        request,
+        "discussions/dissemination_form.html",
+        {**community_context(request, talk.community, tab="discussions"), "discussion": talk, "form": form},
+    )

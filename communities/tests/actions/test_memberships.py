@@ -36,7 +36,9 @@ def test_joining_an_open_community_makes_a_member_at_once(community: Any, make_p
     joined = row(community, who)
     community.refresh_from_db()
     assert (joined.state, joined.brings, joined.seeks) == ("active", "Maps", "Pumps")
-    assert joined.wants_newsletter and joined.newsletter_chosen_at and joined.joined_at
+    assert joined.wants_newsletter
+    assert joined.newsletter_chosen_at
+    assert joined.joined_at
     assert (community.member_count, community.guest_count) == (before + 1, 0)
     assert said("member_joined") == [{"user_id": who.pk, "how": "open"}]
 
@@ -176,7 +178,8 @@ def test_leaving_ends_roles_letters_and_wagtail_s_groups(community: Any, people:
     term = RoleTerm.objects.get(user=who)
     community.refresh_from_db()
     assert (left.state, left.roles, left.wants_newsletter) == ("left", [], False)
-    assert left.left_at and term.ended_at
+    assert left.left_at
+    assert term.ended_at
     assert not who.groups.filter(name__startswith="community:").exists()
     assert community.member_count == Membership.objects.active().filter(community=community).count()
     assert said("member_left") == [{"user_id": who.pk}]
@@ -299,7 +302,8 @@ def test_ending_a_role_keeps_the_hand_over_and_the_other_roles(community: Any, p
     memberships.end_role(community=community, user=people.expert, role=Role.EXPERT, by=people.coordinator)
 
     term = RoleTerm.objects.get(user=people.expert, role=Role.EXPERT)
-    assert term.handover_note == "Keys" and term.ended_at
+    assert term.handover_note == "Keys"
+    assert term.ended_at
     assert row(community, people.expert).roles == ["knowledge_manager"]
     assert list(people.expert.groups.values_list("name", flat=True)) == [
         community.group_name("knowledge_manager")
@@ -325,7 +329,8 @@ def test_pseudonyms_are_brought_along_by_the_portal_alone(community: Any, people
     first = memberships.bring_along(community=community, user=ghost, by=SYSTEM, at=when)
     second = memberships.bring_along(community=community, user=ghost, by=SYSTEM, at=when)
 
-    assert first == second and first.joined_at == when
+    assert first == second
+    assert first.joined_at == when
     with pytest.raises(Denied):
         memberships.bring_along(community=community, user=ghost, by=people.coordinator, at=when)
     with pytest.raises(Denied):

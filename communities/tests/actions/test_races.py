@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from communities.actions import charters, lifecycle, memberships
 from communities.models import CharterAgreement, CharterDraft, CharterVersion, Community, Membership

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import itertools
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cop_portal.foundation.accounts import actions
 from cop_portal.foundation.accounts.models import Office, OfficeParent, Post, User
@@ -31,8 +35,24 @@ class AdministratorsOnly(admin.ModelAdmin):
         return False
 
 
+class OneAtATime(forms.BaseInlineFormSet):
+    """Dated rows of which one holds on each day, looked at together: one may end as the next begins."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [getattr(form, "cleaned_data", {}) for form in self.forms]
+        held = sorted(
+            (row["from_date"], row.get("until_date") or datetime.date.max)
+            for row in rows
+            if row.get("from_date") and not row.get("DELETE")
+        )
+        if any(until > following for (_from, until), (following, _until) in itertools.pairwise(held)):
+            raise ValidationError(_("Two of these hold on the same day. End one before the next begins."))
+
+
 class PostInline(admin.TabularInline):
     model = Post
+    formset = OneAtATime
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -102,6 +122,7 @@ class UserAdmin(AdministratorsOnly):
 
 class OfficeParentInline(admin.TabularInline):
     model = OfficeParent
+    formset = OneAtATime
     fk_name = "office"
     extra = 0
 

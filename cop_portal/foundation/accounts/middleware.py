@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable
-from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-
-@lru_cache(maxsize=600)
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    return zoneinfo.ZoneInfo(name)
+from cop_portal.foundation.accounts.models import zone_of
 
 
 def language_of(request: HttpRequest) -> str:
@@ -49,7 +44,7 @@ class PreferencesMiddleware:
         zone = settings.TIME_ZONE
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             zone = getattr(request.user, "time_zone", zone)
-        timezone.activate(_zone(zone))
+        timezone.activate(zone_of(zone))
         try:
             response = self.get_response(request)
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,15 @@ from cop_portal.foundation.text import fold, initials, one_line
 def validate_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("There is no time zone of this name. Choose one from the list."))
+
+
+@lru_cache(maxsize=600)
+def zone_of(name: str) -> zoneinfo.ZoneInfo:
+    """A time zone by its name; UTC where it is not known (any more: zones are renamed)."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
 
 
 class DateRange(Func):
@@ -137,7 +147,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
     def local_now(self) -> datetime.datetime:
-        return timezone.now().astimezone(zoneinfo.ZoneInfo(self.time_zone))
+        return timezone.now().astimezone(zone_of(self.time_zone))
 
 
 class Office(models.Model):

@@ -21,6 +21,7 @@ PAUSE = 0.15  # seconds between two rings of one process
 _wanted: set[str] = set()
 _something = threading.Event()
 _lock = threading.Lock()
+_sending = threading.Lock()
 _pid = 0
 
 
@@ -49,21 +50,19 @@ def _run() -> None:
 
 
 def _send() -> None:
-    while True:
-        try:
+    with _sending:  # at the end of the process, wait for the thread that is about to send
+        while _wanted:
             task = _wanted.pop()
-        except KeyError:  # nothing wanted, or the other thread was faster at the end of the process
-            return
-        try:
-            current_app.send_task(task, retry=False, expires=600)
-        except Exception as error:  # whatever it is: a thread that died would never ring again
-            logger.warning("the bell did not reach the worker (%s); the sweep will", error)
+            try:
+                current_app.send_task(task, retry=False, expires=600)
+            except Exception as error:  # whatever it is: a thread that died would never ring again
+                logger.warning("the bell did not reach the worker (%s); the sweep will", error)
 
 
 def _reset() -> None:
     """In a new child: the thread stayed with the parent, and a lock it held would stay held."""
-    global _something, _lock, _pid
-    _something, _lock, _pid = threading.Event(), threading.Lock(), 0
+    global _something, _lock, _sending, _pid
+    _something, _lock, _sending, _pid = threading.Event(), threading.Lock(), threading.Lock(), 0
     _wanted.clear()
 
 

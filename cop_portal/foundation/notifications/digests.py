@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import logging
-import zoneinfo
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -16,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.accounts.models import User, zone_of
 from cop_portal.foundation.mail import compose, lists
 from cop_portal.foundation.notifications.models import Digest, Frequency, Notice, Preference
 
@@ -40,7 +39,7 @@ def due_readers(now: datetime.datetime) -> Iterable[int]:
         .values_list("pk", "time_zone")
     )
     for user_id, zone in waiting:
-        local = now.astimezone(zoneinfo.ZoneInfo(zone))
+        local = now.astimezone(zone_of(zone))
         if local.hour >= HOUR and (user_id, local.date()) not in have:
             yield user_id
 
@@ -61,7 +60,7 @@ def send_due(now: datetime.datetime | None = None) -> int:
 def send_digest(user_id: int, now: datetime.datetime) -> bool:
     """Queue one person's letter, once a day; what is in it counts as mailed."""
     user = User.objects.get(pk=user_id)
-    day = now.astimezone(zoneinfo.ZoneInfo(user.time_zone)).date()
+    day = now.astimezone(zone_of(user.time_zone)).date()
     _row, new = Digest.objects.get_or_create(user=user, day=day)
     if not new:
         return False

@@ -1,0 +1,131 @@
+"""Drafting a charter, putting it to the members, agreeing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from communities.actions import charters
+from communities.models import CharterAgreement, CharterDraft, CharterVersion
+from communities.queries.charters import draft_of
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.permissions import Denied
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version(community: Any, people: Any) -> CharterVersion:
+    """Version 1, by the coordinator."""
+    charters.save_draft(
+        community=community, by=people.coordinator, revision=1, mission="Water for all", rules="Be kind"
+    )
+    return charters.publish(community=community, by=people.coordinator)
+
+
+def test_a_saved_draft_keeps_what_was_written_and_counts_its_revisions(community: Any, people: Any) -> None:
+    draft = charters.save_draft(
+        community=community, by=people.facilitator, revision=1, mission=" Why \r\nus ", goals="One"
+    )
+
+    draft.refresh_from_db()
+    assert (draft.mission, draft.goals, draft.rules) == ("Why \nus", "One", "")
+    assert (draft.revision, draft.updated_by) == (2, people.facilitator)
+    assert not CharterVersion.objects.exists()
+
+
+def test_a_save_on_top_of_another_is_refused_and_shows_theirs(community: Any, people: Any) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Theirs")
+
+    with pytest.raises(charters.EditedMeanwhile) as conflict:
+        charters.save_draft(community=community, by=people.facilitator, revision=1, mission="Mine")
+
+    assert conflict.value.draft.mission == "Theirs"
+    assert draft_of(community).mission == "Theirs"
+    assert draft_of(community).updated_by == people.coordinator
+
+
+@pytest.mark.parametrize("who", ["expert", "knowledge_manager", "member", "guest", "stranger", "sponsor"])
+def test_others_neither_draft_nor_publish(who: str, community: Any, people: Any) -> None:
+    with pytest.raises(Denied):
+        charters.save_draft(community=community, by=getattr(people, who), revision=1, mission="Mine")
+    with pytest.raises(Denied):
+        charters.publish(community=community, by=getattr(people, who))
+
+    assert not CharterDraft.objects.exists()
+    assert not CharterVersion.objects.exists()
+
+
+def test_publishing_makes_the_next_version_and_tells_it(community: Any, people: Any, version: Any) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=2, goals="A well each")
+
+    second = charters.publish(community=community, by=people.facilitator, changes="Goals", revision=3)
+
+    assert (version.number, second.number, second.changes) == (1, 2, "Goals")
+    assert (second.mission, second.goals) == ("Water for all", "A well each")
+    assert list(
+        ActivityEntry.objects.filter(verb="communities.charter_published")
+        .order_by("pk")
+        .values_list("facts", flat=True)
+    ) == [{"number": 1}, {"number": 2}]
+
+
+def test_an_empty_charter_is_not_published(community: Any, people: Any) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Only why")
+
+    with pytest.raises(ValidationError):
+        charters.publish(community=community, by=people.coordinator)
+
+    assert not CharterVersion.objects.exists()
+
+
+def test_the_same_text_is_not_published_twice(community: Any, people: Any, version: Any) -> None:
+    with pytest.raises(ValidationError):
+        charters.publish(community=community, by=people.coordinator)
+
+    assert CharterVersion.objects.count() == 1
+
+
+def test_a_draft_that_changed_since_it_was_seen_is_not_published(community: Any, people: Any) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Why", rules="How")
+
+    with pytest.raises(charters.EditedMeanwhile):
+        charters.publish(community=community, by=people.facilitator, revision=1)
+
+    assert not CharterVersion.objects.exists()
+
+
+def test_a_version_stays_as_it_was_when_the_draft_goes_on(community: Any, people: Any, version: Any) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=2, mission="Other")
+
+    version.refresh_from_db()
+    assert version.mission == "Water for all"
+
+
+def test_agreeing_points_at_exactly_this_version_and_twice_is_once(people: Any, version: Any) -> None:
+    first = charters.agree(version=version, by=people.member)
+    second = charters.agree(version=version, by=people.member)
+
+    assert first == second
+    assert first.version == version
+    assert ActivityEntry.objects.filter(verb="communities.charter_agreed", actor=people.member).count() == 1
+
+
+def test_agreeing_to_an_earlier_version_is_refused(community: Any, people: Any, version: Any) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=2, rules="Be kinder")
+    charters.publish(community=community, by=people.coordinator)
+
+    with pytest.raises(ValidationError):
+        charters.agree(version=version, by=people.member)
+
+    assert not CharterAgreement.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["stranger", "sponsor"])
+def test_only_members_agree(who: str, people: Any, version: Any) -> None:
+    with pytest.raises(Denied):
+        charters.agree(version=version, by=getattr(people, who))
+
+    assert not CharterAgreement.objects.exists()

@@ -1,0 +1,72 @@
+"""Making a community and changing how it presents itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+
+from communities.actions import communities
+from communities.enums import Role
+from communities.models import Community, StageChange
+from communities.queries.communities import directory
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.permissions import Denied
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_community_is_in_planning_with_four_groups(people: Any) -> None:
+    made = communities.create_community(by=people.administrator, name="Cities ", slug="cities", tagline="Us")
+
+    change = StageChange.objects.get(community=made)
+    assert (made.name, made.folded_name, made.stage) == ("Cities", "cities", "planning")
+    assert (change.to_stage, change.by) == ("planning", people.administrator)
+    assert Group.objects.filter(name__in=[made.group_name(role) for role in Role]).count() == 4
+    assert ActivityEntry.objects.filter(verb="communities.community_created", community=made).count() == 1
+
+
+@pytest.mark.parametrize("who", ["coordinator", "sponsor", "stranger", "guest"])
+def test_only_administrators_make_communities_and_change_their_settings(
+    who: str, community: Any, people: Any
+) -> None:
+    with pytest.raises(Denied):
+        communities.create_community(by=getattr(people, who), name="Cities", slug="cities", tagline="Us")
+    with pytest.raises(Denied):
+        communities.update_settings(community=community, by=getattr(people, who), visibility="public")
+
+    community.refresh_from_db()
+    assert community.visibility == "organisation"
+    assert not Community.objects.filter(slug="cities").exists()
+
+
+def test_a_coordinator_changes_the_identity_and_search_follows(community: Any, people: Any) -> None:
+    communities.update_identity(
+        community=community, by=people.coordinator, name="Agua y Población", purpose="Wells and pumps"
+    )
+
+    community.refresh_from_db()
+    assert community.folded_name == "agua y poblacion"
+    assert list(directory(people.member, words="pumps")) == [community]
+    assert ActivityEntry.objects.filter(verb="communities.identity_changed").count() == 1
+
+
+@pytest.mark.parametrize("who", ["facilitator", "member", "stranger"])
+def test_others_do_not_change_the_identity(who: str, community: Any, people: Any) -> None:
+    with pytest.raises(Denied):
+        communities.update_identity(community=community, by=getattr(people, who), name="Mine")
+
+    community.refresh_from_db()
+    assert community.name == "Water"
+
+
+def test_settings_are_no_identity_and_the_other_way_round(community: Any, people: Any) -> None:
+    with pytest.raises(ValueError, match="visibility"):
+        communities.update_identity(community=community, by=people.coordinator, visibility="public")
+    with pytest.raises(ValueError, match="member_count"):
+        communities.update_settings(community=community, by=people.administrator, member_count=9)
+
+    communities.update_settings(community=community, by=people.administrator, visibility="closed")
+    community.refresh_from_db()
+    assert community.visibility == "closed"

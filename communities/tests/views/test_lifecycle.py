@@ -1,0 +1,59 @@
+"""The page for moving a community to another stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cop_portal.tests import factories
+
+pytestmark = pytest.mark.django_db
+PAGE = "/communities/water/stage/"
+
+
+def test_a_move_is_shown_with_its_reason(community: Any, people: Any, sign_in: Any) -> None:
+    answer = sign_in(people.coordinator).post(
+        PAGE, {"to_stage": "launching", "reason": "We are ready"}, follow=True
+    )
+
+    community.refresh_from_db()
+    assert community.stage == "launching"
+    assert b"We are ready" in answer.content
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"to_stage": "launching", "reason": ""},
+        {"to_stage": "nonsense", "reason": "Kept words"},
+        {"to_stage": "planning", "reason": "Kept words"},
+    ],
+)
+def test_a_move_that_cannot_be_keeps_what_was_typed(
+    data: dict[str, str], community: Any, people: Any, sign_in: Any
+) -> None:
+    answer = sign_in(people.coordinator).post(PAGE, data)
+
+    community.refresh_from_db()
+    assert (answer.status_code, community.stage) == (200, "planning")
+    assert data["reason"].encode() in answer.content
+
+
+def test_vacant_roles_are_said_before_and_after_trying(sign_in: Any, make_person: Any) -> None:
+    where = factories.community("Health")
+    client = sign_in(factories.joined(where, make_person(), "coordinator"))
+
+    before = client.get("/communities/health/stage/")
+    after = client.post("/communities/health/stage/", {"to_stage": "launching", "reason": "Now"})
+
+    assert b"Knowledge manager" in before.content
+    assert b"Before Planning ends" in after.content
+
+
+@pytest.mark.parametrize("who", ["facilitator", "member", "stranger"])
+def test_others_move_nothing(who: str, community: Any, people: Any, sign_in: Any) -> None:
+    answer = sign_in(getattr(people, who)).post(PAGE, {"to_stage": "launching", "reason": "I say"})
+
+    community.refresh_from_db()
+    assert (answer.status_code, community.stage) == (403, "planning")

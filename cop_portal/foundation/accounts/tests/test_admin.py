@@ -1,0 +1,97 @@
+"""People, offices and posts in the administration: for administrators."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from cop_portal.foundation.accounts.models import Office, Post, User
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "/admin/accounts/user/"
+
+
+@pytest.mark.parametrize("who", ["coordinator", "facilitator", "member", "stranger", "sponsor", "guest"])
+def test_others_see_neither_people_nor_the_record(who: str, people: Any, sign_in: Any) -> None:
+    client = sign_in(getattr(people, who))
+
+    for address in (PEOPLE, f"{PEOPLE}{people.member.pk}/change/", "/admin/activity/activityentry/"):
+        assert client.get(address).status_code in (302, 403)
+
+
+def test_an_administrator_opens_an_account(people: Any, sign_in: Any) -> None:
+    client = sign_in(people.administrator)
+    data = {"email": "New@Example.org", "name": "New Person", "time_zone": "UTC", "language": ""}
+    data |= {"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"}
+
+    first, second = client.post(f"{PEOPLE}add/", data), client.post(f"{PEOPLE}add/", data)
+
+    made = User.objects.get(email="new@example.org")
+    assert first.status_code == 302
+    assert second.status_code == 200
+    assert made.emailaddress_set.get().verified
+    assert not made.has_usable_password()
+
+
+def change(who: User, **posts: str) -> dict[str, str]:
+    return {
+        "name": who.name, "time_zone": who.time_zone, "language": "", "languages": "", "mail_state": "works",
+        "is_active": "on", "posts-TOTAL_FORMS": "1", "posts-INITIAL_FORMS": "0", **posts,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "made"),
+    [("2020-01-01", "", 1), ("2024-01-01", "", 1), ("2024-01-01", "2023-01-01", 0), ("2019-06-01", "", 0)],
+)
+def test_posts_are_entered_without_overlap(
+    start: str, end: str, made: int, people: Any, sign_in: Any
+) -> None:
+    lima = Office.objects.create(name="Peru", city="Lima", level="country", time_zone="UTC")
+    who = people.member
+    Post.objects.create(
+        user=who, office=lima, title="Old", from_date=datetime.date(2018, 1, 1),
+        until_date=datetime.date(2020, 1, 1),
+    )  # fmt: skip
+    old = who.posts.get()
+    data = change(
+        who,
+        **{
+            "posts-TOTAL_FORMS": "2", "posts-INITIAL_FORMS": "1",
+            "posts-0-id": str(old.pk), "posts-0-user": str(who.pk), "posts-0-office": str(lima.pk),
+            "posts-0-title": "Old", "posts-0-from_date": "2018-01-01", "posts-0-until_date": "2020-01-01",
+            "posts-1-user": str(who.pk), "posts-1-office": str(lima.pk), "posts-1-title": "New",
+            "posts-1-from_date": start, "posts-1-until_date": end,
+        },
+    )  # fmt: skip
+
+    answer = sign_in(people.administrator).post(f"{PEOPLE}{who.pk}/change/", data)
+
+    assert answer.status_code == (302 if made else 200)
+    assert Post.objects.filter(title="New").count() == made
+
+
+def test_an_address_is_not_changed_over_its_owner_s_head(people: Any, sign_in: Any) -> None:
+    data = change(people.member, email="other@example.org", name="Mona Renamed")
+
+    sign_in(people.administrator).post(f"{PEOPLE}{people.member.pk}/change/", data)
+
+    before = people.member.email
+    people.member.refresh_from_db()
+    assert (people.member.email, people.member.name) == (before, "Mona Renamed")
+
+
+def test_a_facilitator_looks_up_whom_to_invite_and_finds_no_pseudonyms(
+    people: Any, sign_in: Any, make_person: Any
+) -> None:
+    make_person("Sam Ghost", mail_state="none")
+    make_person("Sam Gone", is_active=False)
+    address = "/admin/autocomplete/?app_label=communities&model_name=membership&field_name=user&term=sam"
+
+    found = sign_in(people.facilitator).get(address).json()
+    refused = sign_in(people.member).get(address)
+
+    assert [row["text"] for row in found["results"]] == ["Sam Stranger"]
+    assert refused.status_code in (302, 403)

@@ -1,0 +1,191 @@
+"""Every page as a browser shows it: axe finds nothing, nothing overflows, nothing is said in the console."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from communities.actions import charters
+from cop_portal.newsletters import actions as newsletters
+from cop_portal.newsletters import sections
+from cop_portal.tests import factories
+from cop_portal.tests.stack import DATABASE, Stack, on_database
+from cop_portal.tests.stories.steps import sign_in
+from discussions.actions import contributions, discussions, syntheses
+from knowledge_base.tests.makers import published
+from metrics.actions import rollups
+
+pytestmark = pytest.mark.browser
+PUBLIC = (
+    "/",
+    "/communities/",
+    "/library/",
+    "/help/",
+    "/privacy/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/search/?q=pump",
+    "/never/was/",
+)
+MEMBER = (
+    "/", "/communities/", "/library/", "/people/", "/search/?q=pump", "/my/desk/", "/my/security/", "/accounts/email/",
+    "/communities/show/", "/communities/show/about/", "/communities/show/people/", "/communities/show/charter/",
+    "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
+    "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
+    "/communities/show/health/", "{talk}", "{talk}contribute/", "{resource}",
+)  # fmt: skip
+FACILITATOR = (
+    "/my/desk/", "/communities/show/charter/edit/", "/communities/show/discussions/convene/", "{talk}synthesis/", "{talk}summary/",
+    "/communities/show/newsletter/2/edit/", "/communities/show/newsletter/2/send/", "/communities/show/people/",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def show(stack: Stack, django_db_blocker: Any) -> Any:
+    """A community with something on every page."""
+    with django_db_blocker.unblock(), on_database(DATABASE):
+        yield _furnish()
+
+
+def _furnish() -> dict[str, Any]:
+    show = factories.community_with_roles("Show", visibility="public")
+    facilitator, keeper = factories.holder(show, "facilitator"), factories.holder(show, "knowledge_manager")
+    member = factories.joined(show, factories.person("Mina Show"), wants_newsletter=True)
+    today = timezone.localdate()
+    charters.save_draft(
+        community=show, by=facilitator, revision=1, mission="To pump.", vision="", goals="", rules="Be kind."
+    )
+    version = charters.publish(community=show, by=facilitator, quiet=True)
+    charters.agree(version=version, by=member, quiet=True)
+    talk = discussions.convene(
+        community=show, by=facilitator, title="How do pumps last?", body="Bring **one** case.", questions=["Where?", "What?"],
+        opens_on=today, closes_on=today + datetime.timedelta(days=9), synthesis_on=today + datetime.timedelta(days=10),
+        share_on=today + datetime.timedelta(days=12), quiet=True,
+    )  # fmt: skip
+    discussions.open_discussion(discussion=talk, by=facilitator, quiet=True)
+    talk.refresh_from_db()
+    first = contributions.add(discussion=talk, by=member, body="> quoted\n\nGrease, and `code`.", quiet=True)
+    contributions.add(
+        discussion=talk, by=keeper, body="Paint.\n\n| a | b |\n|---|---|\n| 1 | 2 |", parent=first, quiet=True
+    )
+    syntheses.pin_summary(discussion=talk, by=facilitator, body="Grease [1].", quiet=True)
+    discussions.start(
+        community=show, by=member, title="Who knows ropes?", body="Long ones.", kind="question", quiet=True
+    )
+    resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
+    issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
+    newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
+    sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
+    rollups.fill(through=today - datetime.timedelta(days=1))
+    rollups.fill(through=today, communities=[show.pk])
+    return {
+        "member": member,
+        "facilitator": facilitator,
+        "talk": talk.get_absolute_url(),
+        "resource": resource.url,
+    }
+
+
+def faults(page: Page, live: Stack, path: str, *, axe: bool = True) -> list[str]:
+    """What is wrong with a page, in words."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    answer = page.goto(live.url + path)
+    assert answer is not None
+    found = [] if answer.status in (200, 404) else [f"{answer.status}"]
+    found += [text for text in said if "404" not in text]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        found.append(f"{wide} px too wide")
+    if axe:
+        found += [
+            f"{item['id']}: {item['nodes'][0]['html'][:150]}"
+            for item in Axe().run(page).response["violations"]
+        ]
+    return [f"{path}: {text}" for text in found]
+
+
+def visit(browser: Browser, live: Stack, person: Any, paths: list[str], **options: Any) -> list[str]:
+    """All faults of some pages in one kind of browser window."""
+    language = options.pop("language", "")
+    axe = options.pop("axe", True)
+    context = browser.new_context(**options)
+    try:
+        page = context.new_page()
+        if person is not None:
+            sign_in(page, live, person)
+        if language:
+            context.add_cookies([{"name": "django_language", "value": language, "url": live.url}])
+        page.close()
+        found = []
+        for path in paths:
+            page = context.new_page()
+            found += faults(page, live, path, axe=axe)
+            page.close()
+        return found
+    finally:
+        context.close()
+
+
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+NARROW = {"viewport": {"width": 360, "height": 740}}
+DARK = {**WIDE, "color_scheme": "dark"}
+ARABIC = {**NARROW, "language": "ar"}
+
+
+@pytest.mark.parametrize("window", [WIDE, NARROW, DARK, ARABIC], ids=["wide", "narrow", "dark", "arabic"])
+@pytest.mark.parametrize("who", ["visitor", "member", "facilitator"])
+def test_pages_are_without_faults(
+    who: str, window: dict[str, Any], live: Stack, browser: Browser, show: Any
+) -> None:
+    paths = {"visitor": PUBLIC, "member": MEMBER, "facilitator": FACILITATOR}[who]
+
+    found = visit(browser, live, show.get(who), [path.format(**show) for path in paths], **window)
+
+    assert found == []
+
+
+def test_without_javascript_a_member_reads_and_contributes(live: Stack, browser: Browser, show: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in_plainly(page, live, show["member"])
+    page.goto(live.url + show["talk"])
+    page.get_by_label("Your contribution").fill("Said without any script.")
+    page.get_by_role("button", name="Contribute").click()
+
+    assert "Said without any script." in page.content()
+    context.close()
+
+
+def sign_in_plainly(page: Page, live: Stack, person: Any) -> None:
+    page.goto(f"{live.url}/accounts/login/")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign In").first.click()
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+def test_the_keyboard_alone_reaches_content_and_answers(live: Stack, page: Page, show: Any) -> None:
+    sign_in(page, live, show["member"])
+    page.goto(live.url + show["talk"])
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    page.get_by_label("Your contribution").focus()
+    page.keyboard.type("Typed by keys only.")
+    for _step in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Contribute":
+            break
+    else:
+        pytest.fail("the button is not reached by the keyboard")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("article", has_text="Typed by keys only.")).to_be_visible()

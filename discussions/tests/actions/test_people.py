@@ -1,0 +1,34 @@
+"""The list of people beside a discussion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from discussions.actions import contributions
+from discussions.tests.makers import question, said
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_names_each_person_once_and_forgets_who_withdrew(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.expert)
+    said(talk, people.member)
+    said(talk, people.member)
+    slip = said(talk, people.guest)
+    dispatched()
+    talk.refresh_from_db()
+    assert [(one["name"], one["guest"]) for one in talk.people] == [
+        ("Mona Member", False),
+        ("Gil Guest", True),
+    ]
+
+    contributions.withdraw(contribution=slip, by=people.guest)
+    dispatched()
+
+    talk.refresh_from_db()
+    assert [one["name"] for one in talk.people] == ["Mona Member"]
+    assert talk.people_count == 1

@@ -1,0 +1,70 @@
+"""Who may do what in a discussion, as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from cop_portal.foundation.permissions import can
+from discussions.permissions import (
+    check_accept_answer,
+    check_conclude,
+    check_contribute,
+    check_convene_discussion,
+    check_edit_contribution,
+    check_mark_useful,
+    check_read_discussion,
+    roles_shown,
+)
+from discussions.tests.makers import facilitated, question, said
+
+pytestmark = pytest.mark.django_db
+
+# read, contribute, edit the member's contribution, accept an answer to the expert's question, convene, conclude
+TABLE = {
+    "administrator": (True, True, True, True, True, True),
+    "coordinator": (True, True, True, True, True, True),
+    "facilitator": (True, True, True, True, True, True),
+    "expert": (True, True, False, True, False, False),
+    "knowledge_manager": (True, True, False, False, False, False),
+    "member": (True, True, True, False, False, False),
+    "guest": (True, True, False, False, False, False),
+    "stranger": (True, False, False, False, False, False),
+    "sponsor": (True, False, False, False, False, False),
+}
+
+
+@pytest.mark.parametrize("who", TABLE)
+def test_in_a_community_that_is_open_to_the_organisation(who: str, community: Any, people: Any) -> None:
+    talk, brief = question(community, people.expert), facilitated(community, people.facilitator)
+    made = said(talk, people.member)
+    person = getattr(people, who)
+
+    answers = (
+        can(check_read_discussion, person, talk),
+        can(check_contribute, person, talk),
+        can(check_edit_contribution, person, made),
+        can(check_accept_answer, person, talk),
+        can(check_convene_discussion, person, community),
+        can(check_conclude, person, brief),
+    )
+
+    assert answers == TABLE[who]
+
+
+def test_visitors_and_strangers_of_a_closed_community_may_nothing(neighbour: Any, people: Any) -> None:
+    talk = question(neighbour, people.stranger)
+    made = said(talk, people.stranger)
+
+    for person in (people.member, people.coordinator, people.sponsor, AnonymousUser()):
+        assert not can(check_read_discussion, person, talk)
+        assert not can(check_contribute, person, talk)
+        assert not can(check_mark_useful, person, made)
+
+
+def test_the_role_at_the_time_stands_beside_the_name(community: Any, people: Any) -> None:
+    assert roles_shown(people.expert, community) == ["expert"]
+    assert roles_shown(people.guest, community) == ["guest"]
+    assert roles_shown(people.member, community) == []

@@ -1,0 +1,178 @@
+"""The forms of a contribution, its small verbs, its drafts and files."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from discussions.models import Attachment, Contribution, Draft
+from discussions.tests.makers import question, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def talk(community: Any, people: Any) -> Any:
+    return question(community, people.expert)
+
+
+def picture(**info: Any) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "navy").save(out, "JPEG", **info)
+    return SimpleUploadedFile("photo.jpg", out.getvalue(), "image/jpeg")
+
+
+def test_a_double_click_posts_once(talk: Any, people: Any, sign_in: Any) -> None:
+    browser = sign_in(people.member)
+    for _again in range(2):
+        answer = browser.post(f"{talk.get_absolute_url()}contribute/", {"body": "Once.", "key": "k"})
+        assert answer.status_code == 302
+        assert answer.url.endswith("#c1")
+
+    assert Contribution.objects.count() == 1
+
+
+def test_an_empty_contribution_says_so_and_keeps_the_rest(talk: Any, people: Any, sign_in: Any) -> None:
+    answer = sign_in(people.member).post(
+        f"{talk.get_absolute_url()}contribute/", {"body": " ", "key": "kept-key"}
+    )
+
+    assert answer.status_code == 200
+    assert "kept-key" in answer.content.decode()
+
+
+def test_a_reply_names_the_one_it_answers(talk: Any, people: Any, sign_in: Any) -> None:
+    said(talk, people.expert)
+
+    sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", {"body": "Yes.", "parent": "1"})
+
+    assert Contribution.objects.get(number=2).parent_number == 1
+
+
+@pytest.mark.parametrize("parent", ["99", "-1", "9" * 12])
+def test_an_answer_to_nothing_is_an_answer_to_all(parent: str, talk: Any, people: Any, sign_in: Any) -> None:
+    sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", {"body": "Yes.", "parent": parent})
+
+    assert Contribution.objects.get().parent is None
+
+
+def test_a_picture_is_kept_without_what_the_camera_knew(talk: Any, people: Any, sign_in: Any) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken at 1.2921 S, 36.8219 E"
+    sign_in(people.member).post(
+        f"{talk.get_absolute_url()}contribute/", {"body": "See.", "file": picture(exif=exif.tobytes())}
+    )
+
+    kept = Attachment.objects.get().file.read()
+    assert b"taken at" not in kept
+    assert Image.open(io.BytesIO(kept)).size == (30, 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("evil.html", b"<script>alert(1)</script>"), ("evil.svg", b"<svg onload=alert(1)>"), ("run.exe", b"MZ\x90\x00" * 20),
+        ("photo.jpg", b"<html><script>"), ("photo.png", b"\x89PNG broken"), ("shell.php", b"<?php system($_GET[1]);"),
+    ],
+)  # fmt: skip
+def test_files_that_could_do_harm_are_refused_in_words_and_the_text_stays(
+    name: str, content: bytes, talk: Any, people: Any, sign_in: Any
+) -> None:
+    answer = sign_in(people.member).post(
+        f"{talk.get_absolute_url()}contribute/",
+        {"body": "My words.", "file": SimpleUploadedFile(name, content)},
+    )
+
+    assert answer.status_code == 200
+    assert "My words." in answer.content.decode()
+    assert not Attachment.objects.exists()
+    assert not Contribution.objects.exists()
+
+
+def test_a_hostile_name_is_only_a_name(talk: Any, people: Any, sign_in: Any) -> None:
+    file = SimpleUploadedFile("../../<b>x</b>\u202egnp.txt", b"plain words", "text/plain")
+
+    sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", {"body": "See.", "file": file})
+
+    kept = Attachment.objects.get()
+    page = sign_in(people.member).get(talk.get_absolute_url()).content.decode()
+    assert ".." not in kept.file.name
+    assert "\u202e" not in kept.name
+    assert "<b>x</b>" not in page
+
+
+def test_a_file_is_asked_for_its_rights_at_each_download(neighbour: Any, people: Any, client: Any) -> None:
+    talk = question(neighbour, people.stranger)
+    client.force_login(people.stranger)
+    client.post(
+        f"{talk.get_absolute_url()}contribute/",
+        {"body": "See.", "file": SimpleUploadedFile("note.txt", b"inside", "text/plain")},
+    )
+    address = Attachment.objects.get().get_absolute_url()
+
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == b"inside"
+    assert "attachment" in answer["Content-Disposition"]
+    client.force_login(people.member)
+    assert client.get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 404
+
+
+def test_the_small_verbs_of_the_page(talk: Any, people: Any, sign_in: Any) -> None:
+    said(talk, people.member)
+    address = f"{talk.get_absolute_url()}act/"
+
+    assert sign_in(people.expert).post(address, {"useful": "1"}).status_code == 302
+    assert sign_in(people.guest).post(address, {"accept": "1"}).status_code == 403
+    assert sign_in(people.expert).post(address, {"accept": "1"}).status_code == 302
+    assert sign_in(people.expert).post(address, {"follow": "hourly"}).status_code == 404
+    assert sign_in(people.expert).post(address, {"useful": "77"}).status_code == 404
+    assert sign_in(people.expert).get(address).status_code == 405
+
+    talk.refresh_from_db()
+    assert talk.answer.number == 1
+    assert talk.answer.useful_count == 1
+
+
+def test_a_part_of_the_page_comes_back_to_a_browser_that_asks_for_it(
+    talk: Any, people: Any, sign_in: Any
+) -> None:
+    said(talk, people.member)
+
+    answer = sign_in(people.expert).post(
+        f"{talk.get_absolute_url()}act/", {"useful": "1"}, HTTP_HX_REQUEST="true"
+    )
+
+    assert answer.status_code == 200
+    assert answer.content.decode().count("<article") == 1
+    assert 'aria-pressed="true"' in answer.content.decode()
+
+
+def test_what_is_being_typed_is_kept_for_its_author_only(talk: Any, people: Any, sign_in: Any) -> None:
+    place = f"discussion:{talk.pk}"
+
+    assert (
+        sign_in(people.member).post("/my/drafts/", {"place": place, "body": "Half a thought"}).status_code
+        == 204
+    )
+    assert sign_in(people.member).post("/my/drafts/", {"place": "elsewhere", "body": "x"}).status_code == 404
+
+    assert "Half a thought" in sign_in(people.member).get(talk.get_absolute_url()).content.decode()
+    assert "Half a thought" not in sign_in(people.expert).get(talk.get_absolute_url()).content.decode()
+    assert Draft.objects.count() == 1
+
+
+def test_changing_and_withdrawing_through_the_form(talk: Any, people: Any, sign_in: Any) -> None:
+    said(talk, people.member, "First")
+    address = f"{talk.get_absolute_url()}contributions/1/edit/"
+
+    assert sign_in(people.guest).post(address, {"body": "Mine"}).status_code == 403
+    assert sign_in(people.member).post(address, {"body": "Second"}).status_code == 302
+    assert "First" in sign_in(people.member).get(address).content.decode()  # its history
+    assert sign_in(people.member).post(address, {"withdraw": "1"}).status_code == 302
+    assert sign_in(people.member).get(address).status_code == 404

@@ -1,0 +1,99 @@
+"""The list, and the forms that begin or move a discussion."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from discussions.models import Discussion
+from discussions.tests.makers import facilitated, question
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(
+    number: int, community: Any, people: Any, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    for index in range(number):
+        question(community, people.member, title=f"Question {index}")
+    browser = sign_in(people.expert)
+    address = f"/communities/{community.slug}/discussions/"
+    browser.get(address)
+
+    with django_assert_num_queries(4):
+        page = browser.get(address).content.decode()
+
+    assert page.count("Mona Member") == number  # each row says who began it
+
+
+def test_a_question_is_asked_once_however_often_the_button_is_pressed(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    form = {"kind": "question", "title": "Which rope?", "body": "Long.", "key": "k1"}
+    browser = sign_in(people.member)
+
+    for _again in range(2):
+        answer = browser.post(f"/communities/{community.slug}/discussions/start/", form)
+        assert answer.status_code == 302
+
+    assert Discussion.objects.count() == 1
+
+
+def test_what_was_typed_survives_an_error(community: Any, people: Any, sign_in: Any) -> None:
+    form = {"kind": "question", "title": "", "body": "A long thought.", "key": "k1"}
+
+    answer = sign_in(people.member).post(f"/communities/{community.slug}/discussions/start/", form)
+
+    assert answer.status_code == 200
+    assert "A long thought." in answer.content.decode()
+
+
+def test_strangers_begin_nothing(community: Any, people: Any, sign_in: Any) -> None:
+    form = {"kind": "question", "title": "Mine", "body": "x"}
+
+    assert (
+        sign_in(people.stranger).post(f"/communities/{community.slug}/discussions/start/", form).status_code
+        == 403
+    )
+    assert (
+        sign_in(people.member).get(f"/communities/{community.slug}/discussions/convene/").status_code == 403
+    )
+    assert not Discussion.objects.exists()
+
+
+def test_a_facilitator_convenes_and_opens_by_the_page(community: Any, people: Any, sign_in: Any) -> None:
+    today = timezone.localdate()
+    days = {
+        "opens_on": today, "closes_on": today + datetime.timedelta(days=7), "synthesis_on": today + datetime.timedelta(days=9),
+        "share_on": today + datetime.timedelta(days=12),
+    }  # fmt: skip
+    browser = sign_in(people.facilitator)
+    form = {
+        "title": "How?",
+        "body": "Because.",
+        "questions": "Where?\nWhat?",
+        **{k: v.isoformat() for k, v in days.items()},
+    }
+    browser.post(f"/communities/{community.slug}/discussions/convene/", form)
+    talk = Discussion.objects.get()
+
+    assert sign_in(people.member).post(f"{talk.get_absolute_url()}move/", {"step": "open"}).status_code in (
+        403,
+        404,
+    )
+    sign_in(people.facilitator).post(f"{talk.get_absolute_url()}move/", {"step": "open"})
+
+    talk.refresh_from_db()
+    assert talk.phase == "contributions"
+    assert talk.guiding_questions.count() == 2
+
+
+def test_a_brief_is_changed_by_who_prepares_it(community: Any, people: Any, sign_in: Any) -> None:
+    talk = facilitated(community, people.facilitator, opened=False)
+
+    assert sign_in(people.facilitator).get(f"{talk.get_absolute_url()}brief/").status_code == 200
+    assert sign_in(people.member).get(f"{talk.get_absolute_url()}brief/").status_code in (403, 404)

@@ -1,0 +1,60 @@
+"""Contributions as pieces: the reader's rights decide the buttons, words are escaped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from discussions.queries import contributions
+from discussions.tests.makers import question, said
+from discussions.views import page
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(talk: Any, user: Any) -> str:
+    row = contributions.page_rows(talk.pk, user.pk, 1)[0]
+    return str(page.contribution_html(row, page.viewer_of(user, talk, 0)))
+
+
+def test_buttons_follow_the_rights_of_the_reader(community: Any, people: Any) -> None:
+    talk = question(community, people.expert)
+    said(talk, people.member)
+
+    own, asker, stranger = (
+        shown(talk, people.member),
+        shown(talk, people.expert),
+        shown(talk, people.stranger),
+    )
+
+    assert "Change" in own
+    assert 'name="useful"' not in own
+    assert "This answers it" in asker
+    assert "Change" not in asker
+    assert "Reply" not in stranger
+    assert "This answers it" not in stranger
+
+
+def test_the_role_at_the_time_and_the_language_stand_beside_the_words(community: Any, people: Any) -> None:
+    talk = question(community, people.member)
+    said(talk, people.expert, "Bonjour", language="fr")
+
+    html = shown(talk, people.member)
+
+    assert "Expert" in html
+    assert 'lang="fr"' in html
+
+
+def test_a_kept_piece_shows_nothing_old(community: Any, people: Any) -> None:
+    from discussions.actions import contributions as actions
+
+    talk = question(community, people.expert)
+    made = said(talk, people.member, "Before")
+    assert "Before" in shown(talk, people.expert)
+
+    actions.edit(contribution=made, by=people.member, body="After")
+
+    html = shown(talk, people.expert)
+    assert "After" in html
+    assert "Before" not in html
