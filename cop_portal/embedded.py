@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 SERVICE_USER = "portal-postgres"
@@ -98,6 +99,13 @@ def service_user() -> str | None:
     raise EmbeddedServerError("Postgres does not run as root, and no other user could be made.")
 
 
+def _as_user(user: str | None) -> dict[str, Any]:
+    """How subprocess becomes that user: wholly, or folders closed to root's group stay closed to it."""
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
 def _let_through(path: Path) -> None:
     """Let the service user walk (not read) the folders above path."""
     for folder in [path, *path.parents]:
@@ -151,7 +159,7 @@ def prepare(data_dir: Path, **settings: str) -> None:
                 "--auth=trust", "--encoding=UTF8",
                 "--locale-provider=builtin", "--locale=C.UTF-8",
             ],
-            user=user, cwd="/", capture_output=True, text=True,
+            cwd="/", capture_output=True, text=True, **_as_user(user),
         )  # fmt: skip
         if made.returncode:
             raise EmbeddedServerError(f"initdb failed: {made.stderr.strip()}")
@@ -251,7 +259,7 @@ class Servers:
     def _spawn(self, name: str, command: list[str], stop: signal.Signals, user: str | None) -> None:
         log = (self.data_dir / f"{name}.log").open("ab")
         child = subprocess.Popen(
-            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, user=user, cwd="/"
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", **_as_user(user)
         )
         self.children.append((child, stop))
 

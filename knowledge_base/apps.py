@@ -14,7 +14,10 @@ class KnowledgeBaseConfig(AppConfig):
         from communities import places
         from communities.permissions import can_read
         from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
+        from knowledge_base.models import ResourcePage
+        from knowledge_base.views.resources import resource_context
 
+        ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         post_migrate.connect(_plant_root, sender=self)
         places.register(
             places.Place(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +28,8 @@ from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.ui import times
 from discussions.models import Contribution, Synthesis
 from knowledge_base.enums import REVIEW_MONTHS, CreditRole, Kind, Sharing
-from knowledge_base.forms.pages import ResourcePageForm
 from knowledge_base.models.blocks import BodyBlock
+from knowledge_base.models.editing import ResourcePageForm
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
 
 
@@ -106,6 +107,10 @@ class ResourcePage(LibraryTree, Page):
     subpage_types: list[str] = []
     base_form_class = ResourcePageForm
     own_kind: str = ""
+    # What its page shows is put together by the view, which registers itself here (apps.py).
+    page_context: Callable[[HttpRequest, ResourcePage], dict[str, Any]] = staticmethod(
+        lambda request, page: {}
+    )
     # What happens to a resource is not part of its text: publishing an older draft leaves it alone.
     KEPT = (
         "community", "kind", "synthesis", "confirmed_at", "confirmed_by", "next_review_on", "useful_count",
@@ -168,9 +173,7 @@ class ResourcePage(LibraryTree, Page):
         return "knowledge_base/resource.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from knowledge_base.views.resources import resource_context  # the page and its view know each other
-
-        return {**super().get_context(request, *args, **kwargs), **resource_context(request, self)}
+        return {**super().get_context(request, *args, **kwargs), **self.page_context(request, self)}
 
     def sections(self) -> list[tuple[str, Any]]:
         """Headings and texts that this type has beside the free body, in reading order."""

@@ -30,6 +30,7 @@ OPENER = re.compile(rf"(?i)^[-\s]*(?:{_OPENERS})\b|^\W*\d|^[-\s]+on\b")
 ADDRESS = re.compile(r"[\w.+-]+(?:@| at )[\w-]+|<[^>]*$|<.*>")
 DATE_FIRST = re.compile(r"(?i)^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b(?=.*(?:GMT|UTC|<[^>]*@?|\d{1,2}:\d{2})).{3,}$")
 FROM_ONLY = re.compile(r"^\S.{0,80}<[^<>\s]+@[^<>\s]+>\s*:?$")
+TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 QUOTE = re.compile(r"^\s{0,3}(?:>|\|(?:\s|$))")
 DELIMITER = re.compile(r"^\s*([-=_*#~+•·—–ᐧ])(?:\s?\1)*\s*$")
 SIGNATURE = re.compile(r"^\s{0,3}(?:--|—|––|-- )\s*$")
@@ -71,9 +72,12 @@ def split_reply(text: str) -> tuple[str, str]:
     body = lines[start:]
     cut = _end_of_own_text(body)
     written = _strip(body[:cut])
-    quoted = lines[:start] + body[cut:] + tail
     if not written and any(line.kind == "text" for line in body):
-        written, quoted = _strip(body), lines[:start] + tail
+        written = _strip(body)
+    kept = {id(line) for line in written}
+    quoted = [line for line in [*lines, *tail] if id(line) not in kept]
+    if all(line.kind in ("empty", "delimiter", "device") for line in quoted):
+        quoted = []
     return _join(written), _join(quoted)
 
 
@@ -107,7 +111,11 @@ def _classify(lines: list[_Line]) -> None:
 def _attribution(lines: list[_Line], index: int) -> int | None:
     """The last line of an 'On … somebody wrote:' that begins at index, or none."""
     first = re.sub(r"^[\s>|]+", "", lines[index].text)
-    if not first or (not OPENER.match(first) and not ADDRESS.search(first) and not WROTE.search(first)):
+    if (
+        not first
+        or len(first) > LONGEST_ATTRIBUTION
+        or (not OPENER.match(first) and not ADDRESS.search(first) and not WROTE.search(first))
+    ):
         return None
     if DATE_FIRST.match(first) and (first.endswith(":") or len(first) < 90) and not first.endswith("."):
         if first.rstrip().endswith("<") and index + 1 < len(lines):
@@ -123,7 +131,11 @@ def _attribution(lines: list[_Line], index: int) -> int | None:
         joined = f"{joined} {piece}".strip()
         if len(joined) > LONGEST_ATTRIBUTION or (not piece and not _goes_on(lines, index + step + 1)):
             return None
-        ends = WROTE_AT_END.search(joined) or (joined.endswith((":", "：")) and WROTE.search(joined))
+        ends = (
+            WROTE_AT_END.search(joined)
+            or (joined.endswith((":", "：")) and WROTE.search(joined))
+            or (joined.endswith((">:", ">：")) and TIME.search(joined))  # a date, a name, an address, no verb
+        )
         if ends and _names_somebody(joined):
             return index + step
     return None
