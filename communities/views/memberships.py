@@ -51,7 +51,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if own and own.is_active:
         return redirect(community)
     at_once = can(check_join, request.user, community)
-    form = JoinForm(request.POST or None, initial={"wants_newsletter": True})
+    form = JoinForm(request.POST or None)  # yes to letters is a choice: nothing is ticked before
     if request.method == "POST" and form.is_valid():
         verb = actions.join if at_once else actions.request_membership
         verb(community=community, by=request.user, **form.cleaned_data)

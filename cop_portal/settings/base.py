@@ -209,6 +209,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL_NAME
 SOCIALACCOUNT_ADAPTER = "cop_portal.portal.sign_in.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
+# A link, not a form, leads to the provider: form-action forbids forms that end on another site.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ STOREYS = ("communities", "discussions", "knowledge_base", "metrics", "cop_porta
 ALWAYS = {"by", "target", "community", "channel", "at", "quiet"}
 
 
+@lru_cache
 def sources(*, tests: bool = False) -> list[tuple[Path, ast.Module]]:
     return [
         (path, ast.parse(path.read_text()))

@@ -72,6 +72,7 @@ def test_joining_an_open_community_takes_one_screen(community: Any, sign_in: Any
     again = client.post(JOIN, {"brings": "Other"})
 
     assert form.status_code == 200
+    assert b"checked" not in form.content  # nobody agrees to letters by not looking
     assert b"Welcome. You are a member of Water." in answer.content
     assert (row(community, who).brings, row(community, who).wants_newsletter) == ("Maps", True)
     assert (again.status_code, again.url) == (302, "/communities/water/")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -250,23 +253,51 @@ def test_a_second_factor_is_asked_for(client: Any, make_person: Any) -> None:
     assert b"Incorrect code" in client.post(first.url, {"code": code}).content
 
 
-def test_an_identity_provider_appears_by_settings_alone(client: Any, settings: Any) -> None:
-    assert b"Your organisation" not in client.get(LOGIN).content
-    settings.SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "APPS": [
-                {
-                    "provider_id": "organisation", "name": "Your organisation", "client_id": "id",
-                    "secret": "secret", "settings": {"server_url": "https://id.example.org"},
-                }
-            ]
-        }
-    }  # fmt: skip
+class Provider(BaseHTTPRequestHandler):
+    """An identity provider as far as its first answer."""
 
-    page = client.get(LOGIN)
+    def do_GET(self) -> None:
+        home = f"http://127.0.0.1:{self.server.server_port}"
+        ways = {"authorization_endpoint": f"{home}/authorize", "token_endpoint": f"{home}/token"}
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps({"issuer": home, **ways}).encode())
 
-    assert b"Your organisation" in page.content
-    assert b"/accounts/oidc/organisation/login/" in page.content
+    def log_message(self, *args: Any) -> None:
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture
+def provider(settings: Any) -> Any:
+    """The address of an identity provider that the settings name."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Provider) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}"
+        app = {
+            "provider_id": "organisation", "name": "Your organisation", "client_id": "id",
+            "secret": "secret", "settings": {"server_url": home},
+        }  # fmt: skip
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        yield home
+        server.shutdown()
+
+
+def test_without_settings_no_identity_provider_is_offered(client: Any) -> None:
+    assert b"/oidc/" not in client.get(LOGIN).content
+
+
+def test_an_identity_provider_appears_by_settings_alone(client: Any, provider: str) -> None:
+    page = client.get(f"{LOGIN}?next=/my/desk/").content.decode()
+
+    link = re.search(r'href="(/accounts/oidc/organisation/login/[^"]*)"', page)
+    assert "Your organisation" in page
+    assert link is not None
+    # A plain link: a form that ends on another site would be stopped by the page's own policy.
+    answer = client.get(link.group(1).replace("&amp;", "&"))
+    assert answer.status_code == 302
+    assert answer.url.startswith(f"{provider}/authorize?")
+    assert "code_challenge=" in answer.url
 
 
 def test_forms_of_other_sites_are_refused(make_person: Any) -> None:
