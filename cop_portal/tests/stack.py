@@ -62,6 +62,8 @@ def copy_database(name: str) -> None:
         with admin.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            # Else the copied sequences go back to where they were copied when a test knocks Postgres down.
+            cursor.execute("CHECKPOINT")
     finally:
         admin.close()
 

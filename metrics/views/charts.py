@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 
 WIDTH, HEIGHT = 440, 210
 LEFT, RIGHT, TOP, BOTTOM = 44, 426, 14, 184
+SMALLEST = 1e-6  # below, a figure is drawn as none
 Point = tuple[datetime.date, float]
 
 
@@ -47,7 +48,9 @@ class Bar:
 
 def _top(points: list[Point]) -> float:
     """A round number that nothing exceeds."""
-    most = max((value for _day, value in points), default=0) or 1
+    most = max((value for _day, value in points), default=0)
+    if most < SMALLEST:
+        return 1
     size = 10 ** math.floor(math.log10(most))
     return next(size * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if size * step >= most * (1 - 1e-9))
 
