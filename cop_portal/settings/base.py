@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cop_portal import embedded
 from cop_portal.schedule import BEAT_SCHEDULE
@@ -24,7 +25,7 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{PORT}").rstrip("/")
-PORTAL_NAME = env.str("PORTAL_NAME", default="Communities of practice")
+PORTAL_NAME = env.str("PORTAL_NAME", default=gettext_noop("Communities of practice"))
 PORTAL_ACCENT = env.str("PORTAL_ACCENT", default="")
 
 # --- Django ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 from django.utils.formats import number_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -282,7 +283,7 @@ def lede(items: list[Finding]) -> str:
         "worse": _("Worse than three months ago: %(what)s."),
         "watch": _("To be watched: %(what)s."),
     }
-    said = [heads[kind] % {"what": ", ".join(what)} for kind, what in names.items() if what]
+    said = [heads[kind] % {"what": get_text_list(what, _("and"))} for kind, what in names.items() if what]
     return " ".join(said) or _("Much as three months ago.")
 
 

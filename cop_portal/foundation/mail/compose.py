@@ -47,7 +47,7 @@ def render(template: str, context: Mapping[str, Any], language: str) -> tuple[st
     """Subject, plain text and HTML of templates/<template>.{subject.txt,txt,html} in a language."""
     with translation.override(language or settings.LANGUAGE_CODE):
         full = {
-            "portal_name": settings.PORTAL_NAME,
+            "portal_name": _(settings.PORTAL_NAME),
             "portal_url": settings.PORTAL_URL,
             "language": language or settings.LANGUAGE_CODE,
             "direction": "rtl" if translation.get_language_bidi() else "ltr",

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 MARK = "\x00"
 
@@ -53,7 +53,7 @@ def get(template: str, holes: Iterable[str], flags: Iterable[str] = ()) -> Piece
     found = _pieces.get(key)
     if found is None or settings.DEBUG:
         context: dict[str, Any] = {
-            "portal_name": settings.PORTAL_NAME,
+            "portal_name": gettext(settings.PORTAL_NAME),
             "language": key[1],
             "direction": "rtl" if get_language_bidi() else "ltr",
         }

@@ -14,6 +14,7 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.portal.seed.practices import BRIEF, CLOSINGS, OPENINGS, SUB_QUESTIONS, Practice
 from discussions.actions import contributions, discussions, syntheses
+from discussions.actions.people import refresh_people
 from discussions.models import Contribution, Discussion
 
 DAY = datetime.timedelta(days=1)
@@ -225,6 +226,7 @@ def _answers(
                 contributions.mark_useful(
                     contribution=one, by=reader, at=min(moment + DAY / 3, now), quiet=True
                 )
+    refresh_people(thread.pk)
     return made
 
 
