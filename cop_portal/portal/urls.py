@@ -22,6 +22,7 @@ urlpatterns = [
     path("help/", papers.help_page, name="help"),
     path("privacy/", papers.privacy, name="privacy"),
     path("robots.txt", papers.robots, name="robots"),
+    path("favicon.ico", papers.favicon, name="favicon"),
     path("health/", health.health, name="health"),
     path("media/<path:path>", media.protected_media, name="media"),
     path("development/mail/", development.caught_mail, name="caught_mail"),

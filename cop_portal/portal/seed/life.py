@@ -54,7 +54,7 @@ def found(
     community = communities.create_community(
         by=SYSTEM, at=born, quiet=True, slug=practice.slug, name=practice.name, tagline=practice.tagline,
         purpose=practice.purpose, weave=practice.weave, accent=practice.accent, visibility=practice.visibility,
-        join_policy=practice.join_policy, audience=f"Colleagues in {practice.section} and their partners",
+        join_policy=practice.join_policy, audience=f"colleagues in {practice.section} and their partners",
         objectives="Answer each other's questions within two days\nKeep what was learned where others find it",
         rhythm="A facilitated discussion each quarter, a letter each week",
     )  # fmt: skip

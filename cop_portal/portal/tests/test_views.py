@@ -228,6 +228,13 @@ def test_standing_pages_are_for_everybody(path: str, client: Any) -> None:
     assert client.get(path).status_code == 200
 
 
+def test_a_browser_that_asks_for_an_icon_gets_the_sign(client: Any) -> None:
+    answer = client.get("/favicon.ico")
+
+    assert answer.status_code == 302
+    assert answer.url.endswith(".svg")
+
+
 def test_the_security_page_is_for_people_with_an_account(client: Any, people: Any) -> None:
     assert client.get("/my/security/").status_code == 302
     client.force_login(people.member)

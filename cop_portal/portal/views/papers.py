@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from communities.enums import CAPABILITIES
 from cop_portal.foundation.policies import public, signed_in
@@ -34,3 +35,9 @@ def security(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /my/", "Disallow: /accounts/", "Disallow: /search/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask without having read the page: the sign is a drawing elsewhere."""
+    return redirect(static("mark.svg"))
