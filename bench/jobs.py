@@ -105,7 +105,7 @@ def night(rows: int) -> dict[str, float]:
     communities = Community.objects.count() - 1
     day = datetime.date(2001, 1, 10)
     with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
+        cursor.execute("SET synchronous_commit = off; SET statement_timeout = 0")
         cursor.execute("TRUNCATE metrics_pageview, metrics_dailyreader")
         cursor.execute("CREATE TEMP TABLE bench_reader (LIKE metrics_dailyreader INCLUDING ALL)")
         for back in range(rollups.AGAIN):  # the night counts the day before anew
