@@ -1,0 +1,55 @@
+"""The demo: refused where it would be a danger, and whole where it is welcome."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from communities.models import Community
+from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.mail.models import OutgoingMail
+from cop_portal.foundation.permissions import SYSTEM
+from cop_portal.portal.seed.accounts import ACCOUNTS
+from cop_portal.portal.seed.plant import NotEmpty, plant
+from cop_portal.tests import factories
+from discussions.models import Contribution, Synthesis
+from knowledge_base.models import ResourcePage
+from metrics.models import Figure
+
+
+@pytest.mark.django_db
+def test_outside_development_it_is_refused(settings: Any) -> None:
+    settings.DEMO_ALLOWED = False
+
+    with pytest.raises(CommandError, match="refused"):
+        call_command("seed_demo", stdout=StringIO())
+
+    assert not User.objects.filter(email__endswith="demo.example").exists()
+
+
+@pytest.mark.django_db
+def test_it_never_mixes_with_somebodys_own(settings: Any) -> None:
+    settings.DEMO_ALLOWED = True
+    factories.community("Ours")
+
+    with pytest.raises(NotEmpty):
+        plant(lambda step: None)
+
+    assert Community.objects.visible_to(SYSTEM).count() == 1
+
+
+def test_it_is_nine_communities_with_a_year_behind_them_and_no_mail_to_anybody(apart: str) -> None:
+    plant(lambda step: None)
+
+    assert Community.objects.visible_to(SYSTEM).count() == 9
+    assert User.objects.count() == 300
+    assert {email for email, _note in ACCOUNTS} <= set(User.objects.values_list("email", flat=True))
+    assert len(set(Community.objects.values_list("stage", flat=True))) == 5
+    assert Contribution.objects.count() > 1000
+    assert Synthesis.objects.published().count() >= 5
+    assert ResourcePage.objects.visible_to(SYSTEM).count() > 20
+    assert Figure.objects.filter(indicator="I03").count() > 2000
+    assert not OutgoingMail.objects.exists()
