@@ -27,6 +27,8 @@ State = InboundMail.State
 ROUTE = "cop_portal.foundation.mail.tasks.route_pending"
 MOST_BYTES = 25 * 1024 * 1024
 MOST_ATTEMPTS = 5
+# The sender of bounces and of well-mannered machines, as a mail server hands it over.
+NOBODY = "<>"
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _route(mail: InboundMail, *, confirmed: bool = False) -> None:
     """Decide what a mail is. Sets its state; writes nothing else but through the handler."""
     parsed = parsing.parse(mail.raw_bytes())
     mail.message_id, mail.subject = parsed.message_id[:250], parsed.subject[:250]
-    if parsed.automatic:
+    if parsed.automatic or mail.envelope_from == NOBODY:
         return _settle(mail, State.IGNORED, "an automatic mail")
     to = addresses.find_reply_address([mail.envelope_to, *parsed.recipients])
     if to is None:

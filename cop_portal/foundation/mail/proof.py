@@ -10,6 +10,10 @@ from cop_portal.foundation.mail.parsing import ParsedMail
 
 # Every door of this machine is believed; only for development.
 ANY = "*"
+COMMENT = re.compile(r"\([^()]*\)")
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+MOST_LINE = 8000  # characters of one header that are read
+MOST_NESTED = 5  # comments in comments
 
 
 def is_proven(mail: ParsedMail) -> bool:
@@ -25,16 +29,49 @@ def is_proven(mail: ParsedMail) -> bool:
     if not authserv:
         return False
     domain = mail.from_address.rpartition("@")[2]
-    for line in mail.authentication_results:
-        name, _semicolon, results = line.partition(";")
-        if name.strip().split()[:1] != [authserv]:
+    return any(
+        _vouches(method, facts, domain)
+        for line in mail.authentication_results
+        for method, facts in _passed(line[:MOST_LINE], authserv)
+    )
+
+
+def _passed(line: str, authserv: str) -> list[tuple[str, dict[str, str]]]:
+    """The methods that passed, with their properties, if the line is our relay's.
+
+    Comments and quoted strings may repeat what a stranger sent ("dmarc=pass" as the name in an address),
+    so they are left out before anything is read.
+    """
+    line = QUOTED.sub("", line)
+    for _level in range(MOST_NESTED):
+        line = COMMENT.sub(" ", line)
+    name, *results = line.split(";")
+    if [word.lower() for word in name.split()[:1]] != [authserv.lower()]:
+        return []
+    passed = []
+    for result in results:
+        words = result.split()
+        if not words or any(char in result for char in '()"'):
             continue
-        if re.search(r"\bdmarc=pass\b", results):
-            return True
-        signed_by = re.findall(r"\bdkim=pass\b[^;]*?\bheader\.(?:d|i)=@?([\w.-]+)", results)
-        sent_by = re.findall(r"\bspf=pass\b[^;]*?\bsmtp\.mailfrom=(?:[^\s;@]*@)?([\w.-]+)", results)
-        if any(_aligned(found.lower(), domain) for found in signed_by + sent_by):
-            return True
+        method, _equals, outcome = words[0].lower().partition("=")
+        if outcome != "pass":
+            continue
+        facts: dict[str, str] = {}
+        for word in words[1:]:
+            key, _equals, value = word.partition("=")
+            facts.setdefault(key.lower(), value.lower())
+        passed.append((method, facts))
+    return passed
+
+
+def _vouches(method: str, facts: dict[str, str], domain: str) -> bool:
+    if method == "dmarc":
+        return facts.get("header.from", domain) == domain
+    if method == "dkim":
+        signed_by = facts.get("header.d") or facts.get("header.i", "")
+        return _aligned(signed_by.rpartition("@")[2], domain)
+    if method == "spf":
+        return _aligned(facts.get("smtp.mailfrom", "").rpartition("@")[2], domain)
     return False
 
 

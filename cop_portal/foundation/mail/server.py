@@ -15,21 +15,31 @@ from django.db import Error, close_old_connections
 from cop_portal.foundation.mail import inbound
 
 
-def _store(envelope: Any, recipients: list[str]) -> str:
-    """Store the mail for each of our addresses; answers in SMTP's words."""
+def _store(envelope: Any, recipients: list[str]) -> list[str]:
+    """Store the mail for each of our addresses; the answers in SMTP's words, one for each."""
     close_old_connections()
-    try:
-        for recipient in recipients:
+    content = bytes(envelope.original_content or envelope.content or b"")
+    answers = []
+    for recipient in recipients:
+        try:
             inbound.receive(
-                bytes(envelope.original_content or envelope.content),
-                envelope_to=recipient,
-                envelope_from=envelope.mail_from or "",
+                content, envelope_to=recipient, envelope_from=envelope.mail_from or inbound.NOBODY
             )
-    except inbound.TooLarge:
-        return "552 5.3.4 The mail is too large"
-    except Error:
-        return "451 4.3.0 Try again later"
-    return "250 2.0.0 Stored"
+            answers.append("250 2.0.0 Stored")
+        except inbound.TooLarge:
+            answers.append("552 5.3.4 The mail is too large")
+        except Error:
+            answers.append("451 4.3.0 Try again later")
+    return answers
+
+
+async def _stored(envelope: Any, recipients: list[str]) -> list[str]:
+    """The same without keeping others waiting."""
+    return await asyncio.get_running_loop().run_in_executor(None, _store, envelope, recipients)
+
+
+def _is_ours(address: str) -> bool:
+    return address.lower().endswith(f"@{settings.MAIL_REPLY_DOMAIN}")
 
 
 class InboundHandler:
@@ -38,13 +48,14 @@ class InboundHandler:
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
-        if not address.lower().endswith(f"@{settings.MAIL_REPLY_DOMAIN}"):
+        if not _is_ours(address):
             return "550 5.7.1 Not an address of ours"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        return await asyncio.get_running_loop().run_in_executor(None, _store, envelope, envelope.rcpt_tos)
+        """LMTP answers for each recipient on a line of its own (RFC 2033)."""
+        return "\r\n".join(await _stored(envelope, envelope.rcpt_tos))
 
 
 class CatchingHandler:
@@ -55,14 +66,17 @@ class CatchingHandler:
         self.box = mailbox.Maildir(str(folder), create=True)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        ours = [to for to in envelope.rcpt_tos if to.lower().endswith(f"@{settings.MAIL_REPLY_DOMAIN}")]
-        if ours:
-            return await asyncio.get_running_loop().run_in_executor(None, _store, envelope, ours)
-        self.box.add(
-            b"X-Envelope-To: " + ", ".join(envelope.rcpt_tos).encode("ascii", "replace") + b"\r\n"
-            + bytes(envelope.original_content or envelope.content)
-        )  # fmt: skip
-        return "250 OK"
+        ours = [to for to in envelope.rcpt_tos if _is_ours(to)]
+        others = [to for to in envelope.rcpt_tos if not _is_ours(to)]
+        # SMTP has one answer for all: the first that says no, so that the sender tries again.
+        answers = await _stored(envelope, ours)
+        refused = next((answer for answer in answers if not answer.startswith("2")), None)
+        if others and refused is None:
+            self.box.add(
+                b"X-Envelope-To: " + ", ".join(others).encode("ascii", "replace") + b"\r\n"
+                + bytes(envelope.original_content or envelope.content or b"")
+            )  # fmt: skip
+        return refused or "250 OK"
 
 
 async def serve(protocol: type[SMTP], handler: Any, host: str, port: int) -> None:

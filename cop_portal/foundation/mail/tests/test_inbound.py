@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.header import Header
 from email.message import EmailMessage
 from typing import Any
 
@@ -99,6 +100,10 @@ def test_without_proof_it_is_held_and_the_person_decides(talk: Any, people: Any,
     [
         "evil.example; dmarc=pass", "mx.example.org.evil.example; dmarc=pass", "mx.example.org; dmarc=fail",
         "mx.example.org; spf=pass smtp.mailfrom=evil.example", "mx.example.org; dkim=pass header.d=org", "",
+        'mx.example.org; spf=fail smtp.mailfrom="; dmarc=pass"@evil.example',
+        "mx.example.org; spf=fail (dmarc=pass; dmarc=pass) smtp.mailfrom=evil.example",
+        "mx.example.org; spf=fail (a (nested; dmarc=pass) one) smtp.mailfrom=evil.example",
+        "mx.example.org; dmarc=pass header.from=evil.example", "(mx.example.org; dmarc=pass) evil.example; none",
     ],
 )  # fmt: skip
 def test_only_our_relays_own_word_for_the_very_domain_is_proof(results: str, talk: Any, people: Any) -> None:
@@ -158,9 +163,10 @@ def test_the_same_mail_twice_is_one_contribution(talk: Any, people: Any) -> None
     "header",
     [
         {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"X_Autoreply": "yes"}, {"List_Id": "<l.example>"},
-        {"X_Loop": "reply"}, {"Return_Path": "<>"},
+        {"X_Loop": "reply"}, {"Return_Path": "<>"}, {"Auto_Submitted": "auto-generated; type=x"},
+        {"Subject": "Automatic reply: Which?"}, {"Subject": "Réponse automatique : Which?"}, {"Subject": "自动答复: Which?"},
     ],
-    ids=lambda header: next(iter(header)),
+    ids=lambda header: " ".join(next(iter(header.items()))),
 )  # fmt: skip
 def test_machines_are_not_answered_and_post_nothing(header: dict[str, str], talk: Any, people: Any) -> None:
     to = address_of(people.member, talk)
@@ -168,6 +174,30 @@ def test_machines_are_not_answered_and_post_nothing(header: dict[str, str], talk
     assert arrives(mail(people.member, to, **header), to).state == State.IGNORED
     assert not Contribution.objects.exists()
     assert not OutgoingMail.objects.filter(kind__startswith="mail.").exists()
+
+
+def test_a_mail_that_nobody_sent_is_ignored(talk: Any, people: Any) -> None:
+    to = address_of(people.member, talk)
+    found = inbound.receive(mail(people.member, to).as_bytes(), envelope_to=to, envelope_from=inbound.NOBODY)
+    inbound.route_all()
+    found.refresh_from_db()
+
+    assert found.state == State.IGNORED
+    assert not Contribution.objects.exists()
+
+
+def test_an_address_hidden_in_an_encoded_name_is_no_sender(talk: Any, people: Any) -> None:
+    """The words of a name are read after its address is: they may hold one of their own."""
+    to = address_of(people.member, talk)
+    hidden = Header(f"<{people.member.email}>", "utf-8").encode()
+    raw = (
+        mail(people.member, to)
+        .as_bytes()
+        .replace(f"X <{people.member.email}>".encode(), f"{hidden} <forger@evil.example>".encode(), 1)
+    )
+
+    assert arrives(raw, to).state == State.REFUSED
+    assert not Contribution.objects.exists()
 
 
 @pytest.mark.parametrize("to", ["x@reply.example.org", "reply+aaaa@example.org", "", "a" * 400 + "@b.org"])
