@@ -47,7 +47,7 @@ def search_rows(request: HttpRequest) -> HttpResponse:
     """The bare full-text query over contributions: best twenty of the newest that match."""
     rows = _rows(
         "SELECT k.id, k.body, k.created_at, u.name FROM (SELECT id FROM discussions_contribution "
-        "WHERE search @@ websearch_to_tsquery('simple', %s) ORDER BY id DESC LIMIT 300) newest "
+        "WHERE search @@ websearch_to_tsquery('simple', %s) ORDER BY id DESC LIMIT 150) newest "
         "JOIN discussions_contribution k USING (id) LEFT JOIN accounts_user u ON u.id = k.author_id "
         "ORDER BY ts_rank(k.search, websearch_to_tsquery('simple', %s)) DESC LIMIT 20",
         [request.GET["q"], request.GET["q"]],

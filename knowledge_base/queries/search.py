@@ -10,7 +10,7 @@ from django.db.models import F
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.resources import library
 
-BOUND = 300
+BOUND = 150
 
 
 def find_resources(user: Any, query: SearchQuery, *, limit: int) -> list[ResourcePage]:
