@@ -22,3 +22,9 @@ class CommunitiesConfig(AppConfig):
             )
         )
         places.register(places.Place(90, "about", _("About"), "community_about"))
+        about = [
+            places.Place(0, "what", _("What we are"), "community_about", under="about"),
+            places.Place(10, "charter", _("Charter"), "charter", under="about"),
+        ]
+        for place in about:
+            places.register(place)

@@ -65,6 +65,19 @@ class JoinPolicy(models.TextChoices):
     INVITATION = "invitation", _("By invitation")
 
 
+class Module(models.TextChoices):
+    """What a community may switch off; then no menu shows it."""
+
+    LIBRARY = "library", _("Library")
+    NEWSLETTER = "newsletter", _("Newsletter")
+    NEEDS = "needs", _("Needs board")
+    PROPOSALS = "proposals", _("Proposals and votes")
+    GOALS = "goals", _("Goals and indicators")
+    REFLECTIONS = "reflections", _("How are we doing?")
+    CALLS = "calls", _("Calls for roles")
+    FIGURES = "figures", _("Figures")
+
+
 class MembershipState(models.TextChoices):
     REQUESTED = "requested", _("asked to join")
     INVITED = "invited", _("invited")
@@ -110,6 +123,11 @@ class Capability(models.TextChoices):
     ANSWER_AS_EXPERT = "answer_as_expert", _("answer as an expert")
     CURATE = "curate", _("manage the library")
     REVIEW_RESOURCES = "review_resources", _("review and confirm resources")
+    EDIT_TERMS = "edit_terms", _("write terms of reference, goals and indicators")
+    TAKE_UP_NEEDS = "take_up_needs", _("turn needs into discussions, activities and requests")
+    DECIDE_PROPOSALS = "decide_proposals", _("record the result of proposals")
+    REFLECT = "reflect", _("open “How are we doing?” and the periodic review")
+    TRANSFORM = "transform", _("close, merge, split or hand over the community")
     EDIT_NEWSLETTER = "edit_newsletter", _("edit the newsletter")
     SEND_NEWSLETTER = "send_newsletter", _("send the newsletter")
     SEE_NAMES_IN_FIGURES = "see_names_in_figures", _("see findings that name consenting people")
@@ -130,6 +148,11 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.ANSWER_AS_EXPERT: frozenset({_E}),
     Capability.CURATE: frozenset({_K}),
     Capability.REVIEW_RESOURCES: frozenset({_E, _K}),
+    Capability.EDIT_TERMS: frozenset({_C, _F}),
+    Capability.TAKE_UP_NEEDS: frozenset({_C, _F}),
+    Capability.DECIDE_PROPOSALS: frozenset({_C, _F}),
+    Capability.REFLECT: frozenset({_C, _F}),
+    Capability.TRANSFORM: frozenset({_C}),
     Capability.EDIT_NEWSLETTER: frozenset({_C, _F, _K}),
     Capability.SEND_NEWSLETTER: frozenset({_C, _F}),
     Capability.SEE_NAMES_IN_FIGURES: frozenset({_C, _F, _E, _K}),

@@ -27,6 +27,7 @@ class KnowledgeBaseConfig(AppConfig):
                 "community_library",
                 can_read,
                 lambda community: community.resource_count,
+                module="library",
             )
         )
 

@@ -10,4 +10,8 @@ class MetricsConfig(AppConfig):
         from communities import places
         from metrics.permissions import may_see_figures
 
-        places.register(places.Place(70, "health", _("How we are doing"), "health_page", may_see_figures))
+        places.register(
+            places.Place(
+                70, "health", _("How we are doing"), "health_page", may_see_figures, module="figures"
+            )
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -12,7 +13,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import Accent, JoinPolicy, Level, MembershipState, Stage, Visibility, Weave
+from communities.enums import Accent, JoinPolicy, Level, MembershipState, Module, Stage, Visibility, Weave
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.text import fold, one_line
 
@@ -102,6 +103,12 @@ class Community(models.Model):
     stage_since = models.DateField(_("in this stage since"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     language = models.CharField(_("main language"), max_length=10, default="en")
+    modules_off = ArrayField(
+        models.CharField(max_length=20, choices=Module.choices),
+        verbose_name=_("modules switched off"),
+        default=list,
+        blank=True,
+    )
     member_count = models.PositiveIntegerField(default=0, editable=False)
     guest_count = models.PositiveIntegerField(default=0, editable=False)
     discussion_count = models.PositiveIntegerField(default=0, editable=False)

@@ -36,7 +36,7 @@ def charter(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
         request,
         "communities/charter_detail.html",
         {
-            **community_context(request, community, tab="about"),
+            **community_context(request, community, tab="about", inner="charter"),
             "version": version,
             "latest": latest,
             "agreed": agreed,
@@ -90,7 +90,7 @@ def edit_charter(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "communities/charter_form.html",
         {
-            **community_context(request, community, tab="about"),
+            **community_context(request, community, tab="about", inner="charter"),
             "form": form,
             "theirs": theirs,
             "their_sections": [

@@ -48,7 +48,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "communities/about.html",
         {
-            **community_context(request, community, tab="about"),
+            **community_context(request, community, tab="about", inner="what"),
             "holders": holders,
             "vacant": communities.vacant_roles(community),
             "history": communities.stage_history(community),

@@ -42,14 +42,18 @@ def stage_steps(community: Community) -> list[Step]:
     return steps
 
 
-def community_context(request: HttpRequest, community: Community, *, tab: str) -> dict[str, Any]:
-    """The head of every page of a community."""
+def community_context(
+    request: HttpRequest, community: Community, *, tab: str, inner: str = ""
+) -> dict[str, Any]:
+    """The head of every page of a community. inner names the page of the tab, where it has several."""
     return {
         "community": community,
         "accent": community.accent,
         "standing": standing(request.user, community),
         "tabs": places.tabs(request.user, community),
         "tab": tab,
+        "inner_pages": places.pages_under(request.user, community, tab),
+        "inner": inner,
         "place": "communities",
         "stage_steps": stage_steps(community),
     }

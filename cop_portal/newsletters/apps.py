@@ -12,4 +12,8 @@ class NewslettersConfig(AppConfig):
         from communities.permissions import can_read
         from cop_portal.newsletters import lists, notifications, subscribers  # noqa: F401  (they register)
 
-        places.register(places.Place(60, "newsletter", _("Newsletter"), "newsletter_archive", can_read))
+        places.register(
+            places.Place(
+                60, "newsletter", _("Newsletter"), "newsletter_archive", can_read, module="newsletter"
+            )
+        )

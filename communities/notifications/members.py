@@ -1,4 +1,4 @@
-"""What people are told about communities."""
+"""What people are told about belonging to communities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import (
-    CHARTER_PUBLISHED,
     JOIN_REQUESTED,
     MEMBER_INVITED,
     MEMBER_JOINED,
@@ -16,34 +15,16 @@ from communities.activity import (
     ROLE_GIVEN,
 )
 from communities.enums import Capability, Role
-from communities.models import CharterVersion, Community, Membership
+from communities.models import Membership
+from communities.notifications.base import CommunityKind
 from communities.queries import memberships
 from cop_portal.foundation.activity.models import ActivityEntry
-from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
-from cop_portal.foundation.notifications.models import Frequency
+from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.text import excerpt
 
 
-class _CommunityKind(NoticeKind):
-    template = "communities/email/notice"
-
-    def community(self, entry: ActivityEntry) -> Community | None:
-        return Community.objects.filter(pk=entry.community_id).first()
-
-    def telling(
-        self, entry: ActivityEntry, community: Community, title, *, url: str = "", detail=""
-    ) -> Telling:
-        return Telling(
-            title=title,
-            detail=detail,
-            url=url or community.get_absolute_url(),
-            context={"community": community},
-            from_name=entry.actor.name if entry.actor else community.name,
-        )
-
-
 @register
-class JoinRequested(_CommunityKind):
+class JoinRequested(CommunityKind):
     """Those who welcome members hear of a request."""
 
     name = "communities.join_requested"
@@ -70,7 +51,7 @@ class JoinRequested(_CommunityKind):
 
 
 @register
-class Welcomed(_CommunityKind):
+class Welcomed(CommunityKind):
     """The person hears that they are a member now."""
 
     name = "communities.welcomed"
@@ -90,7 +71,7 @@ class Welcomed(_CommunityKind):
 
 
 @register
-class Declined(_CommunityKind):
+class Declined(CommunityKind):
     name = "communities.declined"
     label = _("My request to join is declined")
     why = _("You asked to join.")
@@ -113,7 +94,7 @@ class Declined(_CommunityKind):
 
 
 @register
-class Invited(_CommunityKind):
+class Invited(CommunityKind):
     name = "communities.invited"
     label = _("Somebody invites me to a community")
     why = _("A colleague invited you. You become a member only if you accept.")
@@ -137,7 +118,7 @@ class Invited(_CommunityKind):
 
 
 @register
-class RoleGiven(_CommunityKind):
+class RoleGiven(CommunityKind):
     name = "communities.role_given"
     label = _("I am given a role")
     why = _("A role in a community was given to you.")
@@ -157,29 +138,4 @@ class RoleGiven(_CommunityKind):
             community,
             _("You are now %(role)s in %(community)s") % {"role": role, "community": community.name},
             url=reverse("desk"),
-        )
-
-
-@register
-class CharterPublished(_CommunityKind):
-    name = "communities.charter_published"
-    label = _("A charter asks for my agreement")
-    why = _("You are a member, and the charter is put to all members.")
-    verbs = (CHARTER_PUBLISHED,)
-    default = Frequency.DAILY
-
-    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return memberships.member_ids(entry.community_id or 0)
-
-    def tell(self, entry: ActivityEntry) -> Telling | None:
-        version = CharterVersion.objects.filter(pk=entry.target_id).select_related("community").first()
-        if version is None:
-            return None
-        return self.telling(
-            entry,
-            version.community,
-            _("Version %(number)s of the charter of %(community)s asks for your agreement")
-            % {"number": version.number, "community": version.community.name},
-            url=reverse("charter", args=[version.community.slug]),
-            detail=version.changes,
         )

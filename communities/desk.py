@@ -1,0 +1,48 @@
+"""What waits for a person, from all storeys: each registers its own sources, the roof's desk gathers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from communities.models import Community
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a person, and the one way to deal with it."""
+
+    key: str  # the kind and the row, "request:17": a dismissal names it
+    sentence: str  # what waits and for whom, with its name
+    action: str  # the words on the button
+    url: str
+    since: datetime.datetime  # when the waiting began
+    community: Community | None = None
+    reason: str = ""  # why this one comes first
+    due: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where things to do come from. A small order goes first: what people wait for, then what is due."""
+
+    order: int
+    key: str
+    label: str | Promise  # the heading of its part of the desk
+    find: Callable[[Any], list[Waiting]]  # for one person, oldest first; at most a page, in few queries
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    if _sources.setdefault(source.key, source) is not source:
+        raise ValueError(f"the source {source.key} is registered twice")
+
+
+def sources() -> list[Source]:
+    return sorted(_sources.values(), key=lambda source: source.order)
