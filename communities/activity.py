@@ -26,3 +26,19 @@ CHARTER_AGREED = declare("communities.charter_agreed", _("agreed to the charter"
 NEWSLETTER_CHOSEN = declare(
     "communities.newsletter_chosen", _("chose whether to get the newsletter"), facts=("wanted",)
 )
+ROLE_DEFINED = declare("communities.role_defined", _("defined a role"), facts=("own_role_id",))
+CALL_OPENED = declare("communities.call_opened", _("opened a call for a role"))
+CALL_DECIDED = declare("communities.call_decided", _("announced who takes a role"))
+VOLUNTEERED = declare("communities.volunteered", _("volunteered for a role"), facts=("call_id",))
+OWN_ROLE_GIVEN = declare(
+    "communities.own_role_given", _("gave a role of the community’s own"), facts=("user_id", "own_role_id")
+)
+OWN_ROLE_ENDED = declare(
+    "communities.own_role_ended", _("ended a role of the community’s own"), facts=("user_id", "own_role_id")
+)
+TERM_EXTENDED = declare("communities.term_extended", _("prolonged a term"), facts=("user_id",))
+TERM_ENDING = declare("communities.term_ending", _("a term comes to its end"), facts=("user_id",))
+CORE_GROUP_CHANGED = declare(
+    "communities.core_group_changed", _("changed the core group"), facts=("user_id", "core", "connector")
+)
+CONNECTION_MADE = declare("communities.connection_made", _("made a connection"))

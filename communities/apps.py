@@ -7,8 +7,10 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        from communities import notifications, places  # noqa: F401  (the first registers itself)
+        from communities import desk, notifications, places  # noqa: F401  (notices register themselves)
+        from communities.enums import Role
         from communities.permissions import can_see_members
+        from communities.queries import roles
 
         places.register(places.Place(10, "overview", _("Overview"), "community"))
         places.register(
@@ -22,6 +24,19 @@ class CommunitiesConfig(AppConfig):
             )
         )
         places.register(places.Place(90, "about", _("About"), "community_about"))
+        for place in (
+            places.Place(0, "members", _("Members"), "members", can_see_members, under="people"),
+            places.Place(10, "roles", _("Roles"), "community_roles", can_see_members, under="people"),
+        ):
+            places.register(place)
+        coordinator = frozenset({Role.COORDINATOR})
+        for source in (
+            desk.Source(50, "terms", _("Terms that end"), roles.waiting_terms, coordinator),
+            desk.Source(30, "calls", _("Calls with volunteers"), roles.waiting_calls, coordinator),
+            desk.Source(70, "vacancies", _("Vacant roles"), roles.waiting_vacancies, coordinator),
+            desk.Source(90, "connections", _("Connections to make"), roles.waiting_connections),
+        ):
+            desk.register(source)
         about = [
             places.Place(0, "what", _("What we are"), "community_about", under="about"),
             places.Place(10, "charter", _("Charter"), "charter", under="about"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from communities.enums import Role
 from communities.models import Community
 
 
@@ -34,6 +35,7 @@ class Source:
     key: str
     label: str | Promise  # the heading of its part of the desk
     find: Callable[[Any], list[Waiting]]  # for one person, oldest first; at most a page, in few queries
+    roles: frozenset[Role] = frozenset()  # whose desk it belongs to; empty for everybody's
 
 
 _sources: dict[str, Source] = {}

@@ -78,6 +78,12 @@ class Module(models.TextChoices):
     FIGURES = "figures", _("Figures")
 
 
+class CallState(models.TextChoices):
+    OPEN = "open", _("open")
+    CHOSEN = "chosen", _("decided")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class MembershipState(models.TextChoices):
     REQUESTED = "requested", _("asked to join")
     INVITED = "invited", _("invited")
@@ -161,3 +167,8 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
 
 def roles_with(capability: Capability) -> frozenset[Role]:
     return CAPABILITIES[capability]
+
+
+def rights_of(role: Role) -> list[Capability]:
+    """What a role may do beyond what every member may, as the screens print it in words."""
+    return [capability for capability, roles in CAPABILITIES.items() if role in roles]

@@ -177,3 +177,25 @@ def can_see_members(user: Any, community: Community) -> bool:
 
 def check_agree_to_charter(user: Any, community: Community) -> None:
     check_member(user, community)
+
+
+def check_volunteer(user: Any, community: Community) -> None:
+    check_member(user, community)
+
+
+def check_keep_connections(user: Any, community: Community) -> None:
+    """Connectors keep a list; so may those who look after members."""
+    check_member(user, community)
+    if standing(user, community).has(Capability.MANAGE_MEMBERS):
+        return
+    if not Membership.objects.active().filter(community=community, user=user, is_connector=True).exists():
+        raise Denied(_("This list is for the community’s connectors. The coordinator names them."))
+
+
+def check_write_to_holders(user: Any, community: Community) -> None:
+    """Colleagues, and guests who are members, see the address of those who hold a community together."""
+    if not user.is_authenticated:
+        raise Denied(_("Sign in to write to the coordinator."))
+    who = standing(user, community)
+    if getattr(user, "is_guest", False) and not who.is_member:
+        raise Denied(_("Guests write to the coordinators of their own communities."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from communities.views import charters, communities, directory, lifecycle, memberships
+from communities.views import charters, communities, directory, lifecycle, memberships, roles
 
 urlpatterns = [
     path("people/", directory.people, name="people"),
@@ -11,6 +11,14 @@ urlpatterns = [
     path("communities/<slug:slug>/stage/", lifecycle.move_stage, name="community_stage"),
     path("communities/<slug:slug>/people/", memberships.member_list, name="members"),
     path("communities/<slug:slug>/people/<int:pk>/roles/", memberships.edit_roles, name="member_roles"),
+    path("communities/<slug:slug>/roles/", roles.role_list, name="community_roles"),
+    path("communities/<slug:slug>/roles/new/", roles.define_role, name="role_define"),
+    path("communities/<slug:slug>/roles/call/", roles.open_call, name="role_call"),
+    path("communities/<slug:slug>/roles/<int:pk>/give-up/", roles.give_up_role, name="role_give_up"),
+    path("communities/<slug:slug>/roles/calls/<int:pk>/volunteer/", roles.volunteer, name="role_volunteer"),
+    path("communities/<slug:slug>/roles/calls/<int:pk>/choose/", roles.choose, name="role_choose"),
+    path("communities/<slug:slug>/roles/terms/<int:pk>/", roles.change_term, name="role_term"),
+    path("communities/<slug:slug>/connections/", roles.connections, name="connections"),
     path("communities/<slug:slug>/join/", memberships.join, name="community_join"),
     path("communities/<slug:slug>/leave/", memberships.leave, name="community_leave"),
     path("communities/<slug:slug>/requests/<int:pk>/", memberships.answer_request, name="answer_request"),

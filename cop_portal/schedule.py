@@ -50,4 +50,9 @@ BEAT_SCHEDULE = {
         "task": "metrics.tasks.nightly",
         "schedule": crontab(minute=45),
     },
+    # Terms in roles that end within a month: told once, so that nobody leaves without a successor.
+    "terms of roles": {
+        "task": "communities.tasks.remind_of_terms",
+        "schedule": crontab(minute=20),
+    },
 }

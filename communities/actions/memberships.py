@@ -241,6 +241,7 @@ def _depart(membership: Membership) -> None:
         ended_at=timezone.now()
     )
     membership.state, membership.roles = State.LEFT, []
+    membership.is_core = membership.is_connector = False
     membership.left_at, membership.wants_newsletter = timezone.now(), False
     membership.save()
     _sync_groups(membership)
@@ -306,8 +307,9 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, community: Community, user: Any, role: str, by: Any, handover_note: str = "") -> None:
-    """End a person's term. Raises ValidationError for the last coordinator."""
-    check_capability(by, community, Capability.ASSIGN_ROLES)
+    """End a person's term; they may do so themselves. Raises ValidationError for the last coordinator."""
+    if by != user:
+        check_capability(by, community, Capability.ASSIGN_ROLES)
     membership = _lock(community, user)
     _check_not_last_coordinator(membership, role)
     ended = RoleTerm.objects.filter(community=community, user=user, role=role, ended_at=None).update(

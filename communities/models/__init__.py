@@ -1,16 +1,23 @@
 from communities.models.charters import CharterAgreement, CharterDraft, CharterVersion
 from communities.models.communities import Community, listed_q, readable_q
+from communities.models.desk import SetAside
 from communities.models.lifecycle import StageChange
 from communities.models.memberships import Membership, RoleTerm
+from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
 
 __all__ = [
     "CharterAgreement",
     "CharterDraft",
     "CharterVersion",
     "Community",
+    "Connection",
     "Membership",
+    "OwnRole",
+    "RoleCall",
     "RoleTerm",
+    "SetAside",
     "StageChange",
+    "Volunteer",
     "listed_q",
     "readable_q",
 ]

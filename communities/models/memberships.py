@@ -63,6 +63,8 @@ class Membership(models.Model):
     )
     brings = models.CharField(_("brings"), max_length=300, blank=True)
     seeks = models.CharField(_("seeks"), max_length=300, blank=True)
+    is_core = models.BooleanField(_("in the core group"), default=False, editable=False)
+    is_connector = models.BooleanField(_("connector"), default=False, editable=False)
     wants_newsletter = models.BooleanField(_("wants the newsletter"), default=False)
     newsletter_chosen_at = models.DateTimeField(null=True, blank=True)
     requested_at = models.DateTimeField(_("asked"), null=True, blank=True)
@@ -118,11 +120,15 @@ class RoleTerm(models.Model):
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="role_terms")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_terms")
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
+    own_role = models.ForeignKey(
+        "communities.OwnRole", models.CASCADE, null=True, blank=True, related_name="terms"
+    )
     from_date = models.DateField(_("from"))
     until_date = models.DateField(_("planned until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     handover_note = models.TextField(_("hand-over note"), max_length=4000, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("term in a role")
@@ -130,9 +136,19 @@ class RoleTerm(models.Model):
         ordering = ["-from_date", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "user", "role"], name="role_held_once", condition=Q(ended_at=None)
-            )
+                fields=["community", "user", "role"],
+                name="role_held_once",
+                condition=Q(ended_at=None, own_role=None),
+            ),
+            models.UniqueConstraint(
+                fields=["own_role", "user"], name="own_role_held_once", condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(name="term_in_one_role", condition=Q(role="") ^ Q(own_role=None)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+        return f"{self.user}: {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        return self.own_role.name if self.own_role else str(Role(self.role).label)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from communities.enums import Capability
+from communities.enums import Capability, roles_with
 from communities.models import Community, Membership, RoleTerm
+from communities.models.communities import CommunityQuerySet
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.accounts.queries import matching_name, with_office
 
@@ -40,13 +41,13 @@ def waiting_for(user: Any) -> QuerySet[Any]:
     ).order_by("requested_at", "pk")
 
 
-def communities_where(user: Any, capability: Capability) -> QuerySet[Community]:
-    """Communities in which the person has a capability; all of them for an administrator."""
+def communities_where(user: Any, *capabilities: Capability) -> CommunityQuerySet:
+    """Communities in which the person has one of the capabilities; all of them for an administrator."""
     if user.is_superuser:
         return Community.objects.all()
-    return Community.objects.filter(
-        pk__in=Membership.objects.with_capability(capability).filter(user=user).values("community")
-    )
+    roles = {str(role) for capability in capabilities for role in roles_with(capability)}
+    held = Membership.objects.active().filter(user=user, roles__overlap=sorted(roles))
+    return Community.objects.filter(pk__in=held.values("community"))
 
 
 def holds_any_role(user: Any) -> bool:
@@ -95,7 +96,7 @@ def newsletter_readers(community: Community) -> QuerySet[Membership]:
 
 
 def role_history(community: Community) -> QuerySet[RoleTerm]:
-    return community.role_terms.select_related("user")
+    return community.role_terms.select_related("user", "own_role")
 
 
 def own(user: Any, community: Community) -> Membership | None:

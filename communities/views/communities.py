@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from communities.actions import communities as actions
 from communities.enums import Capability, Role, Stage
 from communities.forms.communities import DirectoryForm, IdentityForm
-from communities.permissions import can_see_members, check_capability
+from communities.permissions import can_see_members, check_capability, check_write_to_holders
 from communities.queries import charters, communities, memberships
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
+from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 
 
@@ -49,6 +50,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         "communities/about.html",
         {
             **community_context(request, community, tab="about", inner="what"),
+            "may_write": can(check_write_to_holders, request.user, community),
             "holders": holders,
             "vacant": communities.vacant_roles(community),
             "history": communities.stage_history(community),

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.actions import memberships as actions
+from communities.actions import roles as role_actions
 from communities.enums import Capability, JoinPolicy, MembershipState, Role
 from communities.forms.memberships import JoinForm, RoleForm
+from communities.forms.roles import CoreForm
 from communities.models import Membership
 from communities.permissions import check_capability, check_join, check_see_members
 from communities.queries import charters, communities, memberships
@@ -33,7 +35,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "communities/member_list.html",
         {
-            **community_context(request, community, tab="people"),
+            **community_context(request, community, tab="people", inner="members"),
             "page": page,
             "words": words,
             "role": role,
@@ -126,6 +128,10 @@ def answer_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("desk")
 
 
+def _number(value: str) -> int:
+    return int(value) if value.isdigit() else 0
+
+
 @signed_in
 def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give a member a role, or end one."""
@@ -146,6 +152,19 @@ def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             )
             messages.success(request, _("The term has ended."))
             return redirect("member_roles", slug=slug, pk=pk)
+        if "own" in request.POST:
+            own_role = get_object_or_404(
+                community.extra_roles.filter(retired_at=None), pk=_number(request.POST["own"])
+            )
+            role_actions.appoint(own_role=own_role, user=membership.user, by=request.user)
+            messages.success(request, _("%(name)s was told by letter.") % {"name": membership.user.name})
+            return redirect("member_roles", slug=slug, pk=pk)
+        if "core_group" in request.POST:
+            core_form = CoreForm(request.POST)
+            core_form.is_valid()
+            role_actions.set_core(membership=membership, by=request.user, **core_form.cleaned_data)
+            messages.success(request, _("Saved. Everybody sees who is in the core group."))
+            return redirect("member_roles", slug=slug, pk=pk)
         if request.method == "POST" and form.is_valid():
             actions.give_role(community=community, user=membership.user, by=request.user, **form.cleaned_data)
             messages.success(request, _("%(name)s was told by letter.") % {"name": membership.user.name})
@@ -156,10 +175,12 @@ def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request,
         "communities/member_roles.html",
         {
-            **community_context(request, community, tab="people"),
+            **community_context(request, community, tab="people", inner="members"),
             "member": membership,
             "form": form,
             "held": [Role(role) for role in membership.roles],
+            "own_roles": community.extra_roles.filter(retired_at=None),
+            "core_form": CoreForm(initial={"core": membership.is_core, "connector": membership.is_connector}),
         },
     )
 

@@ -8,4 +8,6 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from cop_portal.portal import checks  # noqa: F401  (registers system checks)
+        from cop_portal.portal import checks, waiting  # noqa: F401  (the first registers system checks)
+
+        waiting.register_all()

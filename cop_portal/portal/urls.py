@@ -15,7 +15,8 @@ from cop_portal.portal.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("communities/<slug:slug>/", community_home.community_home, name="community"),
-    path("my/desk/", desk.desk, name="desk"),
+    path("my/desk/", desk.desk_page, name="desk"),
+    path("my/desk/set-aside/", desk.set_aside, name="set_aside"),
     path("my/security/", papers.security, name="security"),
     path("search/", search.search, name="search"),
     path("language/", language.set_language, name="set_language"),

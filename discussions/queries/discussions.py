@@ -7,12 +7,12 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from communities.enums import Capability
-from communities.models import Community
+from communities.models import Community, Membership
 from communities.permissions import note_standing
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.paging import KeySetList, Page
@@ -20,7 +20,7 @@ from cop_portal.foundation.permissions import can
 from cop_portal.foundation.prepared import reader, reader_kind
 from cop_portal.foundation.statements import Statement
 from discussions.enums import Kind, Phase
-from discussions.models import Discussion
+from discussions.models import Contribution, Discussion
 from discussions.permissions import check_read_discussion
 
 LIST_FIELDS = (
@@ -125,8 +125,12 @@ class Desk:
 
 
 def desk_of(user: Any) -> Desk:
-    """Facilitated discussions by phase, unanswered questions by age, syntheses that are due."""
+    """Facilitated discussions by phase, unanswered questions by age, syntheses that are due.
+
+    Experts have the questions of their communities on their desks too.
+    """
     mine = communities_where(user, Capability.MODERATE)
+    asked = communities_where(user, Capability.MODERATE, Capability.ANSWER_AS_EXPERT)
     held = Discussion.objects.filter(community__in=mine).select_related("community", "facilitator")
     facilitated = list(
         held.filter(kind=Kind.FACILITATED)
@@ -134,7 +138,8 @@ def desk_of(user: Any) -> Desk:
         .order_by(F("closes_on").asc(nulls_last=True), "id")[:30]
     )
     unanswered = list(
-        held.filter(kind=Kind.QUESTION, closed_at=None, answer=None, contribution_count=0)
+        Discussion.objects.filter(community__in=asked, community__archived_at=None)
+        .filter(kind=Kind.QUESTION, closed_at=None, answer=None, contribution_count=0)
         .select_related("community", "author")
         .order_by("created_at")[:15]
     )
@@ -147,6 +152,27 @@ def desk_of(user: Any) -> Desk:
         and (discussion.synthesis_on - today).days <= 7
     ]
     return Desk(facilitated, unanswered, due)
+
+
+def quiet_members(user: Any, *, limit: int = 8) -> list[Any]:
+    """Members of one's communities who have said nothing yet, the longest-standing of the newcomers first.
+
+    Who joined less than two weeks ago is left in peace; who joined over half a year ago reads.
+    """
+    now = timezone.now()
+    return list(
+        Membership.objects.active()
+        .filter(community__in=communities_where(user, Capability.CONVENE), community__archived_at=None)
+        .filter(
+            joined_at__lt=now - datetime.timedelta(days=14), joined_at__gt=now - datetime.timedelta(days=180)
+        )
+        .exclude(user__mail_state="none")
+        .filter(
+            ~Exists(Contribution.objects.filter(community=OuterRef("community"), author=OuterRef("user")))
+        )
+        .select_related("user", "community")
+        .order_by("joined_at", "pk")[:limit]
+    )
 
 
 def open_now(user: Any, community: Community) -> Discussion | None:
