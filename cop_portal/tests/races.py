@@ -5,11 +5,15 @@ For tests that use the fixture `apart`: what threads commit is not rolled back.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+
+# Rounds of the long races. `RACE_ROUNDS=1000 make test` (or pytest on one file) runs them at full length.
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "40"))
 
 
 def at_once(*verbs: Callable[[], Any]) -> list[Any]:

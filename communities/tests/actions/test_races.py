@@ -10,7 +10,7 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
-from cop_portal.tests.races import at_once
+from cop_portal.tests.races import ROUNDS, at_once
 
 pytestmark = pytest.mark.usefixtures("apart")
 
@@ -24,7 +24,7 @@ def test_two_coordinators_who_remove_each_other_leave_one() -> None:
     one = factories.joined(where, factories.person(), "coordinator")
     other = factories.joined(where, factories.person(), "coordinator")
 
-    for _round in range(5):
+    for _round in range(ROUNDS):
         rows = {user.pk: Membership.objects.get(community=where, user=user) for user in (one, other)}
         at_once(
             lambda rows=rows: memberships.remove(membership=rows[other.pk], by=fresh(one)),
@@ -52,6 +52,30 @@ def test_two_coordinators_who_step_down_at_once_leave_one() -> None:
 
     assert sorted(type(item).__name__ for item in found) == ["NoneType", "ValidationError"]
     assert Membership.objects.with_role("coordinator").filter(community=where).count() == 1
+
+
+def test_two_coordinators_who_demote_leave_or_remove_at_once_never_leave_a_community_without_one() -> None:
+    where = factories.community("Water")
+    one = factories.joined(where, factories.person(), "coordinator")
+    other = factories.joined(where, factories.person(), "coordinator")
+
+    for turn in range(ROUNDS):
+        row = Membership.objects.get(community=where, user=other)
+        at_once(
+            lambda: memberships.leave(community=where, by=fresh(one)),
+            (lambda row=row: memberships.remove(membership=row, by=fresh(one)))
+            if turn % 2
+            else (
+                lambda: memberships.end_role(
+                    community=where, user=fresh(other), role="coordinator", by=fresh(other)
+                )
+            ),
+        )
+
+        left = Membership.objects.with_role("coordinator").filter(community=where).count()
+        assert left >= 1
+        for user in (one, other):
+            factories.joined(where, user, "coordinator")
 
 
 def test_a_double_click_joins_once() -> None:

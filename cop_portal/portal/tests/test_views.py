@@ -264,3 +264,47 @@ def test_pages_for_development_do_not_exist_elsewhere(path: str, client: Any, se
     settings.DEMO_ALLOWED = False
 
     assert client.get(path).status_code == 404
+
+
+def test_a_thing_is_set_aside_with_a_reason_and_taken_back(community: Any, people: Any, sign_in: Any) -> None:
+    memberships.end_role(community=community, user=people.expert, role="expert", by=people.coordinator)
+    browser = sign_in(people.coordinator)
+    key = f"vacancy:{community.pk}:expert"
+    assert "Water has no Expert." in browser.get("/my/desk/").content.decode()
+
+    refused = browser.post("/my/desk/set-aside/", {"key": key, "reason": ""}, follow=True)
+    assert "Say why it can wait" in refused.content.decode()
+    browser.post("/my/desk/set-aside/", {"key": key, "reason": "After the holidays"})
+
+    page = browser.get("/my/desk/").content.decode()
+    assert "Water has no Expert." not in page
+    assert "After the holidays" in page
+    browser.post("/my/desk/set-aside/", {"key": key, "back": "1"})
+    assert "Water has no Expert." in browser.get("/my/desk/").content.decode()
+
+
+def test_the_desk_of_one_role_is_one_click_away(community: Any, people: Any, sign_in: Any) -> None:
+    memberships.give_role(community=community, user=people.coordinator, role="expert", by=people.coordinator)
+    memberships.end_role(
+        community=community, user=people.knowledge_manager, role="knowledge_manager", by=people.coordinator
+    )
+    browser = sign_in(people.coordinator)
+
+    assert "Water has no Knowledge manager." in browser.get("/my/desk/?role=coordinator").content.decode()
+    assert "Water has no Knowledge manager." not in browser.get("/my/desk/?role=expert").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_desk_asks_as_often_for_three_communities_as_for_one(
+    count: int, community: Any, people: Any, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    from cop_portal.tests import factories
+
+    for number in range(count - 1):
+        factories.joined(factories.community(f"More {number}"), people.coordinator, "coordinator")
+    memberships.end_role(community=community, user=people.expert, role="expert", by=people.coordinator)
+    browser = sign_in(people.coordinator)
+    browser.get("/my/desk/")
+
+    with django_assert_num_queries(19):
+        browser.get("/my/desk/")

@@ -1,0 +1,101 @@
+"""Reading roles and what waits because of them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from communities.actions import memberships as member_actions
+from communities.actions import roles as actions
+from communities.enums import CAPABILITIES, Role
+from communities.models import Membership, RoleTerm
+from communities.queries import roles
+from cop_portal.tests import factories
+
+pytestmark = pytest.mark.django_db
+SOON = datetime.timedelta(days=10)
+
+
+def test_each_role_says_who_holds_it_and_what_it_may_do(community: Any, people: Any) -> None:
+    found = {view.role: view for view in roles.roles_of(community)}
+
+    assert [term.user for term in found["coordinator"].terms] == [people.coordinator]
+    for role in Role:
+        assert found[role.value].rights == [
+            str(capability.label) for capability, holders in CAPABILITIES.items() if role in holders
+        ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_roles_of_a_community_cost_the_same_for_one_and_three(
+    count: int, community: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        own = actions.define_role(
+            community=community, by=people.coordinator, name=f"Gardener {number}", duties="x"
+        )
+        actions.appoint(own_role=own, user=people.member, by=people.coordinator)
+        call = actions.open_call(
+            community=community, by=people.coordinator, own_role=own, text="x", closes_on=timezone.localdate()
+        )
+        actions.volunteer(call=call, by=people.expert)
+
+    with django_assert_num_queries(4):
+        found = [view for view in roles.roles_of(community) if view.own_role]
+        assert [len(view.volunteer_ids) for view in found] == [1] * count
+
+
+def test_what_waits_is_of_ones_own_communities(community: Any, neighbour: Any, people: Any) -> None:
+    RoleTerm.objects.filter(community=community, role="expert").update(until_date=timezone.localdate() + SOON)
+    next_door = factories.holder(neighbour, "coordinator")
+    call = actions.open_call(
+        community=community,
+        by=people.coordinator,
+        role="expert",
+        text="x",
+        closes_on=timezone.localdate() + SOON,
+    )
+    assert roles.waiting_calls(people.coordinator) == []
+    actions.volunteer(call=call, by=people.member)
+
+    assert [row.due for row in roles.waiting_terms(people.coordinator)] == [timezone.localdate() + SOON]
+    assert [row.key for row in roles.waiting_calls(people.coordinator)] == [f"call:{call.pk}:1"]
+    for who in (people.facilitator, people.member, people.stranger, next_door):
+        assert roles.waiting_terms(who) == []
+        assert roles.waiting_calls(who) == []
+
+
+def test_a_vacancy_waits_until_a_call_is_open(community: Any, people: Any) -> None:
+    member_actions.end_role(community=community, user=people.expert, role="expert", by=people.coordinator)
+
+    assert [row.key for row in roles.waiting_vacancies(people.coordinator)] == [
+        f"vacancy:{community.pk}:expert"
+    ]
+    actions.open_call(
+        community=community, by=people.coordinator, role="expert", text="x", closes_on=timezone.localdate()
+    )
+    assert roles.waiting_vacancies(people.coordinator) == []
+
+
+def test_the_terms_of_a_person_are_those_of_communities_one_may_read(
+    community: Any, people: Any, make_person: Any
+) -> None:
+    community.visibility = "secret"
+    community.save()
+
+    assert [row.role for row in roles.terms_of_person(people.member, people.expert)] == ["expert"]
+    assert list(roles.terms_of_person(people.stranger, people.expert)) == []
+    assert list(roles.terms_of_person(make_person(), people.expert)) == []
+
+
+def test_a_connectors_list_waits_for_the_connector_alone(community: Any, people: Any) -> None:
+    row = Membership.objects.get(community=community, user=people.member)
+    actions.set_core(membership=row, by=people.coordinator, core=False, connector=True)
+    actions.note_connection(community=community, by=people.member, who="Ana")
+
+    assert [found.key.split(":")[0] for found in roles.waiting_connections(people.member)] == ["connection"]
+    assert roles.waiting_connections(people.coordinator) == []
+    assert [found.user for found in roles.core_group(community)] == [people.member]
