@@ -7,9 +7,12 @@ class DiscussionsConfig(AppConfig):
     verbose_name = _("Discussions")
 
     def ready(self) -> None:
-        from communities import places
+        from communities import places, traces
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, subscribers  # noqa: F401  (they register)
+        from discussions.queries.traces import contributions_of
+
+        traces.register("contributions", contributions_of)
 
         places.register(
             places.Place(

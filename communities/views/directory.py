@@ -5,26 +5,39 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communities.queries import directory, memberships
+from communities import traces
+from communities.forms.directory import PeopleForm
+from communities.queries import directory, memberships, roles
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.policies import signed_in
 
 
 @signed_in
 def people(request: HttpRequest) -> HttpResponse:
-    """Colleagues by name; with words, the best matches."""
-    words = request.GET.get("q", "").strip()[:100]
-    rows = directory.people(request.user, words=words)
-    if words:
+    """Colleagues by name; with a name, the best matches."""
+    form = PeopleForm(request.GET, viewer=request.user)
+    asked = form.asked()
+    rows = directory.people(request.user, **asked)
+    if asked["words"]:
         page = {"rows": list(rows[:30]), "links": []}
     else:
         page = key_set_page(rows, request.GET, order=("folded_name", "pk"), size=30)
-    return render(request, "communities/people.html", {"page": page, "words": words, "place": "people"})
+    return render(
+        request,
+        "communities/people.html",
+        {
+            "page": page,
+            "form": form,
+            "words": asked["words"],
+            "filtered": len(asked) > 1,
+            "place": "people",
+        },
+    )
 
 
 @signed_in
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """What colleagues may ask a person about, and where they take part."""
+    """What colleagues may ask a person about, where they take part, what became of what they gave."""
     who = directory.get_person_for(request.user, pk)
     return render(
         request,
@@ -33,6 +46,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "person": who,
             "memberships": memberships.of_person(request.user, who),
             "expertise": who.expertise.all(),
+            "posts": who.posts.select_related("office")[:12],
+            "terms": roles.terms_of_person(request.user, who)[:20],
+            "traces": traces.of_person(request.user, who),
             "local_now": who.local_now(),
             "place": "people",
         },

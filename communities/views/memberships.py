@@ -16,7 +16,7 @@ from communities.forms.memberships import JoinForm, RoleForm
 from communities.forms.roles import CoreForm
 from communities.models import Membership
 from communities.permissions import check_capability, check_join, check_see_members
-from communities.queries import charters, communities, memberships
+from communities.queries import charters, communities, directory, memberships
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
@@ -31,6 +31,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     words, role = request.GET.get("q", "")[:100], request.GET.get("role", "")
     rows = memberships.members(community, words=words, role=role if role in Role.values else "")
     page = key_set_page(rows, request.GET, order=("user__folded_name", "pk"), size=30)
+    mine = None if request.GET else memberships.own(request.user, community)
     return render(
         request,
         "communities/member_list.html",
@@ -41,6 +42,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
             "role": role,
             "roles": Role,
             "may_assign": can(check_capability, request.user, community, Capability.ASSIGN_ROLES),
+            "suggested": directory.suggested(mine) if mine and mine.is_active else [],
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from communities.queries import directory
+from cop_portal.foundation.accounts import actions as accounts
+from cop_portal.foundation.accounts.models import Office
 from cop_portal.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +83,59 @@ def test_people_come_by_name(people: Any, make_person: Any) -> None:
     names = [person.name for person in directory.people(people.member)]
 
     assert names.index("anna Small") < names.index("Émile Zola") < names.index("Mona Member")
+
+
+def test_people_are_found_by_what_one_may_ask_them_about_and_by_language(
+    people: Any, make_person: Any
+) -> None:
+    expert = make_person("Tess Tagged", languages=["fr"])
+    expert.expertise.add("Cold chain")
+    speaker = make_person("Ana About", about="I mend solar fridges")
+
+    assert set(directory.people(people.member, about="cold")) == {expert}
+    assert set(directory.people(people.member, about="solar")) == {speaker}
+    assert set(directory.people(people.member, language="fr")) == {expert}
+    assert set(directory.people(people.stranger, words="tess", about="solar")) == set()
+
+
+def test_people_are_found_by_what_they_bring_where_the_viewer_may_see_it(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    community.memberships.filter(user=people.member).update(brings="Ten years of pumps", seeks="Solar")
+    neighbour.memberships.filter(user=people.stranger).update(brings="pumps too")
+    type(neighbour).objects.filter(pk=neighbour.pk).update(visibility="secret")
+
+    assert set(directory.people(people.member, brings="pumps")) == {people.member}
+    assert set(directory.people(people.stranger, brings="pumps")) == {people.member, people.stranger}
+    assert set(directory.people(people.member, seeks="solar", community=community)) == {people.member}
+    assert set(directory.people(people.member, seeks="solar", community=neighbour)) == set()
+
+
+def test_people_are_found_by_their_office_of_today(people: Any) -> None:
+    old, new = (
+        Office.objects.create(name=name, city=name, level="country", time_zone="UTC")
+        for name in ("Amman", "Nairobi")
+    )
+    accounts.assign_post(user=people.expert, office=old, title="x", from_date=datetime.date(2020, 1, 1))
+    accounts.assign_post(user=people.expert, office=new, title="x", from_date=datetime.date(2026, 1, 1))
+
+    assert set(directory.people(people.member, office="Nairobi")) == {people.expert}
+    assert set(directory.people(people.member, office="Amman")) == set()
+    assert directory.offices_of_today() == ["Amman", "Nairobi"]
+
+
+def test_members_are_suggested_by_what_they_bring_and_seek(community: Any, people: Any) -> None:
+    rows = {row.user: row for row in community.memberships.all()}
+    for who, brings, seeks in (
+        (people.member, "Budget analysis", "solar pumps"),
+        (people.expert, "I mended solar pumps", ""),
+        (people.facilitator, "", "Somebody for budget questions"),
+        (people.coordinator, "Patience", "Rest"),
+    ):
+        rows[who].brings, rows[who].seeks = brings, seeks
+        rows[who].save()
+
+    found = [(row.user, theirs) for row, theirs in directory.suggested(rows[people.member])]
+
+    assert found == [(people.expert, "brings"), (people.facilitator, "seeks")]
+    assert directory.suggested(rows[people.guest]) == []

@@ -49,7 +49,7 @@ def test_the_directory_asks_as_often_for_three_as_for_one(
     client = sign_in(make_person())
     client.get("/people/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         page = client.get("/people/")
 
     assert page.content.count(b'class="title"') == more + 1

@@ -57,7 +57,7 @@ def test_the_list_of_members_asks_as_often_for_three_as_for_one(
     client = sign_in(factories.joined(where, make_person()))
     client.get("/communities/health/people/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/communities/health/people/")
 
     assert page.content.count(b'class="title"') == more + 1

@@ -1,0 +1,58 @@
+"""What somebody contributed and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from communities.traces import Trace
+from discussions.models import Contribution, Discussion, SynthesisSource
+
+
+def contributions_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
+    """A person's contributions that the viewer may read; those that became something first."""
+    cited = SynthesisSource.objects.filter(contribution=OuterRef("pk")).exclude(synthesis__published_at=None)
+    accepted = Discussion.objects.filter(answer=OuterRef("pk"))
+    rows = (
+        Contribution.objects.visible_to(viewer)
+        .filter(author=person)
+        .annotate(cited=Exists(cited), accepted=Exists(accepted))
+        .annotate(
+            became=Case(
+                When(Q(cited=True) | Q(accepted=True) | Q(useful_count__gt=0), then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            )
+        )
+        .select_related("discussion__community")
+        .defer("body", "body_html", "quoted")
+        .order_by("-became", "-created_at", "-pk")[:limit]
+    )
+    return [
+        Trace(
+            row.created_at,
+            row.discussion.title,
+            row.get_absolute_url(),
+            _("Contribution"),
+            row.discussion.community.name,
+            tuple(_became(row)),
+        )
+        for row in rows
+    ]
+
+
+def _became(row: Any) -> list[str]:
+    words = []
+    if row.accepted:
+        words.append(_("Accepted as the answer"))
+    if row.cited:
+        words.append(_("Used in the synthesis"))
+    if row.useful_count:
+        words.append(
+            ngettext("Useful to %(count)s person", "Useful to %(count)s people", row.useful_count)
+            % {"count": row.useful_count}
+        )
+    return words
