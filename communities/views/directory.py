@@ -10,12 +10,13 @@ from communities.forms.directory import PeopleForm
 from communities.queries import directory, memberships, roles
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.policies import signed_in
+from cop_portal.foundation.text import one_line
 
 
 @signed_in
 def people(request: HttpRequest) -> HttpResponse:
     """Colleagues by name; with a name, the best matches."""
-    form = PeopleForm(request.GET, viewer=request.user)
+    form = PeopleForm({name: one_line(text) for name, text in request.GET.items()}, viewer=request.user)
     asked = form.asked()
     rows = directory.people(request.user, **asked)
     if asked["words"]:
