@@ -42,3 +42,8 @@ CORE_GROUP_CHANGED = declare(
     "communities.core_group_changed", _("changed the core group"), facts=("user_id", "core", "connector")
 )
 CONNECTION_MADE = declare("communities.connection_made", _("made a connection"))
+CASE_SUBMITTED = declare("communities.case_submitted", _("proposed a community"), facts=("case_id",))
+CASE_RETURNED = declare(
+    "communities.case_returned", _("returned a proposed community with a comment"), facts=("case_id",)
+)
+CASE_APPROVED = declare("communities.case_approved", _("approved a community"), facts=("case_id",))

@@ -10,7 +10,7 @@ class CommunitiesConfig(AppConfig):
         from communities import desk, notifications, places  # noqa: F401  (notices register themselves)
         from communities.enums import Role
         from communities.permissions import can_see_members
-        from communities.queries import roles
+        from communities.queries import cases, roles
 
         places.register(places.Place(10, "overview", _("Overview"), "community"))
         places.register(
@@ -31,6 +31,7 @@ class CommunitiesConfig(AppConfig):
             places.register(place)
         coordinator = frozenset({Role.COORDINATOR})
         for source in (
+            desk.Source(12, "cases", _("Proposed communities"), cases.waiting_cases),
             desk.Source(50, "terms", _("Terms that end"), roles.waiting_terms, coordinator),
             desk.Source(30, "calls", _("Calls with volunteers"), roles.waiting_calls, coordinator),
             desk.Source(70, "vacancies", _("Vacant roles"), roles.waiting_vacancies, coordinator),

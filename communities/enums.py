@@ -78,6 +78,14 @@ class Module(models.TextChoices):
     FIGURES = "figures", _("Figures")
 
 
+class CaseState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waits for a decision")
+    RETURNED = "returned", _("returned with a comment")
+    APPROVED = "approved", _("approved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class CallState(models.TextChoices):
     OPEN = "open", _("open")
     CHOSEN = "chosen", _("decided")

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from communities.views import charters, communities, directory, lifecycle, memberships, roles
+from communities.views import cases, charters, communities, directory, lifecycle, memberships, roles
 
 urlpatterns = [
     path("people/", directory.people, name="people"),
     path("people/<int:pk>/", directory.person, name="person"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/new/", cases.new_case, name="case_new"),
+    path("cases/similar/", cases.similar, name="case_similar"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/edit/", cases.edit_case, name="case_edit"),
+    path("cases/<int:pk>/decide/", cases.decide, name="case_decide"),
+    path("cases/<int:pk>/withdraw/", cases.withdraw, name="case_withdraw"),
     path("communities/", communities.community_list, name="communities"),
     path("communities/<slug:slug>/about/", communities.about, name="community_about"),
     path("communities/<slug:slug>/identity/", communities.edit_identity, name="community_identity"),

@@ -1,3 +1,4 @@
+from communities.models.cases import Case, CaseDecision
 from communities.models.charters import CharterAgreement, CharterDraft, CharterVersion
 from communities.models.communities import Community, listed_q, readable_q
 from communities.models.desk import SetAside
@@ -6,6 +7,8 @@ from communities.models.memberships import Membership, RoleTerm
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
 
 __all__ = [
+    "Case",
+    "CaseDecision",
     "CharterAgreement",
     "CharterDraft",
     "CharterVersion",

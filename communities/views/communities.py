@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from communities.actions import communities as actions
 from communities.enums import Capability, Role, Stage
 from communities.forms.communities import DirectoryForm, IdentityForm
-from communities.permissions import can_see_members, check_capability, check_write_to_holders
+from communities.permissions import (
+    can_see_members,
+    check_capability,
+    check_propose_community,
+    check_write_to_holders,
+)
 from communities.queries import charters, communities, memberships
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
@@ -36,7 +41,13 @@ def community_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "communities/community_list.html",
-        {"page": page, "form": form, "place": "communities", "asked": any(asked.values())},
+        {
+            "page": page,
+            "form": form,
+            "place": "communities",
+            "asked": any(asked.values()),
+            "may_propose": can(check_propose_community, request.user),
+        },
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from communities.actions import charters, lifecycle, memberships
+from communities.actions import cases, charters, lifecycle, memberships
 from communities.models import CharterAgreement, CharterDraft, CharterVersion, Community, Membership
+from communities.tests.actions.test_cases import WHOLE as WHOLE_CASE
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
@@ -175,3 +176,18 @@ def test_joining_while_the_stage_moves_ends_well_for_both() -> None:
     where = Community.objects.get(pk=where.pk)
     assert [item for item in found if isinstance(item, Exception)] == []
     assert (where.member_count, where.stage) == (1, "launching")
+
+
+def test_two_who_approve_at_once_make_one_community() -> None:
+    author, first, second = (factories.person(), *(factories.person(is_superuser=True) for _ in range(2)))
+    case = cases.begin(by=author, name="Cold chain", **WHOLE_CASE)
+    cases.submit(case=case, by=author)
+
+    found = at_once(
+        lambda: cases.approve(case=case, by=first),
+        lambda: cases.approve(case=case, by=second),
+    )
+
+    assert sorted(type(item).__name__ for item in found) == ["Community", "ValidationError"]
+    assert Community.objects.filter(name="Cold chain").count() == 1
+    assert Membership.objects.filter(user=author, roles=["coordinator"]).count() == 1
