@@ -47,3 +47,9 @@ CASE_RETURNED = declare(
     "communities.case_returned", _("returned a proposed community with a comment"), facts=("case_id",)
 )
 CASE_APPROVED = declare("communities.case_approved", _("approved a community"), facts=("case_id",))
+CHECKLIST_TICKED = declare(
+    "communities.checklist_ticked", _("ticked off a step of the stage"), facts=("key",)
+)
+CHECKLIST_ADAPTED = declare(
+    "communities.checklist_adapted", _("adapted the checklist of a stage"), facts=("key",)
+)

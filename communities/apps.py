@@ -7,10 +7,10 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        from communities import desk, notifications, places  # noqa: F401  (notices register themselves)
+        from communities import desk, evidence, notifications, places  # noqa: F401  (notices register themselves)
         from communities.enums import Role
         from communities.permissions import can_see_members
-        from communities.queries import cases, roles
+        from communities.queries import cases, lifecycle, roles
 
         places.register(places.Place(10, "overview", _("Overview"), "community"))
         places.register(
@@ -38,8 +38,11 @@ class CommunitiesConfig(AppConfig):
             desk.Source(90, "connections", _("Connections to make"), roles.waiting_connections),
         ):
             desk.register(source)
+        for key, find in lifecycle.FINDERS.items():
+            evidence.register_evidence(key, find)
         about = [
             places.Place(0, "what", _("What we are"), "community_about", under="about"),
+            places.Place(5, "stage", _("Stage"), "community_stage", under="about"),
             places.Place(10, "charter", _("Charter"), "charter", under="about"),
         ]
         for place in about:

@@ -7,11 +7,14 @@ class DiscussionsConfig(AppConfig):
     verbose_name = _("Discussions")
 
     def ready(self) -> None:
-        from communities import places, traces
+        from communities import evidence, places, traces
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, subscribers  # noqa: F401  (they register)
+        from discussions.queries.evidence import FINDERS
         from discussions.queries.traces import contributions_of
 
+        for key, find in FINDERS.items():
+            evidence.register_evidence(key, find)
         traces.register("contributions", contributions_of)
 
         places.register(

@@ -11,13 +11,16 @@ class KnowledgeBaseConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
-        from communities import places, traces
+        from communities import evidence, places, traces
         from communities.permissions import can_read
         from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
+        from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.traces import resources_of
         from knowledge_base.views.resources import resource_context
 
+        for key, find in FINDERS.items():
+            evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         post_migrate.connect(_plant_root, sender=self)

@@ -2,7 +2,7 @@ from communities.models.cases import Case, CaseDecision
 from communities.models.charters import CharterAgreement, CharterDraft, CharterVersion
 from communities.models.communities import Community, listed_q, readable_q
 from communities.models.desk import SetAside
-from communities.models.lifecycle import StageChange
+from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import Membership, RoleTerm
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
 
@@ -12,6 +12,7 @@ __all__ = [
     "CharterAgreement",
     "CharterDraft",
     "CharterVersion",
+    "ChecklistEntry",
     "Community",
     "Connection",
     "Membership",

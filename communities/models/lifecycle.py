@@ -28,3 +28,27 @@ class StageChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.community}: {self.get_to_stage_display()}"
+
+
+class ChecklistEntry(models.Model):
+    """What a community made of an item of a stage's checklist: ticked, dropped, or added by itself."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="checklist")
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
+    key = models.CharField(max_length=40)
+    label = models.CharField(_("what"), max_length=200, blank=True)  # empty for the paper's own items
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    dropped_at = models.DateTimeField(_("left out"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("entry of a checklist")
+        verbose_name_plural = _("entries of checklists")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "stage", "key"], name="checklist_entry_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community}: {self.label or self.key}"

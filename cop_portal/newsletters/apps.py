@@ -8,9 +8,12 @@ class NewslettersConfig(AppConfig):
     verbose_name = _("Newsletters")
 
     def ready(self) -> None:
-        from communities import places
+        from communities import evidence, places
         from communities.permissions import can_read
         from cop_portal.newsletters import lists, notifications, subscribers  # noqa: F401  (they register)
+        from cop_portal.newsletters.queries import newsletter_sent
+
+        evidence.register_evidence("newsletter_sent", newsletter_sent)
 
         places.register(
             places.Place(

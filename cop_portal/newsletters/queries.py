@@ -13,7 +13,9 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from communities.evidence import Evidence
 from communities.models import Community, Membership
 from communities.permissions import check_read
 from communities.queries.memberships import newsletter_readers
@@ -21,6 +23,7 @@ from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.mail.send import counts_by_state
 from cop_portal.foundation.paging import Page, key_set_page
 from cop_portal.foundation.permissions import can
+from cop_portal.foundation.ui import times
 from cop_portal.newsletters.enums import DAYS_TO_THURSDAY, REPEATING, SECTION_ORDER, Section
 from cop_portal.newsletters.models import Issue, Item, week_of
 from cop_portal.newsletters.permissions import check_read_issue
@@ -72,6 +75,14 @@ def issues_waiting_for(user: Any) -> list[Issue]:
     """Drafts that this person may edit, oldest first."""
     rows = Issue.objects.editable_by(user).filter(community__archived_at=None)
     return list(rows.select_related("community").order_by("composed_at", "pk")[:10])
+
+
+def newsletter_sent(community: Community) -> Evidence:
+    """Whether a letter ever went out, for the checklist of a stage."""
+    last = Issue.objects.filter(community=community).aggregate(last=Max("sent_at"))["last"]
+    if last is None:
+        return Evidence(False, _("No letter went out yet."))
+    return Evidence(True, _("The last one went out on %(day)s.") % {"day": times.day_text(last.date())})
 
 
 @dataclass

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from communities.actions import lifecycle
+from communities.actions import lifecycle, memberships
 from communities.enums import Role
-from communities.models import StageChange
+from communities.models import ChecklistEntry, StageChange
+from communities.queries.lifecycle import checklist
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests import factories
@@ -73,3 +74,69 @@ def test_only_coordinators_move_a_community(who: str, community: Any, people: An
 
     community.refresh_from_db()
     assert community.stage == "planning"
+
+
+def test_every_move_on_needs_the_four_roles_and_going_back_needs_none(community: Any, people: Any) -> None:
+    lifecycle.move_stage(community=community, to_stage="launching", reason="Ready", by=people.coordinator)
+    memberships.end_role(community=community, user=people.expert, role="expert", by=people.coordinator)
+
+    with pytest.raises(ValidationError) as refusal:
+        lifecycle.move_stage(community=community, to_stage="activating", reason="On", by=people.coordinator)
+    assert "Expert" in refusal.value.messages[0]
+
+    lifecycle.move_stage(community=community, to_stage="planning", reason="Too early", by=people.coordinator)
+    community.refresh_from_db()
+    assert community.stage == "planning"
+
+
+def test_a_step_is_ticked_with_a_note_that_stays(community: Any, people: Any) -> None:
+    with pytest.raises(ValidationError):
+        lifecycle.tick(
+            community=community, stage="planning", key="technical", by=people.coordinator, note=" "
+        )
+
+    for note in ("Asked twelve members", "Asked twenty members"):
+        lifecycle.tick(
+            community=community, stage="planning", key="technical", by=people.coordinator, note=note
+        )
+
+    entry = ChecklistEntry.objects.get()
+    assert (entry.note, entry.by) == ("Asked twenty members", people.coordinator)
+    assert ActivityEntry.objects.filter(verb="communities.checklist_ticked").count() == 1
+    lifecycle.untick(community=community, stage="planning", key="technical", by=people.coordinator)
+    entry.refresh_from_db()
+    assert entry.done_at is None
+
+
+def test_a_list_is_adapted_and_a_step_nobody_knows_is_refused(community: Any, people: Any) -> None:
+    place = {"community": community, "stage": "planning", "by": people.coordinator}
+
+    own = lifecycle.add_step(**place, label="Ask the ministry")
+    assert lifecycle.add_step(**place, label=" Ask the ministry ").pk == own.pk
+    lifecycle.leave_out(**place, key="branding")
+    lifecycle.leave_out(**place, key="branding")
+    with pytest.raises(ValidationError):
+        lifecycle.tick(**place, key="nonsense", note="x")
+
+    assert ActivityEntry.objects.filter(verb="communities.checklist_adapted").count() == 2
+    found = checklist(community)
+    assert [step.key for step in found.left_out] == ["branding"]
+    assert "Ask the ministry" in [step.label for step in found.steps]
+    lifecycle.leave_out(**place, key="branding", back=True)
+    assert checklist(community).left_out == []
+
+
+@pytest.mark.parametrize("who", ["facilitator", "member", "stranger"])
+def test_others_do_not_touch_the_list(who: str, community: Any, people: Any) -> None:
+    place = {"community": community, "stage": "planning", "by": getattr(people, who)}
+
+    for verb, more in (
+        (lifecycle.tick, {"key": "technical", "note": "x"}),
+        (lifecycle.untick, {"key": "technical"}),
+        (lifecycle.leave_out, {"key": "technical"}),
+        (lifecycle.add_step, {"label": "Mine"}),
+    ):
+        with pytest.raises(Denied):
+            verb(**place, **more)
+
+    assert not ChecklistEntry.objects.exists()

@@ -57,3 +57,47 @@ def test_others_move_nothing(who: str, community: Any, people: Any, sign_in: Any
 
     community.refresh_from_db()
     assert (answer.status_code, community.stage) == (403, "planning")
+
+
+def test_members_read_the_list_and_the_history_and_change_nothing(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = sign_in(people.member).get(PAGE).content.decode()
+
+    assert "All four roles are held." in page
+    assert "Move to another stage" not in page
+    assert "Tick it off" not in page
+
+
+def test_the_coordinator_works_through_the_list(community: Any, people: Any, sign_in: Any) -> None:
+    client = sign_in(people.coordinator)
+
+    refused = client.post(PAGE, {"tick": "technical", "note": ""}, follow=True).content.decode()
+    assert "Say in a few words what was done" in refused
+    client.post(PAGE, {"tick": "technical", "note": "Asked everybody"})
+    client.post(PAGE, {"add": "1", "label": "Ask the ministry"})
+    client.post(PAGE, {"leave_out": "branding"})
+
+    page = sign_in(people.member).get(PAGE).content.decode()
+    assert "Asked everybody" in page
+    assert "Ask the ministry" in page
+    assert "emblem and colour" not in page
+    client = sign_in(people.coordinator)
+    client.post(PAGE, {"untick": "technical"})
+    client.post(PAGE, {"back": "branding"})
+    page = client.get(PAGE).content.decode()
+    assert "Asked everybody" not in page
+    assert "emblem and colour" in page
+
+
+def test_a_stranger_reads_no_list_of_a_closed_community_and_nothing_of_a_secret_one(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    community.visibility = "closed"
+    community.save()
+    client = sign_in(people.stranger)
+    assert "What this stage asks for" not in client.get(PAGE).content.decode()
+
+    community.visibility = "secret"
+    community.save()
+    assert client.get(PAGE).status_code == 404
