@@ -53,3 +53,8 @@ CHECKLIST_TICKED = declare(
 CHECKLIST_ADAPTED = declare(
     "communities.checklist_adapted", _("adapted the checklist of a stage"), facts=("key",)
 )
+CHARTER_SHOWN = declare("communities.charter_shown", _("showed the draft of a charter to members"))
+CHARTER_COMMENTED = declare("communities.charter_commented", _("commented on the draft of a charter"))
+CHARTER_REMINDED = declare(
+    "communities.charter_reminded", _("reminded members of the charter"), facts=("number",)
+)

@@ -1,5 +1,5 @@
 from communities.models.cases import Case, CaseDecision
-from communities.models.charters import CharterAgreement, CharterDraft, CharterVersion
+from communities.models.charters import CharterAgreement, CharterComment, CharterDraft, CharterVersion
 from communities.models.communities import Community, listed_q, readable_q
 from communities.models.desk import SetAside
 from communities.models.lifecycle import ChecklistEntry, StageChange
@@ -10,6 +10,7 @@ __all__ = [
     "Case",
     "CaseDecision",
     "CharterAgreement",
+    "CharterComment",
     "CharterDraft",
     "CharterVersion",
     "ChecklistEntry",

@@ -6,11 +6,18 @@ import difflib
 import re
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from communities.models import CharterAgreement, CharterDraft, CharterVersion, Community
+from communities.models import (
+    CharterAgreement,
+    CharterComment,
+    CharterDraft,
+    CharterVersion,
+    Community,
+    Membership,
+)
 
 
 def current(community: Community) -> CharterVersion | None:
@@ -33,14 +40,52 @@ def agreement(user: Any, community: Community) -> CharterAgreement | None:
     )
 
 
+def holds(agreed: CharterAgreement | None, latest: CharterVersion | None) -> bool:
+    """Whether an agreement counts for the version in force: minor changes do not ask again."""
+    return agreed is not None and latest is not None and agreed.version.number >= latest.asks_from
+
+
+def _counting(version: CharterVersion) -> QuerySet[CharterAgreement]:
+    return CharterAgreement.objects.filter(
+        version__community=version.community_id,
+        version__number__gte=version.asks_from,
+        version__number__lte=version.number,
+    )
+
+
 def agreements(version: CharterVersion) -> QuerySet[CharterAgreement]:
     return version.agreements.select_related("user").order_by("at")
+
+
+def agreed_count(version: CharterVersion) -> int:
+    """Members of today whose agreement counts for this version."""
+    return members_by_agreement(version, agreed=True).count()
+
+
+def members_by_agreement(version: CharterVersion, *, agreed: bool) -> QuerySet[Membership]:
+    """Members of today who agreed to what this version asks, or who have not."""
+    said = Exists(_counting(version).filter(user=OuterRef("user")))
+    return (
+        Membership.objects.active()
+        .filter(said if agreed else ~said, community=version.community_id)
+        .select_related("user")
+    )
+
+
+def comments(draft: CharterDraft) -> QuerySet[CharterComment]:
+    return draft.comments.select_related("by")
+
+
+def shown_draft(community: Community) -> CharterDraft | None:
+    """The draft, if members are asked for comments."""
+    return CharterDraft.objects.filter(community=community).exclude(shown_at=None).first()
 
 
 def draft_of(community: Community) -> CharterDraft:
     """The draft in preparation; it starts from the version in force."""
     latest = current(community)
-    start = {name: getattr(latest, name) for name in CharterDraft.SECTIONS} if latest else {}
+    names = (*CharterDraft.SECTIONS, "more")
+    start = {name: getattr(latest, name) for name in names} if latest else {}
     draft, _new = CharterDraft.objects.get_or_create(community=community, defaults=start)
     return draft
 
@@ -52,6 +97,11 @@ def changes(old: CharterVersion, new: CharterVersion) -> list[tuple[str, SafeStr
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             result.append((str(_title(name)), marked(before, after)))
+    earlier = {item["title"]: item["text"] for item in old.more}
+    later = {item["title"]: item["text"] for item in new.more}
+    for title in dict.fromkeys([*later, *earlier]):
+        if earlier.get(title, "") != later.get(title, ""):
+            result.append((title, marked(earlier.get(title, ""), later.get(title, ""))))
     return result
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from communities.checklists import items_of
 from communities.evidence import Evidence, find_evidence
 from communities.models import ChecklistEntry, Community, Membership, RoleTerm
-from communities.queries.charters import current
+from communities.queries.charters import agreed_count, current
 from communities.queries.communities import vacant_roles
 
 
@@ -102,9 +102,7 @@ def charter_agreed(community: Community) -> Evidence:
     version = current(community)
     if version is None:
         return Evidence(False, _("No charter has been put to members."))
-    agreed = version.agreements.filter(
-        user__in=Membership.objects.active().filter(community=community).values("user")
-    ).count()
+    agreed = agreed_count(version)
     return Evidence(
         agreed > 0 and agreed * 2 >= community.member_count,
         _("Agreed by %(agreed)s of %(total)s members.") % {"agreed": agreed, "total": community.member_count},

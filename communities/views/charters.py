@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.actions import charters as actions
+from communities.charter_templates import TEMPLATES
 from communities.enums import Capability
-from communities.forms.charters import CharterForm, PublishCharterForm
-from communities.models import CharterVersion
-from communities.permissions import can_see_members, check_agree_to_charter, check_capability
+from communities.forms.charters import CharterForm, CommentForm, PublishCharterForm
+from communities.models import CharterDraft, CharterVersion
+from communities.permissions import (
+    can_see_members,
+    check_agree_to_charter,
+    check_capability,
+    check_see_members,
+)
 from communities.queries import charters, communities
 from communities.views.shared import community_context
+from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 
@@ -29,8 +39,9 @@ def charter(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     if number is not None:
         version = get_object_or_404(CharterVersion, community=community, number=number)
     agreed = charters.agreement(request.user, community)
-    outdated = agreed is not None and latest is not None and agreed.version_id != latest.pk
+    outdated = agreed is not None and not charters.holds(agreed, latest)
     may_see_members = can_see_members(request.user, community)
+    is_member = can(check_agree_to_charter, request.user, community)
     may_edit = can(check_capability, request.user, community, Capability.EDIT_CHARTER)
     return render(
         request,
@@ -41,13 +52,14 @@ def charter(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
             "latest": latest,
             "agreed": agreed,
             "changes": charters.changes(agreed.version, latest) if outdated and agreed and latest else [],
-            "may_agree": can(check_agree_to_charter, request.user, community)
-            and version == latest
-            and (agreed is None or outdated),
+            "may_agree": is_member and version == latest and (agreed is None or outdated),
             "may_edit": may_edit,
+            "holds": charters.holds(agreed, latest),
             "versions": charters.versions(community),
             "may_see_members": may_see_members,
-            "agreements": charters.agreements(version) if version and may_see_members else [],
+            "agreed_count": charters.agreed_count(version) if version and may_see_members else 0,
+            "agreements": charters.agreements(version)[:60] if version and may_see_members else [],
+            "shown": charters.shown_draft(community) if is_member else None,
         },
     )
 
@@ -92,14 +104,112 @@ def edit_charter(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **community_context(request, community, tab="about", inner="charter"),
             "form": form,
+            "draft": draft,
             "theirs": theirs,
-            "their_sections": [
-                (CharterForm.Meta.labels[name], getattr(theirs, name)) for name in theirs.SECTIONS
-            ]
-            if theirs
-            else [],
+            "their_sections": _sections(theirs) if theirs else [],
             "publish_form": PublishCharterForm(initial={"revision": draft.revision}),
             "latest": charters.current(community),
+            "templates": TEMPLATES if not any(draft.texts().values()) else {},
+            "comments": charters.comments(draft).filter(resolved_at=None),
+        },
+    )
+
+
+def _sections(draft: CharterDraft) -> list[tuple[str, str]]:
+    """Titles and texts of a draft, its own sections after the four."""
+    return [(str(CharterForm.Meta.labels[name]), getattr(draft, name)) for name in draft.SECTIONS] + [
+        (item["title"], item["text"]) for item in draft.more
+    ]
+
+
+@signed_in
+@require_POST
+def change_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start from a template, take an earlier version up again, show the draft to members or hide it."""
+    community = communities.get_for(request.user, slug)
+    check_capability(request.user, community, Capability.EDIT_CHARTER)
+    revision = charters.draft_of(community).revision
+    data = request.POST
+    if data.get("template") in TEMPLATES:
+        actions.start_from(community=community, by=request.user, template=data["template"], revision=revision)
+    elif data.get("restore", "").isdigit():
+        version = get_object_or_404(CharterVersion, community=community, number=int(data["restore"]))
+        actions.restore(version=version, by=request.user, revision=revision)
+        messages.success(
+            request, _("The draft has the text of version %(number)s.") % {"number": version.number}
+        )
+    elif "show" in data or "hide" in data:
+        actions.show_draft(community=community, by=request.user, shown="show" in data)
+        if "show" in data:
+            messages.success(request, _("Members see the draft and are asked for comments."))
+    return redirect("charter_edit", slug=slug)
+
+
+@signed_in
+def comment_on_charter(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft as members see it, with what they say to it."""
+    community = communities.get_for(request.user, slug)
+    check_agree_to_charter(request.user, community)
+    may_edit = can(check_capability, request.user, community, Capability.EDIT_CHARTER)
+    draft = charters.shown_draft(community)
+    if draft is None:
+        messages.info(request, _("The draft is not open for comments now."))
+        return redirect("charter", slug=slug)
+    if "resolve" in request.POST:
+        found = get_object_or_404(draft.comments, pk=_number(request.POST["resolve"]))
+        actions.resolve_comment(comment=found, by=request.user)
+        return redirect("charter_comments", slug=slug)
+    form = CommentForm(request.POST or None, draft=draft, initial={"key": uuid.uuid4().hex})
+    if request.method == "POST" and form.is_valid():
+        actions.comment(community=community, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. Those who draft the charter read it."))
+        return redirect("charter_comments", slug=slug)
+    return render(
+        request,
+        "communities/charter_comments.html",
+        {
+            **community_context(request, community, tab="about", inner="charter"),
+            "sections": _sections(draft),
+            "comments": charters.comments(draft),
+            "form": form,
+            "may_edit": may_edit,
+        },
+    )
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isdigit() else 0
+
+
+@signed_in
+def charter_people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who has agreed to the charter in force and who has not; a reminder for the latter."""
+    community = communities.get_for(request.user, slug, content=True)
+    check_see_members(request.user, community)
+    version = charters.current(community)
+    if version is None:
+        raise Http404
+    may_edit = can(check_capability, request.user, community, Capability.EDIT_CHARTER)
+    if request.method == "POST":
+        try:
+            actions.remind(version=version, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, _("Those who have not agreed are written to."))
+        return redirect(f"{reverse('charter_people', args=[slug])}?not=1")
+    agreed = "not" not in request.GET
+    rows = charters.members_by_agreement(version, agreed=agreed)
+    return render(
+        request,
+        "communities/charter_people.html",
+        {
+            **community_context(request, community, tab="about", inner="charter"),
+            "version": version,
+            "agreed": agreed,
+            "count": charters.agreed_count(version),
+            "page": key_set_page(rows, request.GET, order=("user__folded_name", "pk"), size=60),
+            "may_edit": may_edit,
         },
     )
 

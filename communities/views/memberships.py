@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from communities.actions import charters as charter_actions
 from communities.actions import memberships as actions
 from communities.actions import roles as role_actions
 from communities.enums import Capability, JoinPolicy, MembershipState, Role
@@ -55,13 +56,22 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if own and own.is_active:
         return redirect(community)
     at_once = can(check_join, request.user, community)
+    charter = charters.current(community)
     form = JoinForm(request.POST or None)  # yes to letters is a choice: nothing is ticked before
     if request.method == "POST" and form.is_valid():
         verb = actions.join if at_once else actions.request_membership
         verb(community=community, by=request.user, **form.cleaned_data)
+        if at_once and charter and request.POST.get("agrees") == str(charter.number):
+            charter_actions.agree(version=charter, by=request.user)
+            messages.success(
+                request,
+                _("Welcome. You are a member of %(name)s and agreed to its charter.")
+                % {"name": community.name},
+            )
+            return redirect(community)
         if at_once:
             messages.success(request, _("Welcome. You are a member of %(name)s.") % {"name": community.name})
-            return redirect("charter" if charters.current(community) else "community", slug=community.slug)
+            return redirect("charter" if charter else "community", slug=community.slug)
         messages.success(
             request, _("Your request reached those who welcome members. You get a letter with their answer.")
         )
@@ -75,7 +85,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
             "at_once": at_once,
             "by_invitation": community.join_policy == JoinPolicy.INVITATION and not at_once,
             "asked": bool(own and own.state == MembershipState.REQUESTED),
-            "charter": charters.current(community),
+            "charter": charter,
         },
     )
 

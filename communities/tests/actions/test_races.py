@@ -122,7 +122,7 @@ def test_two_who_save_the_same_charter_lose_nothing() -> None:
     where = factories.community("Water")
     bosses = [factories.joined(where, factories.person(), "facilitator") for _ in range(2)]
 
-    for revision in range(1, 6):
+    for revision in range(1, ROUNDS + 1):
         found = at_once(
             *(
                 lambda boss=boss, revision=revision: charters.save_draft(
@@ -191,3 +191,38 @@ def test_two_who_approve_at_once_make_one_community() -> None:
     assert sorted(type(item).__name__ for item in found) == ["Community", "ValidationError"]
     assert Community.objects.filter(name="Cold chain").count() == 1
     assert Membership.objects.filter(user=author, roles=["coordinator"]).count() == 1
+
+
+def test_publish_restore_and_edit_at_once_leave_every_text_where_somebody_can_read_it() -> None:
+    where = factories.community("Water")
+    one, other = (factories.joined(where, factories.person(), "facilitator") for _ in range(2))
+    charters.save_draft(community=where, by=one, revision=1, mission="First", rules="How")
+    first = charters.publish(community=where, by=one, revision=2)
+
+    for turn in range(ROUNDS):
+        revision = CharterDraft.objects.get(community=where).revision
+        text = f"Turn {turn}"
+        rivals = (
+            lambda revision=revision: charters.publish(community=where, by=fresh(other), revision=revision),
+            lambda revision=revision: charters.restore(version=first, by=fresh(other), revision=revision),
+        )
+        saved, rival = at_once(
+            lambda revision=revision, text=text: charters.save_draft(
+                community=where, by=fresh(one), revision=revision, mission=text
+            ),
+            rivals[turn % 2],
+        )
+
+        draft = CharterDraft.objects.get(community=where)
+        if isinstance(saved, charters.EditedMeanwhile):
+            # The writer keeps their own text on the screen and is shown the one that stands.
+            assert saved.draft.mission == draft.mission
+        else:
+            assert not isinstance(saved, Exception)
+            assert draft.mission == text
+            if isinstance(rival, CharterVersion):
+                assert rival.mission != text  # what was seen was published, not what came later
+    numbers = list(
+        CharterVersion.objects.filter(community=where).order_by("number").values_list("number", flat=True)
+    )
+    assert numbers == list(range(1, len(numbers) + 1))

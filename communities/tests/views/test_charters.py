@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from communities.actions import charters
-from communities.models import CharterAgreement, CharterDraft, CharterVersion
+from communities.models import CharterAgreement, CharterComment, CharterDraft, CharterVersion
 
 pytestmark = pytest.mark.django_db
 PAGE, DRAFT, PUBLISH = (f"/communities/water/charter/{end}" for end in ("", "draft/", "publish/"))
@@ -155,3 +155,91 @@ def test_publishing_is_refused_with_a_reason(
     assert answer.status_code == status
     assert words in answer.content
     assert not CharterVersion.objects.exists()
+
+
+def test_members_comment_on_the_draft_section_by_section(community: Any, people: Any, sign_in: Any) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Why", rules="How")
+    page = f"/communities/{community.slug}/charter/comments/"
+    assert sign_in(people.member).get(page).status_code == 302
+    sign_in(people.coordinator).post(f"/communities/{community.slug}/charter/draft/change/", {"show": "1"})
+
+    member = sign_in(people.member)
+    assert "asks for your comments" in member.get(f"/communities/{community.slug}/charter/").content.decode()
+    member.post(page, {"section": "Mission", "text": "Say whose water", "key": "a"})
+    assert "Mark as taken up" not in member.get(page).content.decode()
+
+    boss = sign_in(people.coordinator)
+    assert "Say whose water" in boss.get(f"/communities/{community.slug}/charter/draft/").content.decode()
+    made = CharterComment.objects.get()
+    boss.post(page, {"resolve": made.pk})
+    assert "taken up" in boss.get(page).content.decode()
+    assert sign_in(people.stranger).get(page).status_code == 403
+
+
+def test_who_has_not_agreed_is_listed_and_reminded(
+    community: Any, people: Any, sign_in: Any, version: Any
+) -> None:
+    charters.agree(version=version, by=people.member)
+    page = f"/communities/{community.slug}/charter/people/"
+    boss = sign_in(people.coordinator)
+
+    assert "Mona Member" in boss.get(page).content.decode()
+    assert "Mona Member" not in boss.get(page + "?not=1").content.decode()
+    assert "Those who have not agreed are written to" in boss.post(page, follow=True).content.decode()
+    assert "less than a week ago" in boss.post(page, follow=True).content.decode()
+    assert sign_in(people.member).post(page).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_who_has_agreed_costs_the_same_for_one_and_three(
+    count: int, community: Any, people: Any, sign_in: Any, version: Any, django_assert_num_queries: Any
+) -> None:
+    for who in (people.member, people.expert, people.facilitator)[:count]:
+        charters.agree(version=version, by=who)
+    browser = sign_in(people.coordinator)
+    browser.get(f"/communities/{community.slug}/charter/people/")
+
+    with django_assert_num_queries(6):
+        browser.get(f"/communities/{community.slug}/charter/people/")
+
+
+def test_one_agrees_while_joining_to_the_version_that_was_shown(
+    community: Any, people: Any, sign_in: Any, version: Any, make_person: Any
+) -> None:
+    page = f"/communities/{community.slug}/join/"
+    assert "I agree to version 1" in sign_in(people.stranger).get(page).content.decode()
+
+    sign_in(people.stranger).post(page, {"agrees": "1"})
+    other = make_person()
+    sign_in(other).post(page, {"agrees": "7"})
+
+    assert [row.user for row in version.agreements.all()] == [people.stranger]
+    assert community.memberships.get(user=other).is_active
+
+
+def test_a_draft_starts_from_a_template_and_an_earlier_text_comes_back(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    base = f"/communities/{community.slug}/charter/draft/"
+    browser = sign_in(people.coordinator)
+    assert "Start from a template" in browser.get(base).content.decode()
+
+    browser.post(base + "change/", {"template": "short"})
+    assert "We name whose idea it was" in browser.get(base).content.decode()
+    charters.publish(community=community, by=people.coordinator)
+    browser.post(base, {"mission": "Other", "rules": "Other", "revision": 2})
+    browser.post(base + "change/", {"restore": "1"})
+
+    assert "We name whose idea it was" in browser.get(base).content.decode()
+    assert sign_in(people.member).post(base + "change/", {"show": "1"}).status_code == 403
+
+
+def test_a_text_without_a_title_is_named_and_kept(community: Any, people: Any, sign_in: Any) -> None:
+    answer = sign_in(people.coordinator).post(
+        f"/communities/{community.slug}/charter/draft/",
+        {"mission": "Why", "rules": "How", "revision": 1, "title_0": "", "text_0": "On Fridays we meet"},
+    )
+
+    page = answer.content.decode()
+    assert "Give this section a title" in page
+    assert "On Fridays we meet" in page

@@ -45,8 +45,6 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             else [],
             "proverb": proverb,
             "proverb_origin": origin,
-            "asks_agreement": charter
-            if charter and (agreed is None or agreed.version_id != charter.pk)
-            else None,
+            "asks_agreement": charter if charter and not charters.holds(agreed, charter) else None,
         },
     )
