@@ -58,3 +58,10 @@ CHARTER_COMMENTED = declare("communities.charter_commented", _("commented on the
 CHARTER_REMINDED = declare(
     "communities.charter_reminded", _("reminded members of the charter"), facts=("number",)
 )
+TERMS_PUBLISHED = declare("communities.terms_published", _("published terms of reference"), facts=("number",))
+GOAL_SET = declare("communities.goal_set", _("set a goal"))
+GOAL_CHANGED = declare("communities.goal_changed", _("changed a goal"), facts=("state",))
+STEP_CHANGED = declare("communities.step_changed", _("changed a step towards a goal"), facts=("state",))
+STEP_DUE = declare("communities.step_due", _("a step towards a goal is due"), facts=("user_id", "late"))
+INDICATOR_NAMED = declare("communities.indicator_named", _("named an indicator"))
+READING_TAKEN = declare("communities.reading_taken", _("took a reading of an indicator"))

@@ -9,8 +9,8 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         from communities import desk, evidence, notifications, places  # noqa: F401  (notices register themselves)
         from communities.enums import Role
-        from communities.permissions import can_see_members
-        from communities.queries import cases, lifecycle, roles
+        from communities.permissions import can_read, can_see_members
+        from communities.queries import cases, goals, lifecycle, roles, terms
 
         places.register(places.Place(10, "overview", _("Overview"), "community"))
         places.register(
@@ -32,18 +32,23 @@ class CommunitiesConfig(AppConfig):
         coordinator = frozenset({Role.COORDINATOR})
         for source in (
             desk.Source(12, "cases", _("Proposed communities"), cases.waiting_cases),
+            desk.Source(35, "steps", _("Your steps"), goals.waiting_steps),
             desk.Source(50, "terms", _("Terms that end"), roles.waiting_terms, coordinator),
             desk.Source(30, "calls", _("Calls with volunteers"), roles.waiting_calls, coordinator),
             desk.Source(70, "vacancies", _("Vacant roles"), roles.waiting_vacancies, coordinator),
             desk.Source(90, "connections", _("Connections to make"), roles.waiting_connections),
         ):
             desk.register(source)
+        evidence.register_evidence("terms_published", terms.terms_published)
+        evidence.register_evidence("goals_named", goals.goals_named)
         for key, find in lifecycle.FINDERS.items():
             evidence.register_evidence(key, find)
         about = [
             places.Place(0, "what", _("What we are"), "community_about", under="about"),
             places.Place(5, "stage", _("Stage"), "community_stage", under="about"),
             places.Place(10, "charter", _("Charter"), "charter", under="about"),
+            places.Place(15, "terms", _("Terms of reference"), "terms", can_read, under="about"),
+            places.Place(50, "goals", _("Goals"), "goals", can_read, module="goals"),
         ]
         for place in about:
             places.register(place)

@@ -78,6 +78,19 @@ class Module(models.TextChoices):
     FIGURES = "figures", _("Figures")
 
 
+class GoalState(models.TextChoices):
+    OPEN = "open", _("under way")
+    REACHED = "reached", _("reached")
+    DROPPED = "dropped", _("given up")
+
+
+class StepState(models.TextChoices):
+    TO_DO = "to_do", _("to do")
+    DOING = "doing", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("given up")
+
+
 class CaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("waits for a decision")

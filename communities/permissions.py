@@ -227,3 +227,11 @@ def check_decide_case(user: Any, case: Any) -> None:
         return
     if case.sponsor_id != user.pk or not user.is_active or case.author_id == user.pk:
         raise Denied(_("An administrator or the sponsor who is named decides about this case."))
+
+
+def check_change_step(user: Any, community: Community, step: Any) -> None:
+    """Who takes a step says how it stands, as long as they are a member."""
+    if step.owner_id == getattr(user, "pk", 0) and standing(user, community).is_member:
+        check_alive(community)
+        return
+    check_capability(user, community, Capability.EDIT_TERMS)

@@ -1,9 +1,13 @@
 """Periodic work about communities. Each may run twice without harm."""
 
+import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
-from communities.actions import roles
+from communities.actions import goals, roles
+from communities.models import GoalIndicator
+from communities.queries.goals import due_steps
 from communities.queries.roles import ending_terms
 from cop_portal.foundation.jobs.once import once_per
 
@@ -14,3 +18,30 @@ def remind_of_terms() -> int:
     """A month before a term's planned end its holder and those who give roles are told, once."""
     ids = list(ending_terms(timezone.localdate(), roles.NOTICE_DAYS).values_list("pk", flat=True))
     return sum(roles.remind_of_term(pk) for pk in ids)
+
+
+@shared_task
+@once_per("day")
+def tell_due_steps() -> int:
+    """Owners of steps hear a week before their day and once when it has passed."""
+    today = timezone.localdate()
+    told = 0
+    for late in (False, True):
+        for pk in due_steps(today, late=late, days=goals.SOON_DAYS).values_list("pk", flat=True):
+            told += goals.tell_due(pk, late=late)
+    return told
+
+
+@shared_task
+@once_per("day")
+def take_readings() -> int:
+    """On the first of a month, the portal's own figure of the day before for each indicator it measures."""
+    today = timezone.localdate()
+    if today.day != 1:
+        return 0
+    rows = GoalIndicator.objects.exclude(figure="").filter(community__archived_at=None)
+    taken = [
+        goals.measure(indicator=row, day=today - datetime.timedelta(days=1))
+        for row in rows.select_related("community")
+    ]
+    return sum(reading is not None for reading in taken)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from communities.views import cases, charters, communities, directory, lifecycle, memberships, roles
+from communities.views import (
+    cases,
+    charters,
+    communities,
+    directory,
+    goals,
+    lifecycle,
+    memberships,
+    roles,
+    terms,
+)
 
 urlpatterns = [
     path("people/", directory.people, name="people"),
@@ -18,6 +28,16 @@ urlpatterns = [
     path("communities/<slug:slug>/stage/", lifecycle.stage, name="community_stage"),
     path("communities/<slug:slug>/people/", memberships.member_list, name="members"),
     path("communities/<slug:slug>/people/<int:pk>/roles/", memberships.edit_roles, name="member_roles"),
+    path("communities/<slug:slug>/goals/", goals.goal_list, name="goals"),
+    path("communities/<slug:slug>/goals/new/", goals.new_goal, name="goal_new"),
+    path("communities/<slug:slug>/goals/change/", goals.change, name="goal_change"),
+    path("communities/<slug:slug>/goals/<int:pk>/steps/", goals.new_step, name="goal_step"),
+    path("communities/<slug:slug>/indicators/new/", goals.new_indicator, name="indicator_new"),
+    path("communities/<slug:slug>/indicators/<int:pk>/readings/", goals.new_reading, name="reading_new"),
+    path("communities/<slug:slug>/terms/", terms.terms_page, name="terms"),
+    path("communities/<slug:slug>/terms/draft/", terms.edit_terms, name="terms_edit"),
+    path("communities/<slug:slug>/terms/publish/", terms.publish_terms, name="terms_publish"),
+    path("communities/<slug:slug>/terms/<int:number>/", terms.terms_page, name="terms_version"),
     path("communities/<slug:slug>/roles/", roles.role_list, name="community_roles"),
     path("communities/<slug:slug>/roles/new/", roles.define_role, name="role_define"),
     path("communities/<slug:slug>/roles/call/", roles.open_call, name="role_call"),

@@ -55,4 +55,14 @@ BEAT_SCHEDULE = {
         "task": "communities.tasks.remind_of_terms",
         "schedule": crontab(minute=20),
     },
+    # Steps towards goals: their owners hear a week before and when they are late.
+    "steps towards goals": {
+        "task": "communities.tasks.tell_due_steps",
+        "schedule": crontab(minute=22),
+    },
+    # Indicators that the portal measures itself get a reading a month, after the night's figures.
+    "readings of indicators": {
+        "task": "communities.tasks.take_readings",
+        "schedule": crontab(minute=55),
+    },
 }

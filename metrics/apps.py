@@ -9,6 +9,9 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         from communities import places
         from metrics.permissions import may_see_figures
+        from metrics.queries import readings
+
+        readings.register_all()
 
         places.register(
             places.Place(

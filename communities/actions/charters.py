@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.actions.documents import EditedMeanwhile, locked_draft, tidy, write
 from communities.activity import (
     CHARTER_AGREED,
     CHARTER_COMMENTED,
@@ -26,45 +27,25 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.text import one_line
 
+__all__ = ["EditedMeanwhile"]
+
 MOST_SECTIONS = 12
 REMINDER_PAUSE = datetime.timedelta(days=7)
 
 
-class EditedMeanwhile(Exception):
-    """Somebody saved the draft since this person opened it. `draft` is theirs, as it stands now."""
-
-    def __init__(self, draft: CharterDraft) -> None:
-        super().__init__()
-        self.draft = draft
-
-
 def _locked_draft(community: Community, revision: int | None) -> CharterDraft:
-    """The draft, for this transaction, if it is still the one that was opened."""
     draft_of(community)
-    draft = CharterDraft.objects.select_for_update().get(community=community)
-    if revision is not None and draft.revision != revision:
-        raise EditedMeanwhile(draft)
-    return draft
-
-
-def _tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return locked_draft(CharterDraft, community, revision)
 
 
 def _write(draft: CharterDraft, by: Any, sections: dict[str, Any]) -> CharterDraft:
-    for name in CharterDraft.SECTIONS:
-        if name in sections:
-            setattr(draft, name, _tidy(sections[name]))
     if "more" in sections:
         draft.more = [
-            {"title": one_line(item["title"])[:100], "text": _tidy(item["text"])[:4000]}
+            {"title": one_line(item["title"])[:100], "text": tidy(item["text"])[:4000]}
             for item in sections["more"]
             if item["title"].strip()
         ][:MOST_SECTIONS]
-    draft.revision += 1
-    draft.updated_by = actor_or_none(by)
-    draft.save()
-    return draft
+    return write(draft, by, sections)
 
 
 @transaction.atomic

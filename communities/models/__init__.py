@@ -2,9 +2,11 @@ from communities.models.cases import Case, CaseDecision
 from communities.models.charters import CharterAgreement, CharterComment, CharterDraft, CharterVersion
 from communities.models.communities import Community, listed_q, readable_q
 from communities.models.desk import SetAside
+from communities.models.goals import Goal, GoalIndicator, GoalStep, Reading
 from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import Membership, RoleTerm
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
+from communities.models.terms import TermsDraft, TermsVersion
 
 __all__ = [
     "Case",
@@ -16,12 +18,18 @@ __all__ = [
     "ChecklistEntry",
     "Community",
     "Connection",
+    "Goal",
+    "GoalIndicator",
+    "GoalStep",
     "Membership",
     "OwnRole",
+    "Reading",
     "RoleCall",
     "RoleTerm",
     "SetAside",
     "StageChange",
+    "TermsDraft",
+    "TermsVersion",
     "Volunteer",
     "listed_q",
     "readable_q",

@@ -1,0 +1,71 @@
+"""Pages of the terms of reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from communities.actions import terms
+from communities.models import TermsVersion
+
+pytestmark = pytest.mark.django_db
+PAGE = "/communities/water/terms/"
+
+
+@pytest.fixture
+def two_versions(community: Any, people: Any) -> list[TermsVersion]:
+    made = []
+    for revision, words in enumerate(("Pumps", "Pumps and wells"), start=1):
+        terms.save_draft(community=community, by=people.coordinator, revision=revision, needs=words)
+        made.append(terms.publish(community=community, by=people.coordinator))
+    return made
+
+
+def test_terms_are_written_published_and_read(community: Any, people: Any, sign_in: Any) -> None:
+    browser = sign_in(people.facilitator)
+    assert "No terms of reference yet" in browser.get(PAGE).content.decode()
+
+    browser.post(PAGE + "draft/", {"needs": "Pumps that last", "revision": 1})
+    answer = browser.post(PAGE + "publish/", {"revision": 2, "changes": ""}, follow=True)
+
+    assert "Pumps that last" in answer.content.decode()
+    assert "Version 1" in sign_in(people.member).get(PAGE).content.decode()
+
+
+def test_two_versions_are_compared_word_by_word(two_versions: Any, people: Any, sign_in: Any) -> None:
+    page = sign_in(people.member).get(PAGE + "2/?against=1").content.decode()
+
+    assert "<ins>and</ins>" in page.replace("<ins> and</ins>", "<ins>and</ins>") or "<ins>" in page
+    assert "Compare 1 with 2" in page
+    assert "This is an earlier version" in sign_in(people.member).get(PAGE + "1/").content.decode()
+
+
+def test_who_saves_second_sees_both_texts(community: Any, people: Any, sign_in: Any) -> None:
+    terms.save_draft(community=community, by=people.coordinator, revision=1, needs="Theirs stands")
+
+    page = (
+        sign_in(people.facilitator)
+        .post(PAGE + "draft/", {"needs": "Mine is here", "revision": 1})
+        .content.decode()
+    )
+
+    assert "Theirs stands" in page
+    assert "Mine is here" in page
+    again = sign_in(people.facilitator).post(PAGE + "publish/", {"revision": 1}, follow=True)
+    assert "Somebody changed the draft meanwhile" in again.content.decode()
+
+
+def test_a_stranger_reads_no_terms_of_a_closed_community_and_writes_none(
+    community: Any, people: Any, sign_in: Any, two_versions: Any
+) -> None:
+    browser = sign_in(people.stranger)
+    assert browser.get(PAGE + "draft/").status_code == 403
+    assert browser.post(PAGE + "publish/", {"revision": 1}).status_code == 403
+
+    community.visibility = "closed"
+    community.save()
+    assert browser.get(PAGE).status_code == 403
+    community.visibility = "secret"
+    community.save()
+    assert browser.get(PAGE).status_code == 404
