@@ -10,7 +10,7 @@ class CommunitiesConfig(AppConfig):
         from communities import desk, evidence, notifications, places  # noqa: F401  (notices register themselves)
         from communities.enums import Role
         from communities.permissions import can_read, can_see_members
-        from communities.queries import cases, goals, lifecycle, roles, terms
+        from communities.queries import cases, goals, lifecycle, needs, proposals, roles, terms
 
         places.register(places.Place(10, "overview", _("Overview"), "community"))
         places.register(
@@ -30,9 +30,12 @@ class CommunitiesConfig(AppConfig):
         ):
             places.register(place)
         coordinator = frozenset({Role.COORDINATOR})
+        leads = coordinator | {Role.FACILITATOR}
         for source in (
             desk.Source(12, "cases", _("Proposed communities"), cases.waiting_cases),
             desk.Source(35, "steps", _("Your steps"), goals.waiting_steps),
+            desk.Source(38, "needs", _("Needs of members"), needs.waiting_needs, leads),
+            desk.Source(39, "proposals", _("Proposals to conclude"), proposals.waiting_proposals, leads),
             desk.Source(50, "terms", _("Terms that end"), roles.waiting_terms, coordinator),
             desk.Source(30, "calls", _("Calls with volunteers"), roles.waiting_calls, coordinator),
             desk.Source(70, "vacancies", _("Vacant roles"), roles.waiting_vacancies, coordinator),
@@ -48,6 +51,10 @@ class CommunitiesConfig(AppConfig):
             places.Place(5, "stage", _("Stage"), "community_stage", under="about"),
             places.Place(10, "charter", _("Charter"), "charter", under="about"),
             places.Place(15, "terms", _("Terms of reference"), "terms", can_read, under="about"),
+            places.Place(
+                40, "proposals", _("Proposals"), "proposals", can_read, under="about", module="proposals"
+            ),
+            places.Place(55, "needs", _("Needs"), "needs", can_read, module="needs"),
             places.Place(50, "goals", _("Goals"), "goals", can_read, module="goals"),
         ]
         for place in about:

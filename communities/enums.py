@@ -91,6 +91,47 @@ class StepState(models.TextChoices):
     DROPPED = "dropped", _("given up")
 
 
+class NeedState(models.TextChoices):
+    OPEN = "open", _("open")
+    TAKEN_UP = "taken_up", _("taken up")
+    MET = "met", _("met")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class ProposalAbout(models.TextChoices):
+    CHARTER = "charter", _("the charter")
+    ROLES = "roles", _("a role")
+    ACTIVITY = "activity", _("an activity")
+    OTHER = "other", _("something else")
+
+
+class ProposalMethod(models.TextChoices):
+    CONSENT = "consent", _("Consent: adopted unless somebody objects with a reason")
+    VOTE = "vote", _("Vote: adopted when more say yes than no")
+
+
+class ProposalState(models.TextChoices):
+    RUNNING = "running", _("running")
+    ADOPTED = "adopted", _("adopted")
+    NOT_ADOPTED = "not_adopted", _("not adopted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class BallotChoice(models.TextChoices):
+    CONSENT = "consent", _("I can live with it")
+    OBJECTION = "objection", _("I object")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    ABSTAIN = "abstain", _("I abstain")
+
+    @classmethod
+    def of(cls, method: str) -> list[BallotChoice]:
+        """The choices that a method offers."""
+        if method == ProposalMethod.CONSENT:
+            return [cls.CONSENT, cls.OBJECTION, cls.ABSTAIN]
+        return [cls.YES, cls.NO, cls.ABSTAIN]
+
+
 class CaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("waits for a decision")

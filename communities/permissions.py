@@ -235,3 +235,9 @@ def check_change_step(user: Any, community: Community, step: Any) -> None:
         check_alive(community)
         return
     check_capability(user, community, Capability.EDIT_TERMS)
+
+
+def check_withdraw_proposal(user: Any, proposal: Any) -> None:
+    if proposal.by_id != getattr(user, "pk", 0):
+        raise Denied(_("Only who proposed it can take it back."))
+    check_member(user, proposal.community)

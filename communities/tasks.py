@@ -5,9 +5,10 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from communities.actions import goals, roles
+from communities.actions import goals, proposals, roles
 from communities.models import GoalIndicator
 from communities.queries.goals import due_steps
+from communities.queries.proposals import due_to_close
 from communities.queries.roles import ending_terms
 from cop_portal.foundation.jobs.once import once_per
 
@@ -45,3 +46,9 @@ def take_readings() -> int:
         for row in rows.select_related("community")
     ]
     return sum(reading is not None for reading in taken)
+
+
+@shared_task
+def close_proposals() -> int:
+    """Count and close what is due; two at once never count twice."""
+    return sum(proposals.close(pk) for pk in due_to_close(timezone.now()))

@@ -65,4 +65,10 @@ BEAT_SCHEDULE = {
         "task": "communities.tasks.take_readings",
         "schedule": crontab(minute=55),
     },
+    # Proposals close at their stated time, a few minutes late at most.
+    "proposals": {
+        "task": "communities.tasks.close_proposals",
+        "schedule": 300,
+        "options": {"expires": 290},
+    },
 }

@@ -5,10 +5,13 @@ from communities.models.desk import SetAside
 from communities.models.goals import Goal, GoalIndicator, GoalStep, Reading
 from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import Membership, RoleTerm
+from communities.models.needs import Need, NeedSupport
+from communities.models.proposals import Ballot, Proposal
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
 from communities.models.terms import TermsDraft, TermsVersion
 
 __all__ = [
+    "Ballot",
     "Case",
     "CaseDecision",
     "CharterAgreement",
@@ -22,7 +25,10 @@ __all__ = [
     "GoalIndicator",
     "GoalStep",
     "Membership",
+    "Need",
+    "NeedSupport",
     "OwnRole",
+    "Proposal",
     "Reading",
     "RoleCall",
     "RoleTerm",

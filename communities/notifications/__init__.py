@@ -1,5 +1,5 @@
 """What people are told about communities: one file for each noun, each registers its kinds."""
 
-from communities.notifications import cases, charters, goals, members, roles
+from communities.notifications import cases, charters, goals, members, proposals, roles
 
-__all__ = ["cases", "charters", "goals", "members", "roles"]
+__all__ = ["cases", "charters", "goals", "members", "proposals", "roles"]

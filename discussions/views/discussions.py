@@ -15,7 +15,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from communities.actions import needs as need_actions
+from communities.enums import Capability
+from communities.models import Community, Need
+from communities.permissions import check_capability
 from communities.queries import communities
+from communities.queries.needs import board
 from communities.views.shared import community_context, tabs_html
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
@@ -120,11 +125,22 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"title": draft.title, "body": draft.body} if draft else {}
     if request.GET.get("kind") in ("question", "conversation"):
         initial["kind"] = request.GET["kind"]
+    need = _need(request, community)
+    if need:
+        initial = {"title": need.text, "kind": "question", "body": initial.get("body", "")}
     form = StartForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         key = f"web:{request.user.pk}:{request.POST.get('key', '')[:36]}" if request.POST.get("key") else ""
         talk = actions.start(community=community, by=request.user, origin=key[:64], **form.cleaned_data)
         contribution_actions.discard_draft(by=request.user, place=place)
+        if need:
+            need_actions.answer(
+                need=need,
+                by=request.user,
+                state="taken_up",
+                outcome=_("Discussed: %(title)s") % {"title": talk.title},
+                outcome_url=talk.get_absolute_url(),
+            )
         messages.success(request, _("It is open. Those who chose so get a letter."))
         return redirect(talk)
     return render(
@@ -135,8 +151,17 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "form": form,
             "draft_place": place,
             "key": request.POST.get("key") or new_key(),
+            "need": need,
         },
     )
+
+
+def _need(request: HttpRequest, community: Community) -> Need | None:
+    """The need that this discussion takes up, if the person may say so."""
+    pk = request.POST.get("need") or request.GET.get("need") or ""
+    if not pk.isdigit() or not can(check_capability, request.user, community, Capability.TAKE_UP_NEEDS):
+        return None
+    return board(request.user, community).filter(pk=int(pk)).first()
 
 
 @signed_in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,6 @@ def register_all() -> None:
                 key,
                 indicator.name,
                 UNITS[indicator.unit],
-                lambda community, day, indicator=indicator: value_on(indicator, community, day),
+                partial(value_on, indicator),
             )
         )
