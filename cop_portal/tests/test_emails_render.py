@@ -18,9 +18,10 @@ from django.template.loader import render_to_string
 from django.test.signals import template_rendered
 from django.utils import timezone, translation
 
-from communities.actions import charters, memberships
+from communities.actions import cases, charters, goals, memberships, needs, proposals, roles, terms
 from communities.enums import JoinPolicy
-from communities.models import Membership
+from communities.models import Membership, Proposal, RoleTerm
+from communities.tests.actions.test_cases import WHOLE as WHOLE_CASE
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail import inbound
 from cop_portal.foundation.mail.models import InboundMail, Letter
@@ -96,7 +97,52 @@ def live_in_communities(community: Any, people: Any, stranger: Any) -> None:
     memberships.invite(community=community, user=stranger, by=people.facilitator)
     memberships.give_role(community=community, user=people.member, role="expert", by=people.coordinator)
     charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Why", rules="How")
-    charters.publish(community=community, by=people.coordinator, changes="The first")
+    charters.show_draft(community=community, by=people.coordinator, shown=True)
+    charters.comment(community=community, by=people.member, text="A <b>budget</b> rule?")
+    version = charters.publish(community=community, by=people.coordinator, changes="The first")
+    charters.remind(version=version, by=people.coordinator)
+
+
+def govern_themselves(community: Any, people: Any) -> None:
+    """Roles and calls, terms and goals, needs and proposals."""
+    today = timezone.localdate()
+    own = roles.define_role(community=community, by=people.coordinator, name="Gardener", duties="Weeds")
+    call = roles.open_call(
+        community=community, by=people.coordinator, own_role=own, text="Two hours", closes_on=today
+    )
+    offer = roles.volunteer(call=call, by=people.member)
+    roles.choose(call=call, by=people.coordinator, volunteers=[offer], words="Thank you")
+    term = RoleTerm.objects.get(community=community, own_role=own)
+    roles.extend_term(term=term, by=people.coordinator, until_date=today + DAY)
+    roles.remind_of_term(term.pk)
+    memberships.give_role(community=community, user=people.member, role="facilitator", by=people.coordinator)
+    memberships.end_role(community=community, user=people.member, role="facilitator", by=people.coordinator)
+    terms.save_draft(community=community, by=people.coordinator, revision=1, needs="Pumps")
+    terms.publish(community=community, by=people.coordinator, changes="The first")
+    goal = goals.set_goal(community=community, by=people.coordinator, title="Clean wells")
+    step = goals.add_step(goal=goal, by=people.coordinator, what="Ask", owner=people.member, due_date=today)
+    goals.tell_due(step.pk, late=False)
+    need = needs.add(community=community, by=people.member, text="How pumps last")
+    needs.answer(need=need, by=people.facilitator, state="taken_up", outcome="A seminar")
+    proposal = proposals.propose(
+        community=community, by=people.member, title="Meet <b>monthly</b>", text="Less is more",
+        about="activity", method="consent", days=7,
+    )  # fmt: skip
+    Proposal.objects.filter(pk=proposal.pk).update(
+        opened_at=timezone.now() - 8 * DAY, closes_at=timezone.now() - DAY
+    )
+    proposals.close(proposal.pk)
+
+
+def propose_communities(people: Any) -> None:
+    """One case that comes back, one that is approved."""
+    for name in ("Cold chain", "Latrines"):
+        case = cases.begin(by=people.member, name=name, **{**WHOLE_CASE, "sponsor": people.sponsor})
+        cases.submit(case=case, by=people.member)
+        if name == "Latrines":
+            cases.return_case(case=case, by=people.sponsor, comment="Who would facilitate?")
+        else:
+            cases.approve(case=case, by=people.sponsor, comment="Go")
 
 
 def talk_to_its_end(community: Any, people: Any) -> Any:
@@ -148,6 +194,8 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     live_in_communities(community, people, stranger)
     fill_the_library(community, people, talk_to_its_end(community, people))
     write_a_newsletter(community, people)
+    govern_themselves(community, people)
+    propose_communities(people)
 
 
 def test_every_kind_of_notice_renders(

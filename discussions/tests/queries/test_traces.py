@@ -1,0 +1,45 @@
+"""What somebody contributed and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from discussions.actions import contributions, discussions
+from discussions.queries.traces import contributions_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_contributions_cost_the_same_for_one_and_three(
+    count: int, community: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    talk = discussions.start(
+        community=community, by=people.expert, title="Which?", body="x", kind="question", quiet=True
+    )
+    for number in range(count):
+        made = contributions.add(discussion=talk, by=people.member, body=f"Pump {number}", quiet=True)
+    contributions.mark_useful(contribution=made, by=people.expert)
+
+    with django_assert_num_queries(1):
+        found = contributions_of(people.member, people.member, 12)
+
+    assert len(found) == count
+    assert found[0].became == ("Useful to 1 person",)
+    assert contributions_of(people.member, people.stranger, 12) == []
+
+
+def test_what_was_withdrawn_or_may_not_be_read_is_not_there(community: Any, people: Any) -> None:
+    talk = discussions.start(
+        community=community, by=people.expert, title="Which?", body="x", kind="question", quiet=True
+    )
+    gone = contributions.add(discussion=talk, by=people.member, body="Hm", quiet=True)
+    contributions.add(discussion=talk, by=people.member, body="Yes", quiet=True)
+    contributions.withdraw(contribution=gone, by=people.member)
+    assert len(contributions_of(people.stranger, people.member, 12)) == 1
+
+    community.visibility = "closed"
+    community.save()
+    assert contributions_of(people.stranger, people.member, 12) == []
