@@ -73,3 +73,4 @@ PROPOSAL_WITHDRAWN = declare("communities.proposal_withdrawn", _("withdrew a pro
 BALLOT_CAST = declare("communities.ballot_cast", _("took part in a proposal"))
 PROPOSAL_CLOSED = declare("communities.proposal_closed", _("a proposal closed"), facts=("state",))
 PROPOSAL_CONCLUDED = declare("communities.proposal_concluded", _("wrote what follows from a proposal"))
+MODULES_SWITCHED = declare("communities.modules_switched", _("switched modules on or off"))

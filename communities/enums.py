@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -73,9 +75,23 @@ class Module(models.TextChoices):
     NEEDS = "needs", _("Needs board")
     PROPOSALS = "proposals", _("Proposals and votes")
     GOALS = "goals", _("Goals and indicators")
-    REFLECTIONS = "reflections", _("How are we doing?")
-    CALLS = "calls", _("Calls for roles")
     FIGURES = "figures", _("Figures")
+
+
+# Where to start from: what a template leaves off.
+MODULE_TEMPLATES: dict[str, tuple[Any, tuple[Module, ...]]] = {
+    "full": (_("Everything"), ()),
+    "simple": (
+        _("Simple: questions, library, newsletter"),
+        (Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES),
+    ),
+    "mail": (
+        _("By e-mail: discussions and newsletter"),
+        (
+            Module.LIBRARY, Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES,
+        ),
+    ),
+}  # fmt: skip
 
 
 class GoalState(models.TextChoices):
@@ -194,8 +210,6 @@ class Capability(models.TextChoices):
     EDIT_TERMS = "edit_terms", _("write terms of reference, goals and indicators")
     TAKE_UP_NEEDS = "take_up_needs", _("turn needs into discussions, activities and requests")
     DECIDE_PROPOSALS = "decide_proposals", _("record the result of proposals")
-    REFLECT = "reflect", _("open “How are we doing?” and the periodic review")
-    TRANSFORM = "transform", _("close, merge, split or hand over the community")
     EDIT_NEWSLETTER = "edit_newsletter", _("edit the newsletter")
     SEND_NEWSLETTER = "send_newsletter", _("send the newsletter")
     SEE_NAMES_IN_FIGURES = "see_names_in_figures", _("see findings that name consenting people")
@@ -219,8 +233,6 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_TERMS: frozenset({_C, _F}),
     Capability.TAKE_UP_NEEDS: frozenset({_C, _F}),
     Capability.DECIDE_PROPOSALS: frozenset({_C, _F}),
-    Capability.REFLECT: frozenset({_C, _F}),
-    Capability.TRANSFORM: frozenset({_C}),
     Capability.EDIT_NEWSLETTER: frozenset({_C, _F, _K}),
     Capability.SEND_NEWSLETTER: frozenset({_C, _F}),
     Capability.SEE_NAMES_IN_FIGURES: frozenset({_C, _F, _E, _K}),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("communities/", communities.community_list, name="communities"),
     path("communities/<slug:slug>/about/", communities.about, name="community_about"),
     path("communities/<slug:slug>/identity/", communities.edit_identity, name="community_identity"),
+    path("communities/<slug:slug>/modules/", communities.edit_modules, name="community_modules"),
     path("communities/<slug:slug>/stage/", lifecycle.stage, name="community_stage"),
     path("communities/<slug:slug>/people/", memberships.member_list, name="members"),
     path("communities/<slug:slug>/people/<int:pk>/roles/", memberships.edit_roles, name="member_roles"),

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Value
 from django.utils import timezone
 
-from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED
-from communities.enums import Capability, Role
+from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED, MODULES_SWITCHED
+from communities.enums import Capability, Module, Role
 from communities.models import Community, StageChange
 from communities.permissions import check_capability, check_create_community
 from cop_portal.foundation.activity.record import record
@@ -71,6 +71,18 @@ def update_settings(*, community: Community, by: Any, **fields: Any) -> Communit
         setattr(community, name, value)
     community.save(update_fields=[*fields])
     record(IDENTITY_CHANGED, by=by, target=community, community=community)
+    return community
+
+
+@transaction.atomic
+def switch_modules(*, community: Community, by: Any, off: list[str]) -> Community:
+    """Switch modules off and on. What is in them stays; only its pages and menus are gone."""
+    check_capability(by, community, Capability.EDIT_IDENTITY)
+    wanted = [module for module in Module.values if module in off]
+    if wanted != list(community.modules_off):
+        community.modules_off = wanted
+        community.save(update_fields=["modules_off"])
+        record(MODULES_SWITCHED, by=by, target=community, community=community)
     return community
 
 

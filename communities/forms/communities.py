@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.actions.communities import IDENTITY_FIELDS
-from communities.enums import Level, Stage
+from communities.enums import Level, Module, Stage
 from communities.models import Community
 
 
@@ -46,3 +46,18 @@ class StageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why the community moves; members read it.")},
     )
+
+
+class ModulesForm(forms.Form):
+    """Which modules this community uses."""
+
+    modules = forms.MultipleChoiceField(
+        label=_("In use"),
+        help_text=_("What is off leaves no menu behind; what is in it stays and comes back."),
+        choices=Module.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def off(self) -> list[str]:
+        return [module for module in Module.values if module not in self.cleaned_data["modules"]]

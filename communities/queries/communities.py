@@ -30,11 +30,12 @@ def _one(marks: Any, kind: str) -> QuerySet[Community]:
 _ONE = Prepared(_one)
 
 
-def get_for(user: Any, slug: str, *, content: bool = False) -> Community:
+def get_for(user: Any, slug: str, *, content: bool = False, module: str = "") -> Community:
     """The community at an address, with this person's standing in it, in one statement.
 
     Raises Http404 where the person may not know of it, and Denied where they may know of it but not
-    read what is in it (only if content is asked for).
+    read what is in it (only if content is asked for). With a module, a community that has switched it
+    off has no such page.
     """
     kind = reader_kind(user)
     community = _ONE.first(Community, (kind,), slug=slug, user=user.pk)
@@ -44,6 +45,8 @@ def get_for(user: Any, slug: str, *, content: bool = False) -> Community:
         note_standing(user, community.pk, community.own_state, community.own_roles)
     if content:
         check_read(user, community)
+    if module and module in community.modules_off:
+        raise Http404
     return community
 
 

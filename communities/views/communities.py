@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from communities.actions import communities as actions
-from communities.enums import Capability, Role, Stage
-from communities.forms.communities import DirectoryForm, IdentityForm
+from communities.enums import MODULE_TEMPLATES, Capability, Module, Role, Stage
+from communities.forms.communities import DirectoryForm, IdentityForm, ModulesForm
 from communities.permissions import (
     can_see_members,
     check_capability,
@@ -87,4 +87,28 @@ def edit_identity(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "communities/identity_form.html",
         {**community_context(request, communities.get_for(request.user, slug), tab="about"), "form": form},
+    )
+
+
+@signed_in
+def edit_modules(request: HttpRequest, slug: str) -> HttpResponse:
+    """Switch modules on and off, one by one or by a template."""
+    community = communities.get_for(request.user, slug)
+    check_capability(request.user, community, Capability.EDIT_IDENTITY)
+    used = [module for module in Module.values if module not in community.modules_off]
+    form = ModulesForm(request.POST or None, initial={"modules": used})
+    template = MODULE_TEMPLATES.get(request.POST.get("template", ""))
+    if request.method == "POST" and (template or form.is_valid()):
+        off = [str(module) for module in template[1]] if template else form.off()
+        actions.switch_modules(community=community, by=request.user, off=off)
+        messages.success(request, _("Saved. Members see it from now on."))
+        return redirect("community_modules", slug=slug)
+    return render(
+        request,
+        "communities/modules_form.html",
+        {
+            **community_context(request, community, tab="about", inner="what"),
+            "form": form,
+            "templates": MODULE_TEMPLATES,
+        },
     )

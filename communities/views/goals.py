@@ -24,7 +24,7 @@ from cop_portal.foundation.policies import public, signed_in
 
 
 def _for_writers(request: HttpRequest, slug: str) -> Community:
-    community = communities.get_for(request.user, slug)
+    community = communities.get_for(request.user, slug, module="goals")
     check_capability(request.user, community, Capability.EDIT_TERMS)
     return community
 
@@ -32,7 +32,7 @@ def _for_writers(request: HttpRequest, slug: str) -> Community:
 @public
 def goal_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Expected results: each with its indicator, baseline, target and present value."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="goals")
     may_edit = can(check_capability, request.user, community, Capability.EDIT_TERMS)
     return render(
         request,
@@ -79,7 +79,7 @@ def new_step(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """The state of a goal or of a step, by one button."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="goals")
     kind, _colon, pk = request.POST.get("what", "").partition(":")
     state = request.POST.get("state", "")
     number = int(pk) if pk.isdigit() else 0

@@ -24,7 +24,7 @@ from cop_portal.foundation.policies import public, signed_in
 @public
 def need_board(request: HttpRequest, slug: str) -> HttpResponse:
     """Open needs, most wanted first; with ?answered, what became of the others."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="needs")
     answered = "answered" in request.GET
     rows = needs.board(request.user, community, answered=answered)
     order = ("-answered_at", "-pk") if answered else ("-support_count", "-pk")
@@ -58,7 +58,7 @@ def need_board(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def support_need(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Want it too, or no longer."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="needs")
     need = get_object_or_404(needs.board(request.user, community), pk=pk)
     actions.support(need=need, by=request.user, wanted="less" not in request.POST)
     return redirect("needs", slug=slug)
@@ -67,7 +67,7 @@ def support_need(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def answer_need(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Turn it into a discussion, an activity or a request; or say that it is met or set aside."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="needs")
     check_capability(request.user, community, Capability.TAKE_UP_NEEDS)
     need = get_object_or_404(
         Need.objects.visible_to(request.user).select_related("community", "by"), pk=pk, community=community

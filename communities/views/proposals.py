@@ -25,7 +25,7 @@ from cop_portal.foundation.policies import public, signed_in
 @public
 def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What runs, the nearest closing first, and what was decided."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="proposals")
     past = proposals.proposals_of(request.user, community, running=False)
     return render(
         request,
@@ -42,7 +42,7 @@ def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 def new_proposal(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose a change."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="proposals")
     check_member(request.user, community)
     form = ProposalForm(request.POST or None, initial={"key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
@@ -63,7 +63,7 @@ def new_proposal(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One proposal: its reasons, one's own answer, objections, the result and what follows from it."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="proposals")
     found = proposals.get_proposal_for(request.user, community, pk)
     own = proposals.own_ballot(request.user, found)
     is_open = found.state == "running" and found.closes_at > timezone.now()

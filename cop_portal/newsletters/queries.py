@@ -15,6 +15,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.enums import Module
 from communities.evidence import Evidence
 from communities.models import Community, Membership
 from communities.permissions import check_read
@@ -263,7 +264,9 @@ def communities_due(now: datetime.datetime) -> list[tuple[Community, str]]:
         .order_by()
     )
     due = []
-    for community in Community.objects.alive().order_by("pk"):
+    for community in (
+        Community.objects.alive().exclude(modules_off__contains=[Module.NEWSLETTER]).order_by("pk")
+    ):
         week, thursday = due_week(community, now)
         if latest.get(community.pk, "") < week and community.created_at.date() <= thursday:
             due.append((community, week))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from communities.actions import charters
+from communities.actions import cases, charters, goals, needs, proposals, roles, terms
 from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters import sections
 from cop_portal.tests import factories
@@ -38,10 +39,30 @@ MEMBER = (
     "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
     "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
     "/communities/show/health/", "{talk}", "{talk}contribute/", "{resource}",
+    "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
+    "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
+    "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
+    "{profile}",
 )  # fmt: skip
 FACILITATOR = (
-    "/my/desk/", "/communities/show/charter/edit/", "/communities/show/discussions/convene/", "{talk}synthesis/", "{talk}summary/",
-    "/communities/show/newsletter/2/edit/", "/communities/show/newsletter/2/send/", "/communities/show/people/",
+    "/my/desk/",
+    "/communities/show/discussions/convene/",
+    "{talk}synthesis/",
+    "{talk}summary/",
+    "/communities/show/newsletter/2/edit/",
+    "/communities/show/newsletter/2/send/",
+    "/communities/show/people/",
+    "/communities/show/charter/draft/",
+    "/communities/show/terms/draft/",
+    "/communities/show/goals/",
+    "/communities/show/goals/new/",
+    "/communities/show/indicators/new/",
+    "/communities/show/connections/",
+    "{need}",
+)
+COORDINATOR = (
+    "/my/desk/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/roles/new/",
+    "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "{case}",
 )  # fmt: skip
 
 
@@ -84,10 +105,46 @@ def _furnish() -> dict[str, Any]:
     rollups.fill(through=today - datetime.timedelta(days=1))
     rollups.fill(through=today, communities=[show.pk])
     return {
+        **_govern(show, member),
         "member": member,
         "facilitator": facilitator,
         "talk": talk.get_absolute_url(),
         "resource": resource.url,
+    }
+
+
+def _govern(show: Any, member: Any) -> dict[str, Any]:
+    """Roles and calls, goals and terms, needs and proposals, and a case for another community."""
+    coordinator = factories.holder(show, "coordinator")
+    own = roles.define_role(community=show, by=coordinator, name="Gardener", duties="Weeds the library")
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    call = roles.open_call(
+        community=show, by=coordinator, own_role=own, text="Two hours a month", closes_on=day
+    )
+    roles.volunteer(call=call, by=member, words="Gladly")
+    goal = goals.set_goal(community=show, by=coordinator, title="Pumps that last", due_date=day)
+    goals.add_step(goal=goal, by=coordinator, what="Ask ten villages", owner=member, due_date=day)
+    goals.name_indicator(
+        community=show, by=coordinator, name="Pumps at work", definition="Of a hundred", goal=goal,
+        baseline=Decimal(40), target=Decimal(80),
+    )  # fmt: skip
+    terms.save_draft(community=show, by=coordinator, revision=1, needs="Pumps", results="Water")
+    terms.publish(community=show, by=coordinator)
+    need = needs.add(community=show, by=member, text="How pumps last without spare parts")
+    proposal = proposals.propose(
+        community=show, by=member, title="Meet monthly", text="Less is more", about="activity",
+        method="consent", days=7,
+    )  # fmt: skip
+    charters.show_draft(community=show, by=coordinator, shown=True)
+    charters.comment(community=show, by=member, text="Say whose pumps")
+    case = cases.begin(by=coordinator, name="Latrines", tagline="How latrines stay clean")
+    return {
+        "coordinator": coordinator,
+        "choose": f"/communities/show/roles/calls/{call.pk}/choose/",
+        "need": f"/communities/show/needs/{need.pk}/",
+        "proposal": proposal.get_absolute_url(),
+        "case": f"/cases/{case.pk}/edit/",
+        "profile": member.get_absolute_url(),
     }
 
 
@@ -140,11 +197,11 @@ ARABIC = {**NARROW, "language": "ar"}
 
 
 @pytest.mark.parametrize("window", [WIDE, NARROW, DARK, ARABIC], ids=["wide", "narrow", "dark", "arabic"])
-@pytest.mark.parametrize("who", ["visitor", "member", "facilitator"])
+@pytest.mark.parametrize("who", ["visitor", "member", "facilitator", "coordinator"])
 def test_pages_are_without_faults(
     who: str, window: dict[str, Any], live: Stack, browser: Browser, show: Any
 ) -> None:
-    paths = {"visitor": PUBLIC, "member": MEMBER, "facilitator": FACILITATOR}[who]
+    paths = {"visitor": PUBLIC, "member": MEMBER, "facilitator": FACILITATOR, "coordinator": COORDINATOR}[who]
 
     found = visit(browser, live, show.get(who), [path.format(**show) for path in paths], **window)
 

@@ -50,7 +50,7 @@ def library(request: HttpRequest) -> HttpResponse:
 @public
 def community_library(request: HttpRequest, slug: str) -> HttpResponse:
     """What one community keeps."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="library")
     note_subject(request, "library", community_id=community.pk)
     form = FindForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -144,7 +144,7 @@ def reuse(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand a resource in; it waits for those who look after the library."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="library")
     check_submit_resource(request.user, community)
     form = SubmitForm(request.POST or None, initial={"language": community.language or "en"})
     if request.method == "POST" and form.is_valid():

@@ -31,7 +31,7 @@ TRENDS = {
 @signed_in
 def health_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Findings in sentences, each with its picture, its formula and its table."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="figures")
     check_see_figures(request.user, community)
     note_subject(request, "health", community_id=community.pk)
     as_of, found = health.findings(request.user, community)
@@ -84,7 +84,7 @@ def _shown(finding: health.Finding) -> dict[str, Any]:
 @signed_in
 def figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of the last year, for a spreadsheet."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="figures")
     check_see_figures(request.user, community)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{community.slug}-figures.csv"'

@@ -70,3 +70,16 @@ def test_settings_are_no_identity_and_the_other_way_round(community: Any, people
     communities.update_settings(community=community, by=people.administrator, visibility="closed")
     community.refresh_from_db()
     assert community.visibility == "closed"
+
+
+def test_modules_are_switched_by_those_who_may_and_what_is_in_them_stays(community: Any, people: Any) -> None:
+    for who in (people.facilitator, people.member, people.stranger):
+        with pytest.raises(Denied):
+            communities.switch_modules(community=community, by=who, off=["goals"])
+
+    for _round in range(2):
+        communities.switch_modules(community=community, by=people.coordinator, off=["goals", "nonsense"])
+
+    community.refresh_from_db()
+    assert community.modules_off == ["goals"]
+    assert ActivityEntry.objects.filter(verb="communities.modules_switched").count() == 1

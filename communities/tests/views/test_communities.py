@@ -122,3 +122,19 @@ def test_a_name_that_is_taken_is_said_and_what_was_typed_is_kept(
     assert b"Kept" in answer.content
     assert b"already exists" in answer.content
     assert community.name == "Water"
+
+
+def test_what_is_switched_off_has_no_menu_and_no_page(community: Any, people: Any, sign_in: Any) -> None:
+    page = f"/communities/{community.slug}/modules/"
+    browser = sign_in(people.coordinator)
+    assert "By e-mail" in browser.get(page).content.decode()
+
+    browser.post(page, {"template": "simple"})
+    for part in ("goals/", "needs/", "proposals/"):
+        address = f"/communities/{community.slug}/{part}"
+        assert browser.get(address).status_code == 404
+        assert address not in browser.get(f"/communities/{community.slug}/about/").content.decode()
+    browser.post(page, {"modules": ["goals"]})
+    assert browser.get(f"/communities/{community.slug}/goals/").status_code == 200
+    assert browser.get(f"/communities/{community.slug}/needs/").status_code == 404
+    assert sign_in(people.member).get(page).status_code == 403

@@ -28,7 +28,7 @@ LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 
 
 def draft_or_redirect(request: HttpRequest, slug: str, number: int) -> Issue | HttpResponse:
     """The draft for its editor; who comes after it was sent is led to what was sent."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="newsletter")
     issue = queries.get_for(request.user, community, number)
     if not issue.is_draft:
         return redirect(issue)
@@ -40,7 +40,7 @@ def draft_or_redirect(request: HttpRequest, slug: str, number: int) -> Issue | H
 @require_POST
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a draft by hand, without waiting for Thursday."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="newsletter")
     check_compose(request.user, community)
     issue = sections.compose(community=community, week=week_of(timezone.localdate()), by=request.user)
     if issue.is_draft:

@@ -18,7 +18,7 @@ from cop_portal.newsletters.permissions import check_compose, check_see_counts
 @public
 def archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Sent issues, newest first; for members their choice, for editors the draft."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="newsletter")
     own = memberships.own(request.user, community)
     may_edit = can(check_compose, request.user, community)
     page = queries.archive_page(request.user, community, request.GET)

@@ -21,7 +21,7 @@ from cop_portal.newsletters.permissions import check_send_issue
 @signed_in
 def send(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A last look (GET), and the word (POST). A second click finds it sent and sends nothing."""
-    community = communities.get_for(request.user, slug, content=True)
+    community = communities.get_for(request.user, slug, content=True, module="newsletter")
     issue = queries.get_for(request.user, community, number)
     check_send_issue(request.user, issue)
     if request.method == "POST":
