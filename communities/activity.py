@@ -74,3 +74,30 @@ BALLOT_CAST = declare("communities.ballot_cast", _("took part in a proposal"))
 PROPOSAL_CLOSED = declare("communities.proposal_closed", _("a proposal closed"), facts=("state",))
 PROPOSAL_CONCLUDED = declare("communities.proposal_concluded", _("wrote what follows from a proposal"))
 MODULES_SWITCHED = declare("communities.modules_switched", _("switched modules on or off"))
+TRANSFORMATION_PROPOSED = declare(
+    "communities.transformation_proposed", _("proposed a transformation"), facts=("kind",)
+)
+TRANSFORMATION_DECLINED = declare(
+    "communities.transformation_declined", _("said no to a transformation"), facts=("kind",)
+)
+TRANSFORMATION_ANNOUNCED = declare(
+    "communities.transformation_announced", _("announced a transformation"), facts=("kind", "on_date")
+)
+TRANSFORMATION_WITHDRAWN = declare(
+    "communities.transformation_withdrawn", _("withdrew a transformation"), facts=("kind", "told", "why")
+)
+COMMUNITY_TRANSFORMED = declare(
+    "communities.community_transformed",
+    _("transformed the community"),
+    facts=("kind", "closes", "library_owner_id", "outgoing_id"),
+)
+TRANSFORMATION_UNDONE = declare(
+    "communities.transformation_undone", _("undid a transformation"), facts=("kind",)
+)
+REVIEW_OPENED = declare("communities.review_opened", _("opened the review of the community"))
+REVIEW_MOVED = declare(
+    "communities.review_moved", _("moved the day of the review"), facts=("before", "after")
+)
+REVIEW_DECIDED = declare(
+    "communities.review_decided", _("ended the review of the community"), facts=("outcome",)
+)

@@ -10,7 +10,17 @@ class CommunitiesConfig(AppConfig):
         from communities import desk, evidence, notifications, places  # noqa: F401  (notices register themselves)
         from communities.enums import Role
         from communities.permissions import can_read, can_see_members
-        from communities.queries import cases, goals, lifecycle, needs, proposals, roles, terms
+        from communities.queries import (
+            cases,
+            goals,
+            lifecycle,
+            needs,
+            proposals,
+            reviews,
+            roles,
+            terms,
+            transformations,
+        )
 
         places.register(places.Place(10, "overview", _("Overview"), "community"))
         places.register(
@@ -33,6 +43,8 @@ class CommunitiesConfig(AppConfig):
         leads = coordinator | {Role.FACILITATOR}
         for source in (
             desk.Source(12, "cases", _("Proposed communities"), cases.waiting_cases),
+            desk.Source(13, "transformations", _("Asks for your yes"), transformations.waiting_for),
+            desk.Source(60, "reviews", _("Reviews of communities"), reviews.open_for),
             desk.Source(35, "steps", _("Your steps"), goals.waiting_steps),
             desk.Source(38, "needs", _("Needs of members"), needs.waiting_needs, leads),
             desk.Source(39, "proposals", _("Proposals to conclude"), proposals.waiting_proposals, leads),
@@ -44,6 +56,9 @@ class CommunitiesConfig(AppConfig):
             desk.register(source)
         evidence.register_evidence("terms_published", terms.terms_published)
         evidence.register_evidence("goals_named", goals.goals_named)
+        evidence.register_evidence("goals_reached", goals.goals_reached)
+        evidence.register_evidence("needs_open", needs.needs_open)
+        evidence.register_evidence("needs_met", needs.needs_met)
         for key, find in lifecycle.FINDERS.items():
             evidence.register_evidence(key, find)
         about = [
@@ -54,6 +69,7 @@ class CommunitiesConfig(AppConfig):
             places.Place(
                 40, "proposals", _("Proposals"), "proposals", can_read, under="about", module="proposals"
             ),
+            places.Place(60, "review", _("Review"), "community_review", can_read, under="about"),
             places.Place(55, "needs", _("Needs"), "needs", can_read, module="needs"),
             places.Place(50, "goals", _("Goals"), "goals", can_read, module="goals"),
         ]

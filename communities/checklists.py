@@ -48,14 +48,14 @@ CHECKLISTS: dict[Stage, tuple[Item, ...]] = {
         Item("workshops", _("Members shared what they know in workshops")),
         Item("recognition", _("Contributions are recognised")),
         Item("survey", _("Members were asked how it goes")),
-        Item("about_itself", _("The community talked about itself"), "reflected"),
+        Item("about_itself", _("The community talked about itself")),
     ),
     Stage.SUSTAINING: (
         Item("harvest", _("Somebody gathers new knowledge: gardeners, synthesizers"), "own_roles_held"),
         Item("sharing", _("It is agreed what is shared outside, and how")),
         Item("results", _("Results are published regularly"), "synthesis_published"),
         Item("rhythm", _("The rhythm is kept"), "rhythm_kept"),
-        Item("review", _("Audience, purpose and goals were reviewed"), "reviewed"),
+        Item("review", _("Audience, purpose and goals were reviewed")),
         Item("promotion", _("Members tell others about it")),
     ),
     Stage.TRANSFORMING: (

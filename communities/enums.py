@@ -148,6 +148,32 @@ class BallotChoice(models.TextChoices):
         return [cls.YES, cls.NO, cls.ABSTAIN]
 
 
+class TransformationKind(models.TextChoices):
+    """What can become of a community."""
+
+    CLOSE = "close", _("Close")
+    MERGE = "merge", _("Merge into another")
+    SPLIT = "split", _("Split")
+    HAND_OVER = "hand_over", _("Hand over")
+
+
+class TransformationState(models.TextChoices):
+    PROPOSED = "proposed", _("waits for a yes")
+    ANNOUNCED = "announced", _("announced")
+    DONE = "done", _("done")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    UNDONE = "undone", _("undone")
+
+
+class ReviewOutcome(models.TextChoices):
+    """What a periodic review ends with."""
+
+    KEEP = "keep", _("Keep as it is")
+    ADJUST = "adjust", _("Adjust")
+    TRANSFORM = "transform", _("Transform")
+
+
 class CaseState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("waits for a decision")
@@ -210,6 +236,8 @@ class Capability(models.TextChoices):
     EDIT_TERMS = "edit_terms", _("write terms of reference, goals and indicators")
     TAKE_UP_NEEDS = "take_up_needs", _("turn needs into discussions, activities and requests")
     DECIDE_PROPOSALS = "decide_proposals", _("record the result of proposals")
+    REFLECT = "reflect", _("hold the periodic review")
+    TRANSFORM = "transform", _("close, merge, split or hand over the community")
     EDIT_NEWSLETTER = "edit_newsletter", _("edit the newsletter")
     SEND_NEWSLETTER = "send_newsletter", _("send the newsletter")
     SEE_NAMES_IN_FIGURES = "see_names_in_figures", _("see findings that name consenting people")
@@ -233,6 +261,8 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_TERMS: frozenset({_C, _F}),
     Capability.TAKE_UP_NEEDS: frozenset({_C, _F}),
     Capability.DECIDE_PROPOSALS: frozenset({_C, _F}),
+    Capability.REFLECT: frozenset({_C, _F}),
+    Capability.TRANSFORM: frozenset({_C}),
     Capability.EDIT_NEWSLETTER: frozenset({_C, _F, _K}),
     Capability.SEND_NEWSLETTER: frozenset({_C, _F}),
     Capability.SEE_NAMES_IN_FIGURES: frozenset({_C, _F, _E, _K}),

@@ -33,8 +33,21 @@ class Figure:
     value: Callable[[Community, datetime.date], Decimal | None]
 
 
+@dataclass(frozen=True)
+class Topic:
+    """What people speak of, counted in a period and in the one before."""
+
+    label: str
+    now: int
+    before: int
+
+
+# Topics of a community between two days, both included, and as long before the first.
+TopicFinder = Callable[[Community, datetime.date, datetime.date], list[Topic]]
+
 _evidence: dict[str, Callable[[Community], Evidence]] = {}
 _figures: dict[str, Figure] = {}
+_topics: dict[str, TopicFinder] = {}
 
 
 def register_evidence(key: str, find: Callable[[Community], Evidence]) -> None:
@@ -55,3 +68,14 @@ def register_figure(figure: Figure) -> None:
 
 def figures() -> dict[str, Figure]:
     return dict(_figures)
+
+
+def register_topics(key: str, find: TopicFinder) -> None:
+    if _topics.setdefault(key, find) is not find:
+        raise ValueError(f"the topics {key} are registered twice")
+
+
+def find_topics(community: Community, since: datetime.date, until: datetime.date) -> list[Topic]:
+    """From all storeys, the greatest change first."""
+    found = [topic for find in _topics.values() for topic in find(community, since, until)]
+    return sorted(found, key=lambda topic: (-abs(topic.now - topic.before), topic.label))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from communities.enums import CAPABILITIES, Capability, JoinPolicy, MembershipState, Visibility
-from communities.models import Community, Membership
+from communities.models import Community, Membership, Transformation
 from cop_portal.foundation.permissions import Denied, can, is_system
 
 
@@ -241,3 +241,23 @@ def check_withdraw_proposal(user: Any, proposal: Any) -> None:
     if proposal.by_id != getattr(user, "pk", 0):
         raise Denied(_("Only who proposed it can take it back."))
     check_member(user, proposal.community)
+
+
+def check_undo_transformation(user: Any, step: Transformation) -> None:
+    """Undoing is for those who coordinated when it happened, and for administrators.
+
+    It may be a closed community: check_capability would refuse everything there.
+    """
+    who = standing(user, step.community)
+    then = [step.started_by_id, step.outgoing_id, *step.before.get("coordinators", [])]
+    if who.is_administrator or (who.is_member and user.pk in then):
+        return
+    raise Denied(_("Only an administrator, or who coordinated the community then, can undo this."))
+
+
+def check_answer_transformation(user: Any, step: Transformation) -> None:
+    """A merge is answered by those who coordinate the other community, a hand-over by the successor."""
+    if step.into is not None:
+        check_capability(user, step.into, Capability.TRANSFORM)
+    elif step.successor_id is None or getattr(user, "pk", None) != step.successor_id:
+        raise Denied(_("Only the person who is asked can answer."))

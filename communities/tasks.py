@@ -5,7 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from communities.actions import goals, proposals, roles
+from communities.actions import goals, proposals, reviews, roles, transformations
 from communities.models import GoalIndicator
 from communities.queries.goals import due_steps
 from communities.queries.proposals import due_to_close
@@ -52,3 +52,15 @@ def take_readings() -> int:
 def close_proposals() -> int:
     """Count and close what is due; two at once never count twice."""
     return sum(proposals.close(pk) for pk in due_to_close(timezone.now()))
+
+
+@shared_task
+def carry_out_transformations() -> int:
+    """Every hour: what is announced for today happens once, by its state."""
+    return transformations.carry_out_due()
+
+
+@shared_task
+def open_reviews() -> int:
+    """Every hour: each review opens once, on its day."""
+    return reviews.open_due()

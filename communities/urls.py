@@ -10,8 +10,10 @@ from communities.views import (
     memberships,
     needs,
     proposals,
+    reviews,
     roles,
     terms,
+    transformations,
 )
 
 urlpatterns = [
@@ -27,6 +29,15 @@ urlpatterns = [
     path("communities/", communities.community_list, name="communities"),
     path("communities/<slug:slug>/about/", communities.about, name="community_about"),
     path("communities/<slug:slug>/identity/", communities.edit_identity, name="community_identity"),
+    path("communities/<slug:slug>/review/", reviews.review, name="community_review"),
+    path("communities/<slug:slug>/review/day/", reviews.move_review, name="community_review_day"),
+    path("communities/<slug:slug>/learned/", transformations.learned, name="community_learned"),
+    path("communities/<slug:slug>/transform/", transformations.choose, name="transform"),
+    path("communities/<slug:slug>/transform/<str:kind>/", transformations.propose, name="transform_kind"),
+    path("transformations/<int:pk>/", transformations.transformation, name="transformation"),
+    path("transformations/<int:pk>/answer/", transformations.answer, name="transformation_answer"),
+    path("transformations/<int:pk>/withdraw/", transformations.withdraw, name="transformation_withdraw"),
+    path("transformations/<int:pk>/undo/", transformations.undo, name="transformation_undo"),
     path("communities/<slug:slug>/modules/", communities.edit_modules, name="community_modules"),
     path("communities/<slug:slug>/stage/", lifecycle.stage, name="community_stage"),
     path("communities/<slug:slug>/people/", memberships.member_list, name="members"),

@@ -71,4 +71,14 @@ BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 290},
     },
+    # What a community announced for today happens: closing, merging, splitting, handing over.
+    "transformations": {
+        "task": "communities.tasks.carry_out_transformations",
+        "schedule": crontab(minute=10),
+    },
+    # The periodic review of a community opens on its day, with its evidence.
+    "reviews of communities": {
+        "task": "communities.tasks.open_reviews",
+        "schedule": crontab(minute=21),
+    },
 }

@@ -11,10 +11,12 @@ class DiscussionsConfig(AppConfig):
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, subscribers  # noqa: F401  (they register)
         from discussions.queries.evidence import FINDERS
+        from discussions.queries.topics import topics
         from discussions.queries.traces import contributions_of
 
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
+        evidence.register_topics("discussions", topics)
         traces.register("contributions", contributions_of)
 
         places.register(

@@ -28,3 +28,8 @@ RESOURCE_REUSED = declare(
 RESOURCE_USEFUL = declare(
     "knowledge_base.resource_useful", _("found a resource useful"), facts=("owner_id",), reaction=True
 )
+RESOURCE_GIVEN = declare(
+    "knowledge_base.resource_given",
+    _("gave a resource to another owner"),
+    facts=("owner_id", "before_id", "transformation_id"),
+)

@@ -15,15 +15,20 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED
-from communities.models import Community
+from communities.activity import (
+    COMMUNITY_CREATED,
+    COMMUNITY_TRANSFORMED,
+    IDENTITY_CHANGED,
+    TRANSFORMATION_UNDONE,
+)
+from communities.models import Community, Transformation
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM
 from discussions.activity import SYNTHESIS_PUBLISHED
 from discussions.models import Synthesis
-from knowledge_base.actions import resources
+from knowledge_base.actions import owners, resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.activity import RESOURCE_RETURNED
@@ -46,6 +51,24 @@ def synthesis_becomes_draft(entry: ActivityEntry) -> None:
     )
     if synthesis is not None:
         draft_from_synthesis(synthesis=synthesis, by=entry.actor or SYSTEM)
+
+
+@subscribe(COMMUNITY_TRANSFORMED, name="knowledge_base.new_owners")
+def library_has_owners(entry: ActivityEntry) -> None:
+    step = _step(entry)
+    if step is not None:
+        owners.give_to_successor(step)
+
+
+@subscribe(TRANSFORMATION_UNDONE, name="knowledge_base.old_owners")
+def library_has_its_owners_back(entry: ActivityEntry) -> None:
+    step = _step(entry)
+    if step is not None:
+        owners.give_back(step)
+
+
+def _step(entry: ActivityEntry) -> Transformation | None:
+    return Transformation.objects.select_related("community").filter(pk=entry.target_id or 0).first()
 
 
 @receiver(page_published)

@@ -7,8 +7,10 @@ from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import Membership, RoleTerm
 from communities.models.needs import Need, NeedSupport
 from communities.models.proposals import Ballot, Proposal
+from communities.models.reviews import CommunityReview
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
 from communities.models.terms import TermsDraft, TermsVersion
+from communities.models.transformations import Transformation
 
 __all__ = [
     "Ballot",
@@ -20,6 +22,7 @@ __all__ = [
     "CharterVersion",
     "ChecklistEntry",
     "Community",
+    "CommunityReview",
     "Connection",
     "Goal",
     "GoalIndicator",
@@ -36,6 +39,7 @@ __all__ = [
     "StageChange",
     "TermsDraft",
     "TermsVersion",
+    "Transformation",
     "Volunteer",
     "listed_q",
     "readable_q",

@@ -115,6 +115,10 @@ class Community(models.Model):
     resource_count = models.PositiveIntegerField(default=0, editable=False)
     folded_name = models.CharField(max_length=100, editable=False, default="")
     search = SearchVectorField(null=True, editable=False)
+    # What every page of the community says on top: the step that is announced, or that closed it.
+    transformation = models.ForeignKey(
+        "communities.Transformation", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(_("created"), db_default=Now())
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
 

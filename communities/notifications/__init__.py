@@ -1,5 +1,14 @@
 """What people are told about communities: one file for each noun, each registers its kinds."""
 
-from communities.notifications import cases, charters, goals, members, proposals, roles
+from communities.notifications import (
+    cases,
+    charters,
+    goals,
+    members,
+    proposals,
+    reviews,
+    roles,
+    transformations,
+)
 
-__all__ = ["cases", "charters", "goals", "members", "proposals", "roles"]
+__all__ = ["cases", "charters", "goals", "members", "proposals", "reviews", "roles", "transformations"]

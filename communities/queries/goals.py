@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.desk import Waiting
-from communities.enums import StepState
+from communities.enums import GoalState, StepState
 from communities.evidence import Evidence
 from communities.models import Community, Goal, GoalStep, Reading
 
@@ -91,3 +91,11 @@ def goals_named(community: Community) -> Evidence:
     words = ngettext("%(count)s goal", "%(count)s goals", goals) % {"count": goals}
     more = ngettext("%(count)s indicator", "%(count)s indicators", indicators) % {"count": indicators}
     return Evidence(bool(goals and indicators), f"{words}, {more}.")
+
+
+def goals_reached(community: Community) -> Evidence:
+    counts = dict(community.goals.values_list("state").annotate(number=Count("pk")).order_by())
+    reached, total = counts.get(GoalState.REACHED, 0), sum(counts.values())
+    return Evidence(
+        reached > 0, _("%(reached)s of %(total)s goals reached.") % {"reached": reached, "total": total}
+    )

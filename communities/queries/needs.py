@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from communities.desk import Waiting
 from communities.enums import Capability, NeedState
+from communities.evidence import Evidence
 from communities.models import Community, Need, NeedSupport
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.text import fold
@@ -72,3 +73,20 @@ def waiting_needs(user: Any) -> list[Waiting]:
         )
         for need in rows
     ]
+
+
+def needs_open(community: Community) -> Evidence:
+    count = community.needs.filter(state=NeedState.OPEN).count()
+    return Evidence(
+        count > 0,
+        ngettext("%(count)s need is open.", "%(count)s needs are open.", count) % {"count": count},
+    )
+
+
+def needs_met(community: Community) -> Evidence:
+    count = community.needs.filter(state__in=[NeedState.MET, NeedState.TAKEN_UP]).count()
+    return Evidence(
+        count > 0,
+        ngettext("%(count)s need was taken up or met.", "%(count)s needs were taken up or met.", count)
+        % {"count": count},
+    )

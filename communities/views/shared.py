@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from communities import places
 from communities.enums import Stage
 from communities.models import Community
-from communities.permissions import standing
+from communities.permissions import can_know, can_read, standing
+from communities.queries import transformations
 from cop_portal.foundation.ui import times
 
 
@@ -54,15 +55,30 @@ def community_context(
         "tab": tab,
         "inner_pages": places.pages_under(request.user, community, tab),
         "inner": inner,
+        "banner": banner_html(request.user, community),
         "place": "communities",
         "stage_steps": stage_steps(community),
     }
 
 
+def banner_html(user: Any, community: Community) -> SafeString | str:
+    """What every page of a community says while a step is announced, and after one closed it.
+
+    The other community is named only to those who may know of it.
+    """
+    step = transformations.on_top(community) if can_read(user, community) else None
+    if step is None:
+        return ""
+    known = step.into if step.into and can_know(user, step.into) else None
+    made = list(transformations.made_by(user, step)) if step.is_done else []
+    context = {"step": step, "into": known, "made": made, "community": community}
+    return SafeString(render_to_string("communities/partials/_step_banner.html", context))
+
+
 def tabs_html(user: Any, community: Community, tab: str) -> SafeString:
     """The community's tabs, for pages that are composed of pieces."""
     found = tuple(places.tabs(user, community))
-    return _tabs(found, tab, community.name, get_language())
+    return SafeString(_tabs(found, tab, community.name, get_language()) + banner_html(user, community))
 
 
 @lru_cache(maxsize=1024)

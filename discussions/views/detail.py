@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
+from communities.views.shared import banner_html
 from cop_portal.foundation.paging import Page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
@@ -120,7 +121,7 @@ def _frame(
         "who": _who(talk),
         "roster": _roster(talk),
         "others": ", ".join(person["name"] for person in talk.people[SHOWN:]),
-        "head": EMPTY,
+        "head": SafeString(banner_html(request.user, talk.community)),
         "questions": EMPTY,
         "conclusions": EMPTY,
     }
@@ -186,7 +187,7 @@ def _facilitated(
         "csrf_token": values["token"],
         "synthesis_edit": reverse("synthesis_edit", args=[talk.community.slug, talk.pk]),
     }
-    values["head"] = SafeString(render_to_string("discussions/partials/_facilitated.html", context))
+    values["head"] += SafeString(render_to_string("discussions/partials/_facilitated.html", context))
     if context["questions"]:
         values["questions"] = SafeString(render_to_string("discussions/partials/_questions.html", context))
     values["conclusions"] = SafeString(render_to_string("discussions/partials/_conclusions.html", context))
