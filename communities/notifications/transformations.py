@@ -143,6 +143,11 @@ class Done(TransformationKindOfNotice):
     why = _("You are a member.")
     verbs = (COMMUNITY_TRANSFORMED,)
 
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        """Who is given the library hears both in one notice (LibraryGiven)."""
+        owner = entry.facts.get("library_owner_id")
+        return [pk for pk in super().recipients(entry) if pk != owner]
+
     def words(self, step: Transformation) -> tuple[object, object]:
         return IS[Kind(step.kind)], excerpt(step.reason, 300)
 
@@ -161,7 +166,9 @@ class LibraryGiven(TransformationKindOfNotice):
         return [owner] if owner else []
 
     def words(self, step: Transformation) -> tuple[object, object]:
-        return _("You answer for the library of %(community)s now"), excerpt(step.reason, 300)
+        return _("%(community)s is transformed, and you answer for its library now"), excerpt(
+            step.reason, 300
+        )
 
 
 @register

@@ -18,7 +18,18 @@ from django.template.loader import render_to_string
 from django.test.signals import template_rendered
 from django.utils import timezone, translation
 
-from communities.actions import cases, charters, goals, memberships, needs, proposals, roles, terms
+from communities.actions import (
+    cases,
+    charters,
+    goals,
+    memberships,
+    needs,
+    proposals,
+    roles,
+    terms,
+    transformations,
+)
+from communities.actions import reviews as reviews_of_communities
 from communities.enums import JoinPolicy
 from communities.models import Membership, Proposal, RoleTerm
 from communities.tests.actions.test_cases import WHOLE as WHOLE_CASE
@@ -134,6 +145,30 @@ def govern_themselves(community: Any, people: Any) -> None:
     proposals.close(proposal.pk)
 
 
+def change_shape() -> None:
+    """A community that is closed and opened again, one that asks to merge and is refused, a review."""
+    old, other = factories.community_with_roles("Old wells"), factories.community_with_roles("New wells")
+    boss = factories.holder(old, "coordinator")
+    plan = {
+        "reason": "The wells are built", "lessons": "Listen", "library_owner": boss, "by": boss,
+        "on_date": timezone.localdate() + 14 * DAY,
+    }  # fmt: skip
+    refused = transformations.propose(community=old, kind="merge", into=other, **plan)
+    transformations.answer(step=refused, by=factories.holder(other, "coordinator"), yes=False, reason="No")
+    dropped = transformations.propose(community=old, kind="close", **plan)
+    transformations.withdraw(step=dropped, by=boss, reason="We go on")
+    done = transformations.propose(community=old, kind="close", **plan)
+    transformations.carry_out_due(done.on_date)
+    review = reviews_of_communities.move_day(
+        community=other, due_on=timezone.localdate(), by=factories.holder(other, "coordinator")
+    )
+    reviews_of_communities.decide(
+        review=review, outcome="adjust", reason="New needs", by=factories.holder(other, "coordinator")
+    )
+    done.refresh_from_db()
+    transformations.undo(step=done, by=boss, reason="The donors are back")
+
+
 def propose_communities(people: Any) -> None:
     """One case that comes back, one that is approved."""
     for name in ("Cold chain", "Latrines"):
@@ -196,6 +231,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     propose_communities(people)
+    change_shape()
 
 
 def test_every_kind_of_notice_renders(
