@@ -39,7 +39,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, community: Community, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.community = community
+        self.community, self.user = community, user
         usual = timezone.localdate() + USUAL_NOTICE
         self.fields["on_date"].initial = usual
         self.fields["on_date"].widget.attrs["min"] = earliest_day(user, self.kind).isoformat()
@@ -125,11 +125,11 @@ class SplitForm(PlanForm):
     library_owner = _person(*OWNER, required=False)
     lessons = _long(*LESSONS, rows=8, size=8000, required=False)
 
-    PART_FIELDS = ("name", "tagline", "purpose", "everybody", "people")
+    PART_FIELDS = ("name", "tagline", "purpose", "everybody")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = transformations.colleagues(self.community)
+        people = transformations.colleagues(self.community).exclude(pk=self.user.pk)
         for number in (1, 2):
             first = number == 1
             self.fields[f"name_{number}"] = forms.CharField(label=_("Name"), max_length=90, required=first)
@@ -145,14 +145,17 @@ class SplitForm(PlanForm):
             )
             self.fields[f"people_{number}"] = forms.ModelMultipleChoiceField(
                 queryset=people,
-                label=_("Or invite these members"),
+                label=_("Members to invite"),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
 
-    def part_fields(self) -> list[list[Any]]:
-        """The fields of each new community, for the template."""
-        return [[self[f"{name}_{number}"] for name in self.PART_FIELDS] for number in (1, 2)]
+    def part_fields(self) -> list[tuple[list[Any], Any]]:
+        """For each new community its fields, and apart from them the long list of whom to invite."""
+        return [
+            ([self[f"{name}_{number}"] for name in self.PART_FIELDS], self[f"people_{number}"])
+            for number in (1, 2)
+        ]
 
     def common_fields(self) -> list[Any]:
         return [self[name] for name in ("on_date", "reason", "closes", "library_owner", "lessons")]
