@@ -1,4 +1,4 @@
-"""The list of communities, the page about one, its identity and its stage."""
+"""The list of communities, the page about one, its identity and its modules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
 
 pytestmark = pytest.mark.django_db
-ABOUT, IDENTITY, STAGE = (f"/communities/water/{end}/" for end in ("about", "identity", "stage"))
+ABOUT, IDENTITY, MODULES = (f"/communities/water/{end}/" for end in ("about", "identity", "modules"))
 
 
 def test_the_list_shows_each_reader_what_they_may_know(
@@ -86,7 +86,7 @@ def test_the_page_about_a_community_shows_insiders_more(
     assert b"Mind the pump" in inside
 
 
-@pytest.mark.parametrize("address", [IDENTITY, STAGE])
+@pytest.mark.parametrize("address", [IDENTITY, MODULES])
 def test_changing_a_community_is_for_its_coordinator(
     address: str, client: Any, people: Any, sign_in: Any
 ) -> None:
