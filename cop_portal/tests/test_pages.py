@@ -191,9 +191,11 @@ def visit(browser: Browser, live: Stack, person: Any, paths: list[str], **option
 
 
 WIDE = {"viewport": {"width": 1280, "height": 900}}
-NARROW = {"viewport": {"width": 360, "height": 740}}
+PHONE = {"viewport": {"width": 360, "height": 740}}
+# What axe finds on a phone it finds in the Arabic window, which is one.
+NARROW = {**PHONE, "axe": False}
 DARK = {**WIDE, "color_scheme": "dark"}
-ARABIC = {**NARROW, "language": "ar"}
+ARABIC = {**PHONE, "language": "ar"}
 
 
 @pytest.mark.parametrize("window", [WIDE, NARROW, DARK, ARABIC], ids=["wide", "narrow", "dark", "arabic"])
