@@ -14,7 +14,7 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.permissions import SYSTEM
-from cop_portal.portal.seed import letters, life, people, readings, shelves
+from cop_portal.portal.seed import agreements, letters, life, people, readings, shelves
 from cop_portal.portal.seed.practices import PRACTICES
 
 PEOPLE = 300
@@ -45,6 +45,8 @@ def plant(say: Callable[[str], None]) -> None:
             shelves.fill(circle, now, chance)
             letters.write(circle, now)
             readings.read(circle, now, chance)
+        with transaction.atomic():
+            agreements.agree(circle, now, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     say("the figures of the year")

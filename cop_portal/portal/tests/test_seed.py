@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from communities.models import Community
+from communities.models import Community, Goal, Need, Proposal
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.portal.seed.accounts import ACCOUNTS
@@ -52,4 +53,7 @@ def test_it_is_nine_communities_with_a_year_behind_them_and_no_mail_to_anybody(a
     assert Synthesis.objects.published().count() >= 5
     assert ResourcePage.objects.visible_to(SYSTEM).count() > 20
     assert Figure.objects.filter(indicator="I03").count() > 2000
+    assert Goal.objects.count() == Proposal.objects.count() >= 5
+    assert Need.objects.count() >= 15
+    assert not ActivityEntry.objects.filter(dispatched_at=None).exists()
     assert not OutgoingMail.objects.exists()
