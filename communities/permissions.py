@@ -237,6 +237,14 @@ def check_change_step(user: Any, community: Community, step: Any) -> None:
     check_capability(user, community, Capability.EDIT_TERMS)
 
 
+def check_conclude_proposal(user: Any, proposal: Any) -> None:
+    """Who proposed it, while a member, and those who record results."""
+    if proposal.by_id is not None and proposal.by_id == getattr(user, "pk", 0):
+        check_member(user, proposal.community)
+    else:
+        check_capability(user, proposal.community, Capability.DECIDE_PROPOSALS)
+
+
 def check_withdraw_proposal(user: Any, proposal: Any) -> None:
     if proposal.by_id != getattr(user, "pk", 0):
         raise Denied(_("Only who proposed it can take it back."))

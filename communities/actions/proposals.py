@@ -18,9 +18,9 @@ from communities.activity import (
     PROPOSAL_OPENED,
     PROPOSAL_WITHDRAWN,
 )
-from communities.enums import BallotChoice, Capability, ProposalMethod, ProposalState
+from communities.enums import BallotChoice, ProposalMethod, ProposalState
 from communities.models import Ballot, Community, Proposal
-from communities.permissions import check_capability, check_member, check_withdraw_proposal
+from communities.permissions import check_conclude_proposal, check_member, check_withdraw_proposal
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM
 
@@ -132,10 +132,7 @@ def close(proposal_id: int) -> bool:
 @transaction.atomic
 def conclude(*, proposal: Proposal, by: Any, result: str, review_on: datetime.date | None = None) -> None:
     """Write what follows from the result, and when it is looked at again."""
-    if by.pk != proposal.by_id:
-        check_capability(by, proposal.community, Capability.DECIDE_PROPOSALS)
-    else:
-        check_member(by, proposal.community)
+    check_conclude_proposal(by, proposal)
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if locked.state not in (ProposalState.ADOPTED, ProposalState.NOT_ADOPTED):
         raise ValidationError(_("It is still running. Wait for its closing day."))

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.actions import proposals as actions
-from communities.enums import BallotChoice, Capability
+from communities.enums import BallotChoice
 from communities.forms.proposals import BallotForm, ConcludeForm, ProposalForm
-from communities.permissions import check_capability, check_member
+from communities.permissions import check_conclude_proposal, check_member
 from communities.queries import communities, proposals
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
@@ -105,10 +105,7 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "ballot_form": ballot_form,
             "conclude_form": conclude_form,
             "may_conclude": found.state in ("adopted", "not_adopted")
-            and (
-                found.by_id == request.user.pk
-                or can(check_capability, request.user, community, Capability.DECIDE_PROPOSALS)
-            ),
+            and can(check_conclude_proposal, request.user, found),
             "objections": proposals.objections(found) if request.user.is_authenticated else [],
             "counts": [
                 (choice.label, found.counts.get(choice.value, 0)) for choice in BallotChoice.of(found.method)
