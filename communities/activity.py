@@ -101,3 +101,9 @@ REVIEW_MOVED = declare(
 REVIEW_DECIDED = declare(
     "communities.review_decided", _("ended the review of the community"), facts=("outcome",)
 )
+REFLECTION_OPENED = declare("communities.reflection_opened", _("opened a round of “How are we doing?”"))
+REFLECTION_NOTED = declare(
+    "communities.reflection_noted", _("wrote to “How are we doing?”"), facts=("heading",)
+)
+REFLECTION_CHANGED = declare("communities.reflection_changed", _("noted what was changed as a result"))
+REFLECTION_CLOSED = declare("communities.reflection_closed", _("closed a round of “How are we doing?”"))

@@ -16,7 +16,7 @@ class CommunitiesConfig(AppConfig):
 
 def _register_places() -> None:
     """The tabs of a community, and the pages under two of them."""
-    from communities.permissions import can_read, can_see_members
+    from communities.permissions import can_read, can_see_members, can_see_reflections
     from communities.places import Place, register
 
     for place in (
@@ -32,6 +32,15 @@ def _register_places() -> None:
         Place(10, "charter", _("Charter"), "charter", under="about"),
         Place(15, "terms", _("Terms of reference"), "terms", can_read, under="about"),
         Place(40, "proposals", _("Proposals"), "proposals", can_read, under="about", module="proposals"),
+        Place(
+            50,
+            "reflections",
+            _("How are we doing?"),
+            "reflections",
+            can_see_reflections,
+            under="about",
+            module="reflections",
+        ),
         Place(60, "review", _("Review"), "community_review", can_read, under="about"),
     ):
         register(place)
@@ -41,7 +50,16 @@ def _register_sources() -> None:
     """What may wait on a desk: what people wait for first, then what is due."""
     from communities.desk import Source, register
     from communities.enums import Role
-    from communities.queries import cases, goals, needs, proposals, reviews, roles, transformations
+    from communities.queries import (
+        cases,
+        goals,
+        needs,
+        proposals,
+        reflections,
+        reviews,
+        roles,
+        transformations,
+    )
 
     coordinator = frozenset({Role.COORDINATOR})
     leads = coordinator | {Role.FACILITATOR}
@@ -54,6 +72,7 @@ def _register_sources() -> None:
         Source(39, "proposals", _("Proposals to conclude"), proposals.waiting_proposals, leads),
         Source(50, "terms", _("Terms that end"), roles.waiting_terms, coordinator),
         Source(60, "reviews", _("Reviews of communities"), reviews.open_for, leads),
+        Source(65, "reflections", _("How are we doing?"), reflections.waiting_for, leads),
         Source(70, "vacancies", _("Vacant roles"), roles.waiting_vacancies, coordinator),
         Source(90, "connections", _("Connections to make"), roles.waiting_connections),
     ):

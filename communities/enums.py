@@ -76,6 +76,7 @@ class Module(models.TextChoices):
     PROPOSALS = "proposals", _("Proposals and votes")
     GOALS = "goals", _("Goals and indicators")
     FIGURES = "figures", _("Figures")
+    REFLECTIONS = "reflections", _("How are we doing?")
 
 
 # Where to start from: what a template leaves off.
@@ -83,12 +84,13 @@ MODULE_TEMPLATES: dict[str, tuple[Any, tuple[Module, ...]]] = {
     "full": (_("Everything"), ()),
     "simple": (
         _("Simple: questions, library, newsletter"),
-        (Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES),
+        (Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES, Module.REFLECTIONS),
     ),
     "mail": (
         _("By e-mail: discussions and newsletter"),
         (
             Module.LIBRARY, Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES,
+            Module.REFLECTIONS,
         ),
     ),
 }  # fmt: skip
@@ -146,6 +148,15 @@ class BallotChoice(models.TextChoices):
         if method == ProposalMethod.CONSENT:
             return [cls.CONSENT, cls.OBJECTION, cls.ABSTAIN]
         return [cls.YES, cls.NO, cls.ABSTAIN]
+
+
+class ReflectionHeading(models.TextChoices):
+    """The four questions of “How are we doing?”."""
+
+    CULTURE = "culture", _("Culture and processes")
+    PRACTICE = "practice", _("Practice")
+    TECHNOLOGY = "technology", _("Technology")
+    MOTIVATION = "motivation", _("Motivation")
 
 
 class TransformationKind(models.TextChoices):

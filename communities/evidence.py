@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -79,3 +80,17 @@ def find_topics(community: Community, since: datetime.date, until: datetime.date
     """From all storeys, the greatest change first."""
     found = [topic for find in _topics.values() for topic in find(community, since, until)]
     return sorted(found, key=lambda topic: (-abs(topic.now - topic.before), topic.label))
+
+
+# Sentences about how a community is doing, as one person may read them, most telling first.
+_words: dict[str, Callable[[Community, Any], list[str]]] = {}
+
+
+def register_words(key: str, find: Callable[[Community, Any], list[str]]) -> None:
+    if _words.setdefault(key, find) is not find:
+        raise ValueError(f"the words {key} are registered twice")
+
+
+def words(community: Community, user: Any) -> list[str]:
+    """What the storeys above say about a community today."""
+    return [sentence for find in _words.values() for sentence in find(community, user)]

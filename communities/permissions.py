@@ -269,3 +269,18 @@ def check_answer_transformation(user: Any, step: Transformation) -> None:
         check_capability(user, step.into, Capability.TRANSFORM)
     elif step.successor_id is None or getattr(user, "pk", None) != step.successor_id:
         raise Denied(_("Only the person who is asked can answer."))
+
+
+def check_see_reflections(user: Any, community: Community) -> None:
+    """Members speak openly to one another: others do not read along, wherever the community is open."""
+    who = standing(user, community)
+    if not (who.is_member or who.is_administrator):
+        raise Denied(_("“How are we doing?” is for the members of %(name)s.") % {"name": community.name})
+
+
+def can_see_reflections(user: Any, community: Community) -> bool:
+    return can(check_see_reflections, user, community)
+
+
+def check_reflect(user: Any, community: Community) -> None:
+    check_capability(user, community, Capability.REFLECT)

@@ -5,7 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from communities.actions import goals, proposals, reviews, roles, transformations
+from communities.actions import goals, proposals, reflections, reviews, roles, transformations
 from communities.models import GoalIndicator
 from communities.queries.goals import due_steps
 from communities.queries.proposals import due_to_close
@@ -64,3 +64,9 @@ def carry_out_transformations() -> int:
 def open_reviews() -> int:
     """Every hour: each review opens once, on its day."""
     return reviews.open_due()
+
+
+@shared_task
+def close_reflections() -> int:
+    """Every hour: a round of “How are we doing?” ends once, with its last day."""
+    return reflections.close_due()

@@ -35,6 +35,11 @@ BEAT_SCHEDULE = {
         "task": "discussions.tasks.move_phases",
         "schedule": crontab(minute=15),
     },
+    # Rounds of “How are we doing?” end with their last day.
+    "reflections": {
+        "task": "communities.tasks.close_reflections",
+        "schedule": crontab(minute=20),
+    },
     # Owners hear before a review is due and when it is late.
     "library reviews": {
         "task": "knowledge_base.tasks.remind_reviews",

@@ -47,3 +47,4 @@ SYNTHESIS_PUBLISHED = declare(
 SYNTHESIS_SHARED = declare(
     "discussions.synthesis_shared", _("sent the synthesis on"), facts=("discussion_id", "where")
 )
+DISCUSSION_PASSED = declare("discussions.discussion_passed", _("passed a discussion on"))

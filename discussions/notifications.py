@@ -17,13 +17,15 @@ from discussions.activity import (
     ANSWER_ACCEPTED,
     CONTRIBUTION_ADDED,
     DISCUSSION_OPENED,
+    DISCUSSION_PASSED,
     DISCUSSION_STARTED,
     PHASE_OVERDUE,
     SUMMARY_PINNED,
     SYNTHESIS_PUBLISHED,
 )
 from discussions.enums import REPLY_KIND
-from discussions.models import Contribution, Discussion, Follow, Summary, Synthesis
+from discussions.models import Contribution, Discussion, Follow, Passing, Summary, Synthesis
+from discussions.queries import passings
 
 
 class _DiscussionKind(NoticeKind):
@@ -120,6 +122,47 @@ class DiscussionStarted(_DiscussionKind):
             pattern % {"name": discussion.author.name, "title": discussion.title},
             detail=excerpt(discussion.body, 200),
             text=plain(discussion.body_html),
+        )
+
+
+@register
+class DiscussionPassed(_DiscussionKind):
+    """Members hear of what was passed on to their community, as far as they may read it."""
+
+    name = "discussions.passed"
+    template = "communities/email/notice"
+    label = _("A discussion is passed on to my communities")
+    why = _("You are a member of the community it was passed on to.")
+    verbs = (DISCUSSION_PASSED,)
+    default = Frequency.DAILY
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        passing = self._passing(entry)
+        return passings.told_ids(passing) if passing else []
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        passing = self._passing(entry)
+        if passing is None:
+            return None
+        discussion = passing.discussion
+        # No answers by mail: who gets this belongs to the other community, and only members contribute.
+        return Telling(
+            title=_("From %(community)s: %(title)s")
+            % {"community": discussion.community.name, "title": excerpt(discussion.title, 120)},
+            detail=passing.words or excerpt(discussion.body, 200),
+            url=discussion.get_absolute_url(),
+            context={"community": passing.to_community},
+            from_name=entry.actor.name if entry.actor else passing.to_community.name,
+        )
+
+    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
+        return {}  # the entry is about the passing, and nobody follows that
+
+    def _passing(self, entry: ActivityEntry) -> Passing | None:
+        return (
+            Passing.objects.filter(pk=entry.target_id)
+            .select_related("discussion__community", "to_community")
+            .first()
         )
 
 

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
 from communities.models import Community
-from communities.permissions import check_capability, check_member, check_read, standing
+from communities.permissions import (
+    can_know,
+    check_alive,
+    check_capability,
+    check_member,
+    check_read,
+    standing,
+)
 from cop_portal.foundation.permissions import Denied
 from discussions.enums import Kind, Phase
 from discussions.models import Contribution, Discussion, Synthesis
@@ -91,6 +98,23 @@ def check_read_synthesis(user: Any, synthesis: Synthesis) -> None:
     check_read_discussion(user, synthesis.discussion)
     if not synthesis.is_published:
         check_conclude(user, synthesis.discussion)
+
+
+def check_fetch_discussion(user: Any, community: Community) -> None:
+    """Bring a discussion of the level above or below to one's own community."""
+    check_capability(user, community, Capability.MODERATE)
+
+
+def check_pass_discussion(user: Any, discussion: Discussion, to: Community) -> None:
+    """Facilitators of either community, as far as they may read it here and know of it there."""
+    check_read_discussion(user, discussion)
+    if discussion.phase == Phase.BRIEF:
+        raise Denied(_("This discussion is not open yet."))
+    if not can_know(user, to):
+        raise Denied(_("Choose a community that you know of."))
+    check_alive(to)
+    if not standing(user, to).has(Capability.MODERATE):
+        check_capability(user, discussion.community, Capability.MODERATE)
 
 
 def roles_shown(user: Any, community: Community) -> list[str]:

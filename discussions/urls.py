@@ -1,6 +1,6 @@
 from django.urls import path
 
-from discussions.views import contributions, detail, discussions, syntheses
+from discussions.views import contributions, detail, discussions, passings, syntheses
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
 
@@ -8,8 +8,11 @@ urlpatterns = [
     path("communities/<slug:slug>/discussions/", discussions.discussion_list, name="discussions"),
     path("communities/<slug:slug>/discussions/start/", discussions.start, name="start_discussion"),
     path("communities/<slug:slug>/discussions/convene/", discussions.convene, name="convene_discussion"),
+    path("communities/<slug:slug>/discussions/fetch/", passings.fetch, name="fetch_discussion"),
     path(_ONE, detail.discussion, name="discussion"),
     path(f"{_ONE}brief/", discussions.edit_brief, name="edit_brief"),
+    path(f"{_ONE}pass/", passings.pass_on, name="pass_discussion"),
+    path(f"{_ONE}take-back/", passings.take_back, name="take_back_discussion"),
     path(f"{_ONE}move/", discussions.move, name="move_discussion"),
     path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),
     path(f"{_ONE}act/", contributions.act, name="discussion_act"),

@@ -7,14 +7,14 @@ class MetricsConfig(AppConfig):
     verbose_name = _("Figures")
 
     def ready(self) -> None:
-        from communities import places
+        from communities import evidence, places
         from metrics.permissions import may_see_figures
         from metrics.queries import readings
+        from metrics.queries.health import sentences
 
         readings.register_all()
 
+        evidence.register_words("health", sentences)
         places.register(
-            places.Place(
-                70, "health", _("How we are doing"), "health_page", may_see_figures, module="figures"
-            )
+            places.Place(70, "health", _("Health"), "health_page", may_see_figures, module="figures")
         )

@@ -7,6 +7,7 @@ from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import Membership, RoleTerm
 from communities.models.needs import Need, NeedSupport
 from communities.models.proposals import Ballot, Proposal
+from communities.models.reflections import Reflection, ReflectionChange, ReflectionNote
 from communities.models.reviews import CommunityReview
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
 from communities.models.terms import TermsDraft, TermsVersion
@@ -33,6 +34,9 @@ __all__ = [
     "OwnRole",
     "Proposal",
     "Reading",
+    "Reflection",
+    "ReflectionChange",
+    "ReflectionNote",
     "RoleCall",
     "RoleTerm",
     "SetAside",

@@ -6,9 +6,20 @@ from communities.notifications import (
     goals,
     members,
     proposals,
+    reflections,
     reviews,
     roles,
     transformations,
 )
 
-__all__ = ["cases", "charters", "goals", "members", "proposals", "reviews", "roles", "transformations"]
+__all__ = [
+    "cases",
+    "charters",
+    "goals",
+    "members",
+    "proposals",
+    "reflections",
+    "reviews",
+    "roles",
+    "transformations",
+]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +19,14 @@ from communities.models import Community
 from communities.permissions import can_know, can_read, standing
 from communities.queries import transformations
 from cop_portal.foundation.ui import times
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The page of this portal that a button names in the field `back`, else the given one."""
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return otherwise
+    return back
 
 
 @dataclass

@@ -25,6 +25,7 @@ from communities.actions import (
     memberships,
     needs,
     proposals,
+    reflections,
     roles,
     terms,
     transformations,
@@ -43,7 +44,7 @@ from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters.queries import open_draft
 from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
-from discussions.actions import contributions, discussions, subscriptions, syntheses
+from discussions.actions import contributions, discussions, passings, subscriptions, syntheses
 from discussions.models import Discussion
 from knowledge_base.actions import resources, reviews
 from knowledge_base.actions.syntheses import draft_from_synthesis
@@ -180,6 +181,17 @@ def propose_communities(people: Any) -> None:
             cases.approve(case=case, by=people.sponsor, comment="Go")
 
 
+def look_at_themselves(community: Any, people: Any) -> None:
+    """A round of “How are we doing?”, and a discussion passed on to the level below."""
+    opened = reflections.open_round(community=community, by=people.facilitator, words="A <b>budget</b>")
+    reflections.note(reflection=opened, by=people.member, heading="culture", text="Kind")
+    reflections.note_change(reflection=opened, by=people.facilitator, text="Shorter <calls>")
+    below = factories.community("Below", parent=community)
+    factories.joined(below, factories.person("Bo Below"))
+    talk = discussions.start(community=community, by=people.member, title="Which <filter>?", body="B")
+    passings.pass_on(discussion=talk, to=below, by=people.facilitator)
+
+
 def talk_to_its_end(community: Any, people: Any) -> Any:
     """A question that is answered, and a facilitated discussion with its synthesis, late."""
     question = discussions.start(
@@ -230,6 +242,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     fill_the_library(community, people, talk_to_its_end(community, people))
     write_a_newsletter(community, people)
     govern_themselves(community, people)
+    look_at_themselves(community, people)
     propose_communities(people)
     change_shape()
 

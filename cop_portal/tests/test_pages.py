@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from communities.actions import cases, charters, goals, needs, proposals, roles, terms
+from communities.actions import cases, charters, goals, needs, proposals, reflections, roles, terms
 from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters import sections
 from cop_portal.tests import factories
@@ -42,11 +42,15 @@ MEMBER = (
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
-    "{profile}",
+    "{profile}", "/communities/show/how-are-we-doing/",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
     "/communities/show/discussions/convene/",
+    "/communities/show/discussions/fetch/",
+    "{talk}pass/",
+    "/communities/show/how-are-we-doing/",
+    "/communities/show/how-are-we-doing/open/",
     "{talk}synthesis/",
     "{talk}summary/",
     "/communities/show/newsletter/2/edit/",
@@ -137,6 +141,9 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
     )  # fmt: skip
     charters.show_draft(community=show, by=coordinator, shown=True)
     charters.comment(community=show, by=member, text="Say whose pumps")
+    opened = reflections.open_round(community=show, by=coordinator, words="Half a year has passed")
+    reflections.note(reflection=opened, by=member, heading="culture", text="Kind, and slow")
+    reflections.note_change(reflection=opened, by=coordinator, text="Calls are shorter")
     case = cases.begin(by=coordinator, name="Latrines", tagline="How latrines stay clean")
     return {
         "coordinator": coordinator,

@@ -2,6 +2,7 @@ from discussions.models.attachments import Attachment
 from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
 from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.imports import ListMessage
+from discussions.models.passings import Passing
 from discussions.models.reading import Draft, Follow, ReadMark
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
 
@@ -16,6 +17,7 @@ __all__ = [
     "Follow",
     "GuidingQuestion",
     "ListMessage",
+    "Passing",
     "ReadMark",
     "Summary",
     "Synthesis",

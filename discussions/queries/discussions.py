@@ -73,7 +73,8 @@ _PAGE = Statement(f"""
     SELECT {", ".join(f"d.{name}" for name in _DISCUSSION)},
            {", ".join(f"c.{name}" for name in _COMMUNITY)},
            author.name, facilitator.name, m.state, m.roles,
-           mark.number, mark.at, follow.frequency, draft.body, draft.at
+           mark.number, mark.at, follow.frequency, draft.body, draft.at,
+           c.parent_id IS NOT NULL OR EXISTS (SELECT 1 FROM communities_community k WHERE k.parent_id = c.id)
     FROM discussions_discussion d
     CROSS JOIN (SELECT %s::bigint AS id) me
     JOIN communities_community c ON c.id = d.community_id
@@ -101,8 +102,9 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     community = Community.from_db("default", _COMMUNITY, row[first:second])
     discussion.community = community
     discussion.people = json.loads(discussion.people)  # a raw cursor hands JSON out as text
-    author, facilitator, state, roles, number, at, follow, draft, draft_at = row[second:]
+    author, facilitator, state, roles, number, at, follow, draft, draft_at, levels = row[second:]
     vars(discussion).update(author_name=author or "", facilitator_name=facilitator or "")
+    vars(community).update(has_levels=levels)  # whether there is one above or below
     if user_id is not None:
         note_standing(user, community.pk, state, roles)
     if not can(check_read_discussion, user, discussion):

@@ -99,6 +99,7 @@ def _frame(
         and talk.kind != Kind.FACILITATED
         and signed_in
         and can(check_close_discussion, request.user, talk),
+        "may_pass": viewer.may_moderate and vars(talk.community)["has_levels"],
     }
     values = {
         "title": talk.title,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.actions import needs as need_actions
-from communities.enums import Capability
+from communities.enums import Capability, Level
 from communities.models import Community, Need
 from communities.permissions import check_capability
 from communities.queries import communities
@@ -34,13 +34,17 @@ from discussions.forms.discussions import BriefForm, StartForm
 from discussions.models import Draft
 from discussions.permissions import (
     check_convene_discussion,
+    check_fetch_discussion,
     check_prepare_discussion,
     check_start_discussion,
 )
-from discussions.queries import discussions
+from discussions.queries import discussions, passings
 from discussions.views.keys import new_key
 
 FILTERS = ("facilitated", "question", "unanswered", "conversation")
+PASSED_HOLES = (
+    "url", "title", "community", "level", "author", "words", "datetime", "when", "take_back", "token",
+)  # fmt: skip
 ROW_HOLES = ("url", "title", "until", "count", "author", "datetime", "when")
 
 
@@ -51,10 +55,15 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     note_subject(request, "discussions", community_id=community.pk)
     kind = request.GET.get("kind", "")
     page = discussions.page_of_community(request.user, community, request.GET, kind=kind)
+    first = not (kind or "after" in request.GET or "before" in request.GET)
+    passed = passings.list_of(request.user, community) if first else []
     may_start = can(check_start_discussion, request.user, community)
+    may_fetch = may_start and can(check_fetch_discussion, request.user, community)
     conditions = {
         "may_start": may_start,
         "may_convene": may_start and can(check_convene_discussion, request.user, community),
+        "may_fetch": may_fetch and passings.has_neighbours(community),
+        "passed": bool(passed),
         f"kind={kind if kind in FILTERS else ''}": True,
         "archived": community.is_archived,
         "empty": not page.rows,
@@ -66,6 +75,7 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "tabs": tabs_html(request.user, community, "discussions"),
         "rows": SafeString("".join(_row(row) for row in page.rows)),
         "pages": pages_html(page),
+        "passed_rows": _passed_html(request, passed, community.slug if may_fetch else ""),
     }
     return frames.page(
         request,
@@ -75,6 +85,32 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
         place="communities",
         accent=community.accent,
     )
+
+
+def _passed_html(request: HttpRequest, rows: list[dict[str, Any]], take_back: str) -> SafeString:
+    """Discussions of other levels. take_back names the community whose facilitator reads."""
+    out = []
+    for row in rows:
+        conditions = {
+            "has_author": row["discussion__author__name"],
+            "has_words": row["words"],
+            "may_take_back": take_back,
+        }
+        values = {
+            "url": f"/communities/{row['discussion__community__slug']}/discussions/{row['discussion_id']}/",
+            "title": row["discussion__title"],
+            "community": row["discussion__community__name"],
+            "level": Level(row["discussion__community__level"]).label,
+            "author": row["discussion__author__name"] or "",
+            "words": row["words"],
+            "datetime": times.iso(row["at"]),
+            "when": times.time_text(row["at"]),
+            "take_back": f"/communities/{take_back}/discussions/{row['discussion_id']}/take-back/",
+            "token": frames.token(request) if take_back else "",
+        }
+        flags = [name for name, holds in conditions.items() if holds]
+        out.append(pieces.get("discussions/pieces/passed.html", PASSED_HOLES, flags).fill(values))
+    return SafeString("".join(out))
 
 
 def _row(row: dict[str, Any]) -> SafeString:

@@ -19,6 +19,7 @@ from metrics import indicators
 from metrics.formulas import wilson
 from metrics.indicators.base import Indicator
 from metrics.models import Figure
+from metrics.permissions import may_see_figures
 
 STEP = datetime.timedelta(days=28)
 POINTS = 13
@@ -80,6 +81,14 @@ def findings(user: Any, community: Community) -> tuple[datetime.date | None, lis
     # What moved stands first, what has too little to say last; the rest keeps its order.
     result.sort(key=lambda item: (item.trend == "same", len({value for _day, value in item.points}) < 2))
     return as_of, result
+
+
+def sentences(community: Community, user: Any) -> list[str]:
+    """The findings as plain sentences, for pages that keep them; none for who may not see figures."""
+    if not may_see_figures(user, community):
+        return []
+    _as_of, found = findings(user, community)
+    return [f"{finding.indicator.name}: {finding.sentence}" for finding in found]
 
 
 def too_few(figure: Figure) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communities.enums import STAGE_PROVERBS, Stage
+from communities.enums import STAGE_PROVERBS, Level, Stage
 from communities.permissions import can_read, check_write_to_holders
 from communities.queries import charters, communities
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
 from cop_portal.foundation.subjects import note_subject
-from discussions.queries import discussions
+from discussions.queries import discussions, passings
 from discussions.views.page import phase_steps
 from knowledge_base.queries import resources
 
@@ -39,6 +39,8 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             "talk_steps": phase_steps(talk) if talk else [],
             "newest": discussions.newest(request.user, [community.pk], limit=5) if readable else [],
             "may_write": can(check_write_to_holders, request.user, community),
+            "passed": passings.list_of(request.user, community)[:3] if readable else [],
+            "levels": {level.value: level.label for level in Level},
             "holders": communities.role_holders(community) if request.user.is_authenticated else [],
             "resources": resources.newest(request.user, communities=[community.pk], limit=3)
             if readable

@@ -15,7 +15,7 @@ from communities.models import Community
 from communities.queries import communities
 from cop_portal.foundation.notifications.queries import for_person
 from cop_portal.foundation.policies import public
-from discussions.queries import discussions
+from discussions.queries import discussions, passings
 from knowledge_base.queries import resources
 
 RECENT = datetime.timedelta(days=14)
@@ -82,6 +82,9 @@ def _changes(user: Any, mine: list[Community], since: datetime.datetime) -> list
     rows += [
         (item.community_id, item.first_published_at, "resource", item)
         for item in resources.newest(user, communities=ids, since=since, limit=15)
+    ]
+    rows += [
+        (item.to_community_id, item.at, "passed", item) for item in passings.newest(user, mine, since=since)
     ]
     rows.sort(key=lambda row: (row[0], -row[1].timestamp()))
     by_id = {community.pk: community for community in mine}
