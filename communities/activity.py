@@ -107,3 +107,21 @@ REFLECTION_NOTED = declare(
 )
 REFLECTION_CHANGED = declare("communities.reflection_changed", _("noted what was changed as a result"))
 REFLECTION_CLOSED = declare("communities.reflection_closed", _("closed a round of “How are we doing?”"))
+ADDRESS_INVITED = declare("communities.address_invited", _("invited somebody by address"))
+INVITATION_DECLINED = declare("communities.invitation_declined", _("declined an invitation"))
+INVITATION_WITHDRAWN = declare("communities.invitation_withdrawn", _("withdrew an invitation"))
+LINK_MADE = declare("communities.link_made", _("made an invitation link"), facts=("personal",))
+LINK_REVOKED = declare("communities.link_revoked", _("withdrew an invitation link"))
+REQUEST_ESCALATED = declare(
+    "communities.request_escalated", _("reminded of a request that waits"), facts=("level",)
+)
+ACCESS_CHANGED = declare(
+    "communities.access_changed", _("changed a guest’s last day of access"), facts=("user_id", "until")
+)
+ACCESS_ENDING = declare(
+    "communities.access_ending", _("a guest’s access comes to its end"), facts=("user_id",)
+)
+ACCESS_ENDED = declare("communities.access_ended", _("a guest’s access ended"), facts=("user_id",))
+BUDDY_NAMED = declare("communities.buddy_named", _("named a buddy"), facts=("user_id", "buddy_id"))
+NEWCOMER_NUDGED = declare("communities.newcomer_nudged", _("wrote to a newcomer"), facts=("user_id",))
+INTRODUCED = declare("communities.introduced", _("said what they bring and seek"))

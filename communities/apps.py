@@ -12,11 +12,18 @@ class CommunitiesConfig(AppConfig):
         _register_places()
         _register_sources()
         _register_evidence()
+        _register_first_steps()
 
 
 def _register_places() -> None:
     """The tabs of a community, and the pages under two of them."""
-    from communities.permissions import can_read, can_see_members, can_see_reflections
+    from communities.permissions import (
+        can_have_link,
+        can_manage_members,
+        can_read,
+        can_see_members,
+        can_see_reflections,
+    )
     from communities.places import Place, register
 
     for place in (
@@ -27,6 +34,9 @@ def _register_places() -> None:
         Place(90, "about", _("About"), "community_about"),
         Place(0, "members", _("Members"), "members", can_see_members, under="people"),
         Place(10, "roles", _("Roles"), "community_roles", can_see_members, under="people"),
+        Place(20, "newcomers", _("Newcomers"), "newcomers", can_manage_members, under="people"),
+        Place(30, "invitations", _("Invitations"), "invitations", can_manage_members, under="people"),
+        Place(40, "invite", _("Invite a colleague"), "invite_colleague", can_have_link, under="people"),
         Place(0, "what", _("What we are"), "community_about", under="about"),
         Place(5, "stage", _("Stage"), "community_stage", under="about"),
         Place(10, "charter", _("Charter"), "charter", under="about"),
@@ -93,3 +103,30 @@ def _register_evidence() -> None:
         "needs_met": needs.needs_met,
     }.items():
         register_evidence(key, find)
+
+
+def _register_first_steps() -> None:
+    """What a newcomer does first, as far as this storey knows."""
+    from django.urls import reverse
+
+    from communities.newcomers import FirstStep, register
+    from communities.queries import charters, newcomers
+
+    for step in (
+        FirstStep(
+            10,
+            "introduced",
+            _("Say what you bring and what you look for"),
+            lambda where: reverse("own_membership", args=[where.slug]),
+            newcomers.introduced,
+        ),
+        FirstStep(
+            20,
+            "agreed",
+            _("Read the charter and agree to it"),
+            lambda where: reverse("charter", args=[where.slug]),
+            newcomers.agreed,
+            lambda where: charters.current(where) is not None,
+        ),
+    ):
+        register(step)

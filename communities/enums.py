@@ -208,6 +208,21 @@ class MembershipState(models.TextChoices):
     SUSPENDED = "suspended", _("suspended")
 
 
+class InvitationState(models.TextChoices):
+    """How far the asking of one person came."""
+
+    TO_ASK = "to_ask", _("to ask")
+    SENT = "sent", _("invited")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("not answered in time")
+
+
+# A person is asked at most once at a time.
+OPEN_INVITATIONS = (InvitationState.TO_ASK, InvitationState.SENT)
+
+
 class Weave(models.TextChoices):
     PLAIN = "plain", _("Plain weave")
     TWILL = "twill", _("Twill")

@@ -156,6 +156,60 @@ def check_request_membership(user: Any, community: Community) -> None:
         raise Denied(_("This community invites its members."))
 
 
+def check_accept_invitation(user: Any, invitation: Any) -> None:
+    """Whoever has proven that the address is theirs; a letter that was handed on opens nothing."""
+    if not user.is_authenticated:
+        raise Denied(_("Sign in to accept the invitation."))
+    if user.email.lower() != invitation.address and not user.has_proven(invitation.address):
+        raise Denied(_("This invitation is for another address. Sign in with the account it was sent to."))
+
+
+def check_have_link(user: Any, community: Community) -> None:
+    """Members pass the word on, where anybody may join or ask to."""
+    check_member(user, community)
+    if getattr(user, "is_guest", False):
+        raise Denied(_("Guests do not invite. Ask the facilitator to."))
+    if community.visibility == Visibility.SECRET or community.join_policy == JoinPolicy.INVITATION:
+        raise Denied(_("This community invites its members. Tell the facilitator whom to ask."))
+
+
+def can_have_link(user: Any, community: Community) -> bool:
+    return can(check_have_link, user, community)
+
+
+def can_manage_members(user: Any, community: Community) -> bool:
+    return can(check_capability, user, community, Capability.MANAGE_MEMBERS)
+
+
+def check_come_through(user: Any, link: Any) -> None:
+    """A link holds as long as its owner may hand it out. Guests come by personal invitation."""
+    if not user.is_authenticated or getattr(user, "is_guest", False):
+        raise Denied(_("Guests come by invitation. Ask the colleague who invited you."))
+    owner_may = (
+        can(check_have_link, link.owner, link.community)
+        if link.is_personal
+        else can(check_capability, link.owner, link.community, Capability.MANAGE_MEMBERS)
+    )
+    if link.is_over or not owner_may:
+        raise Denied(_("This link is not valid any more. Ask who gave it to you for a new one."))
+    check_alive(link.community)
+    if standing(user, link.community).state == MembershipState.SUSPENDED:
+        raise Denied(_("Your membership is suspended. The coordinator can say why."))
+
+
+def may_be_told_of(user: Any, link: Any) -> bool:
+    """Whether the page of a link may say which community it is: a link may reach anybody."""
+    if can_know(user, link.community):
+        return True
+    return bool(getattr(user, "is_authenticated", False)) and not getattr(user, "is_guest", False)
+
+
+def check_revoke_link(user: Any, link: Any) -> None:
+    """One's own at any time; others' for those who look after members."""
+    if link.owner_id != getattr(user, "pk", 0):
+        check_capability(user, link.community, Capability.MANAGE_MEMBERS)
+
+
 def check_leave(user: Any, community: Community) -> None:
     if not standing(user, community).is_member:
         raise Denied(_("You are not a member of this community."))

@@ -5,9 +5,21 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from communities.actions import goals, proposals, reflections, reviews, roles, transformations
+from communities.actions import (
+    goals,
+    guests,
+    invitations,
+    newcomers,
+    proposals,
+    reflections,
+    reviews,
+    roles,
+    transformations,
+)
 from communities.models import GoalIndicator
 from communities.queries.goals import due_steps
+from communities.queries.invitations import ended_access, ending_access
+from communities.queries.newcomers import late_requests
 from communities.queries.proposals import due_to_close
 from communities.queries.roles import ending_terms
 from cop_portal.foundation.jobs.once import once_per
@@ -70,3 +82,29 @@ def open_reviews() -> int:
 def close_reflections() -> int:
     """Every hour: a round of “How are we doing?” ends once, with its last day."""
     return reflections.close_due()
+
+
+@shared_task
+def escalate_requests() -> int:
+    """Every hour: who waits for an answer for three days, and for seven, is remembered; each once."""
+    moment = timezone.now()
+    return sum(
+        newcomers.escalate(pk, level)
+        for level in newcomers.PATIENCE
+        for pk in late_requests(level, moment).values_list("pk", flat=True)
+    )
+
+
+@shared_task
+def expire_invitations() -> int:
+    """Every hour: letters without an answer for thirty days open nothing any more."""
+    return invitations.expire_due()
+
+
+@shared_task
+def end_guests_access() -> int:
+    """Every hour: guests hear a week before their last day, and are out after it."""
+    today = timezone.localdate()
+    for pk in ending_access(today).values_list("pk", flat=True):
+        guests.remind_of_end(pk, today=today)
+    return sum(guests.end_access(pk, today=today) for pk in ended_access(today).values_list("pk", flat=True))

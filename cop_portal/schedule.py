@@ -86,4 +86,19 @@ BEAT_SCHEDULE = {
         "task": "communities.tasks.open_reviews",
         "schedule": crontab(minute=21),
     },
+    # Requests to join that nobody answers reach more people after three and seven days.
+    "requests that wait": {
+        "task": "communities.tasks.escalate_requests",
+        "schedule": crontab(minute=12),
+    },
+    # Letters of invitation are valid for thirty days.
+    "invitations": {
+        "task": "communities.tasks.expire_invitations",
+        "schedule": crontab(minute=14),
+    },
+    # Guests hear a week before their last day, and are out after it.
+    "guests": {
+        "task": "communities.tasks.end_guests_access",
+        "schedule": crontab(minute=3),
+    },
 }

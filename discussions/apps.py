@@ -7,17 +7,28 @@ class DiscussionsConfig(AppConfig):
     verbose_name = _("Discussions")
 
     def ready(self) -> None:
-        from communities import evidence, places, traces
+        from django.urls import reverse
+
+        from communities import evidence, newcomers, places, traces
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, subscribers  # noqa: F401  (they register)
         from discussions.queries.evidence import FINDERS
         from discussions.queries.topics import topics
-        from discussions.queries.traces import contributions_of
+        from discussions.queries.traces import contributions_of, spoken
 
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         evidence.register_topics("discussions", topics)
         traces.register("contributions", contributions_of)
+        newcomers.register(
+            newcomers.FirstStep(
+                30,
+                "spoken",
+                _("Answer or ask one thing in a discussion"),
+                lambda where: reverse("discussions", args=[where.slug]),
+                spoken,
+            )
+        )
 
         places.register(
             places.Place(

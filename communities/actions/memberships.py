@@ -23,8 +23,8 @@ from communities.activity import (
     ROLE_ENDED,
     ROLE_GIVEN,
 )
-from communities.enums import Capability, MembershipState, Role
-from communities.models import Community, Membership, RoleTerm
+from communities.enums import Capability, InvitationState, MembershipState, Role
+from communities.models import Community, Invitation, Membership, RoleTerm
 from communities.permissions import (
     check_capability,
     check_join,
@@ -37,6 +37,7 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import Denied, actor_or_none, is_system
+from cop_portal.foundation.text import clean
 
 State = MembershipState
 
@@ -59,8 +60,21 @@ def _enter(membership: Membership, *, at: datetime.datetime | None) -> None:
     membership.state = State.ACTIVE
     membership.joined_at = at or timezone.now()
     membership.left_at = None
+    membership.escalations, membership.nudged_at, membership.answer = 0, None, ""
+    membership.buddy_id = _first_buddy(membership)
     membership.save()
+    Invitation.objects.filter(
+        community=membership.community_id, user=membership.user_id, state=InvitationState.SENT
+    ).update(state=InvitationState.ACCEPTED, answered_at=timezone.now())
     recount(membership.community)
+
+
+def _first_buddy(membership: Membership) -> int | None:
+    """Whom a newcomer may ask until somebody else is named: who has facilitated here the longest."""
+    terms = RoleTerm.objects.filter(
+        community=membership.community_id, role=Role.FACILITATOR, ended_at=None
+    ).exclude(user=membership.user_id)
+    return terms.order_by("from_date", "pk").values_list("user_id", flat=True).first()
 
 
 @transaction.atomic
@@ -147,6 +161,7 @@ def request_membership(
         return membership
     membership.state = State.REQUESTED
     membership.requested_at = timezone.now()
+    membership.escalations, membership.answer, membership.access_until = 0, "", None
     membership.brings, membership.seeks = brings, seeks
     membership.wants_newsletter = wants_newsletter
     membership.newsletter_chosen_at = timezone.now()
@@ -174,13 +189,13 @@ def welcome(*, membership: Membership, by: Any) -> Membership:
 
 
 @transaction.atomic
-def decline(*, membership: Membership, by: Any) -> Membership:
-    """Say no to a request."""
+def decline(*, membership: Membership, by: Any, answer: str = "") -> Membership:
+    """Say no to a request, with a few words that the person reads."""
     check_capability(by, membership.community, Capability.MANAGE_MEMBERS)
     locked = _lock(membership.community, membership.user)
     if locked.state != State.REQUESTED:
         raise ValidationError(_("This request was withdrawn or answered in the meantime."))
-    locked.state = State.DECLINED
+    locked.state, locked.answer = State.DECLINED, clean(answer).strip()[:500]
     locked.save()
     forget_standing(locked.community, membership.user, by)
     record(REQUEST_DECLINED, by=by, target=locked, community=locked.community, user_id=locked.user_id)
@@ -188,23 +203,47 @@ def decline(*, membership: Membership, by: Any) -> Membership:
 
 
 @transaction.atomic
-def invite(*, community: Community, user: Any, by: Any, quiet: bool = False) -> Membership:
+def invite(
+    *,
+    community: Community,
+    user: Any,
+    by: Any,
+    access_until: datetime.date | None = None,
+    quiet: bool = False,
+) -> Membership:
     """Invite a person with an account; they become a member when they accept, not before.
 
-    Who asked already is welcomed: they need not say yes a second time.
+    Who asked already is welcomed: they need not say yes a second time. A guest's access has an end.
     """
     check_capability(by, community, Capability.MANAGE_MEMBERS)
+    if user.is_guest and access_until is None and not is_system(by):
+        raise ValidationError(
+            _("%(name)s is a guest: invite them with a reason and a last day of access.")
+            % {"name": user.name}
+        )
     membership = _lock(community, user)
     if membership.state in (State.ACTIVE, State.INVITED):
         return membership
     if membership.state == State.REQUESTED:
         forget_standing(community, user)
         return welcome(membership=membership, by=by)
-    membership.state = State.INVITED
-    membership.invited_by = actor_or_none(by)
-    membership.save()
-    forget_standing(community, user, by)
+    open_door(community=community, user=user, inviter=actor_or_none(by), until=access_until)
+    forget_standing(community, by)
     record(MEMBER_INVITED, by=by, target=membership, community=community, quiet=quiet, user_id=user.pk)
+    return membership
+
+
+@transaction.atomic
+def open_door(
+    *, community: Community, user: Any, inviter: Any, until: datetime.date | None = None
+) -> Membership:
+    """Mark a person as invited, for the verbs that check why. It makes nobody a member."""
+    membership = _lock(community, user)
+    if membership.state not in (State.ACTIVE, State.SUSPENDED):
+        membership.state, membership.invited_by = State.INVITED, inviter
+        membership.access_until, membership.access_reminded_at = until, None
+        membership.save()
+        forget_standing(community, user)
     return membership
 
 
@@ -212,7 +251,7 @@ def invite(*, community: Community, user: Any, by: Any, quiet: bool = False) -> 
 def leave(*, community: Community, by: Any) -> None:
     """Leave. Roles end, letters stop today, contributions stay with the name."""
     check_leave(by, community)
-    _depart(_lock(community, by))
+    depart(_lock(community, by))
     forget_standing(community, by)
     record(MEMBER_LEFT, by=by, community=community, user_id=by.pk)
 
@@ -230,12 +269,13 @@ def remove(*, membership: Membership, by: Any) -> None:
         return
     if locked.roles:
         check_capability(by, community, Capability.ASSIGN_ROLES)
-    _depart(locked)
+    depart(locked)
     forget_standing(community, membership.user, by)
     record(MEMBER_REMOVED, by=by, community=community, user_id=locked.user_id)
 
 
-def _depart(membership: Membership) -> None:
+def depart(membership: Membership) -> None:
+    """End a membership that is locked, with its roles. Raises ValidationError for the last coordinator."""
     _check_not_last_coordinator(membership, Role.COORDINATOR)
     RoleTerm.objects.filter(community=membership.community, user=membership.user, ended_at=None).update(
         ended_at=timezone.now()

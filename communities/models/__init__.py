@@ -3,6 +3,7 @@ from communities.models.charters import CharterAgreement, CharterComment, Charte
 from communities.models.communities import Community, listed_q, readable_q
 from communities.models.desk import SetAside
 from communities.models.goals import Goal, GoalIndicator, GoalStep, Reading
+from communities.models.invitations import Invitation, InvitationLink
 from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import Membership, RoleTerm
 from communities.models.needs import Need, NeedSupport
@@ -28,6 +29,8 @@ __all__ = [
     "Goal",
     "GoalIndicator",
     "GoalStep",
+    "Invitation",
+    "InvitationLink",
     "Membership",
     "Need",
     "NeedSupport",

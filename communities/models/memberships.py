@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import ROLE_DUTIES, Capability, MembershipState, Role, roles_with
 from communities.models.communities import Community, readable_q
 from cop_portal.foundation.ui.times import age_text
+
+# How long a request waits before all who welcome members hear of it, and the administrators too.
+PATIENCE = {1: datetime.timedelta(days=3), 2: datetime.timedelta(days=7)}
+# How long before a guest's last day the day is told.
+ACCESS_REMIND = datetime.timedelta(days=7)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -73,6 +79,31 @@ class Membership(models.Model):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    through = models.ForeignKey(
+        "communities.InvitationLink",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="brought",
+        verbose_name=_("came through"),
+    )
+    access_until = models.DateField(
+        _("access until"), null=True, blank=True, help_text=_("For guests: the last day of access.")
+    )
+    access_reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    buddy = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("buddy"),
+    )
+    nudged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How often those who should answer a request were reminded: 0, 1 (all of them), 2 (administrators).
+    escalations = models.PositiveSmallIntegerField(default=0, editable=False)
+    answer = models.CharField(_("answer to the request"), max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = MembershipQuerySet.as_manager()
@@ -90,6 +121,11 @@ class Membership(models.Model):
                 fields=["community", "requested_at"],
                 name="membership_waiting",
                 condition=Q(state="requested"),
+            ),
+            models.Index(
+                fields=["access_until"],
+                name="membership_ending",
+                condition=Q(state="active", access_until__isnull=False),
             ),
             GinIndex(fields=["roles"], name="membership_roles"),
         ]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from communities.activity import (
     JOIN_REQUESTED,
     MEMBER_INVITED,
-    MEMBER_JOINED,
     REQUEST_DECLINED,
     ROLE_GIVEN,
 )
@@ -51,26 +50,6 @@ class JoinRequested(CommunityKind):
 
 
 @register
-class Welcomed(CommunityKind):
-    """The person hears that they are a member now."""
-
-    name = "communities.welcomed"
-    label = _("My request to join is answered")
-    why = _("You asked to join.")
-    verbs = (MEMBER_JOINED,)
-    choosable = False
-
-    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return [entry.facts["user_id"]] if entry.facts.get("how") == "request" else []
-
-    def tell(self, entry: ActivityEntry) -> Telling | None:
-        community = self.community(entry)
-        if community is None:
-            return None
-        return self.telling(entry, community, _("Welcome to %(community)s") % {"community": community.name})
-
-
-@register
 class Declined(CommunityKind):
     name = "communities.declined"
     label = _("My request to join is declined")
@@ -85,11 +64,12 @@ class Declined(CommunityKind):
         community = self.community(entry)
         if community is None:
             return None
+        answer = Membership.objects.filter(pk=entry.target_id).values_list("answer", flat=True).first()
         return self.telling(
             entry,
             community,
             _("Your request to join %(community)s was declined") % {"community": community.name},
-            detail=_("You can write to the coordinator and ask why."),
+            detail=answer or _("You can write to the coordinator and ask why."),
         )
 
 

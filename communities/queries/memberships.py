@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from communities.enums import Capability, roles_with
+from communities.enums import Capability, Role, roles_with
 from communities.models import Community, Membership, RoleTerm
 from communities.models.communities import CommunityQuerySet
 from cop_portal.foundation.accounts.models import User
@@ -61,6 +61,22 @@ def ids_with_capability(community_id: int, capability: Capability) -> list[int]:
         .filter(community_id=community_id)
         .values_list("user_id", flat=True)
     )
+
+
+def ids_with_role(community_id: int, role: str) -> list[int]:
+    """Ids of the members who hold one of the four roles."""
+    rows = Membership.objects.with_role(role).filter(community_id=community_id)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def answerer(community: Community) -> User | None:
+    """Who answers requests here: the facilitator, else the coordinator, who has served the longest."""
+    terms = community.role_terms.filter(
+        role__in=[Role.FACILITATOR, Role.COORDINATOR], ended_at=None, user__is_active=True
+    )
+    # "facilitator" before "coordinator": the letters happen to stand the other way round
+    first = terms.select_related("user").order_by("-role", "from_date", "pk").first()
+    return first.user if first else None
 
 
 def member_ids(community_id: int) -> list[int]:

@@ -56,12 +56,16 @@ def test_the_person_hears_the_answer(
     assert OutgoingMail.objects.filter(user=people.stranger).count() == 1
 
 
-def test_who_joins_by_themselves_is_not_told_so(community: Any, make_person: Any, dispatched: Any) -> None:
-    memberships.join(community=community, by=make_person())
+def test_who_joins_by_themselves_is_welcomed_once(community: Any, make_person: Any, dispatched: Any) -> None:
+    who = make_person()
+    for _twice in range(2):
+        memberships.join(community=community, by=who)
 
     dispatched()
+    dispatched()
 
-    assert told("welcomed") == {}
+    assert list(told("welcomed")) == [who]
+    assert OutgoingMail.objects.filter(user=who).count() == 1
 
 
 def test_an_invitation_leads_to_the_page_where_it_is_accepted(

@@ -13,9 +13,10 @@ from communities.actions import charters as charter_actions
 from communities.actions import memberships as actions
 from communities.actions import roles as role_actions
 from communities.enums import Capability, JoinPolicy, MembershipState, Role
+from communities.forms.invitations import DeclineForm
 from communities.forms.memberships import JoinForm, RoleForm
 from communities.forms.roles import CoreForm
-from communities.models import Membership
+from communities.models import Community, Membership
 from communities.permissions import check_capability, check_join, check_see_members
 from communities.queries import charters, communities, directory, memberships
 from communities.views.shared import community_context
@@ -72,9 +73,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         if at_once:
             messages.success(request, _("Welcome. You are a member of %(name)s.") % {"name": community.name})
             return redirect("charter" if charter else "community", slug=community.slug)
-        messages.success(
-            request, _("Your request reached those who welcome members. You get a letter with their answer.")
-        )
+        messages.success(request, _asked_words(community))
         return redirect(community)
     return render(
         request,
@@ -85,9 +84,22 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
             "at_once": at_once,
             "by_invitation": community.join_policy == JoinPolicy.INVITATION and not at_once,
             "asked": bool(own and own.state == MembershipState.REQUESTED),
+            "invited": own if own and own.state == MembershipState.INVITED else None,
+            "answerer": memberships.answerer(community),
             "charter": charter,
         },
     )
+
+
+def _asked_words(community: Community) -> str:
+    """Whom a request reached, and what happens if nobody answers."""
+    first = memberships.answerer(community)
+    if first is None:
+        return _("Your request reached those who welcome members. You get a letter with their answer.")
+    return _(
+        "Your request reached %(name)s. You get a letter with the answer; "
+        "after three days others are asked to answer, too."
+    ) % {"name": first.name}
 
 
 @signed_in
@@ -115,28 +127,30 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def answer_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Welcome or decline somebody who asked."""
+    """Welcome somebody who asked, or decline with a few words."""
     community = communities.get_for(request.user, slug)
     check_capability(request.user, community, Capability.MANAGE_MEMBERS)
     membership = get_object_or_404(
         Membership.objects.select_related("user", "community"), pk=pk, community=community
     )
-    verb = actions.decline if request.POST.get("answer") == "decline" else actions.welcome
+    form = DeclineForm(request.POST or None)
+    welcomes = request.POST.get("verdict") == "welcome"
+    if request.method != "POST" or not (welcomes or form.is_valid()):
+        frame = community_context(request, community, tab="people", inner="members")
+        return render(
+            request, "communities/request_answer.html", {**frame, "asked": membership, "form": form}
+        )
+    name = {"name": membership.user.name}
     try:
-        verb(membership=membership, by=request.user)
+        if welcomes:
+            actions.welcome(membership=membership, by=request.user)
+            messages.success(request, _("%(name)s is a member now and got a letter.") % name)
+        else:
+            actions.decline(membership=membership, by=request.user, answer=form.cleaned_data["answer"])
+            messages.success(request, _("%(name)s got a letter that says so.") % name)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
-    else:
-        if verb is actions.welcome:
-            messages.success(
-                request, _("%(name)s is a member now and got a letter.") % {"name": membership.user.name}
-            )
-        else:
-            messages.success(
-                request, _("%(name)s got a letter that says so.") % {"name": membership.user.name}
-            )
     return redirect("desk")
 
 

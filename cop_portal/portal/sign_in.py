@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.crypto import get_random_string
 
+from communities.actions.invitations import check_open, is_outside
+from communities.models import Invitation
+from communities.queries import invitations
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.mail import compose
 from cop_portal.foundation.notifications.queries import unread_count
+from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.prepared import Prepared
 from cop_portal.foundation.text import one_line
 
@@ -30,15 +38,64 @@ class SignInBackend(AuthenticationBackend):
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
+def _invitation_of(request: HttpRequest) -> Invitation | None:
+    """The invitation that this signing up leads back to, if it can still be accepted.
+
+    Its token went to one address alone, so whoever has it has proven that the address is theirs.
+    """
+    try:
+        match = resolve(urlsplit(get_next_redirect_url(request) or "").path)
+    except Resolver404:
+        return None
+    if match.url_name != "invitation":
+        return None
+    try:
+        found = invitations.by_token(match.kwargs["token"])
+        check_open(found)
+    except (Http404, ValidationError, Denied):
+        return None
+    return found
+
+
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are opened for addresses of the organisation's domains; letters go by the queue."""
+    """Accounts are for addresses of the organisation's domains and for the invited; letters go by the queue."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(settings.SIGNUP_DOMAINS)
+        return bool(settings.SIGNUP_DOMAINS) or _invitation_of(request) is not None
 
     def clean_email(self, email: str) -> str:
-        """Addresses are kept in small letters; a new account needs one of the organisation's domains."""
+        """Addresses are kept in small letters."""
         return super().clean_email(email).lower()
+
+    def takes(self, address: str) -> bool:
+        """Whether somebody may open an account with this address."""
+        if not is_outside(address):
+            return True
+        invitation = _invitation_of(self.request)
+        return invitation is not None and invitation.address == address.lower()
+
+    def expected(self) -> dict[str, str]:
+        """What is known already of who signs up."""
+        invitation = _invitation_of(self.request)
+        return {"email": invitation.address, "name": invitation.name} if invitation else {}
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        invitation = _invitation_of(request)
+        if invitation is not None and invitation.address == email.lower():
+            return True
+        return super().is_email_verified(request, email)
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """An invited person from outside is a guest, with the organisation that the invitation names."""
+        user = super().save_user(request, user, form, commit=False)
+        invitation = _invitation_of(request)
+        if invitation is not None and invitation.address == user.email.lower():
+            user.is_guest = is_outside(invitation.address)
+            user.organisation = invitation.organisation if user.is_guest else ""
+            user.language = user.language or invitation.language
+        if commit:
+            user.save()
+        return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue allauth's letter in our frame, as mail that somebody waits for.

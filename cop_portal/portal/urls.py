@@ -4,6 +4,7 @@ from cop_portal.portal.views import (
     community_home,
     desk,
     development,
+    guest_view,
     health,
     home,
     language,
@@ -15,6 +16,8 @@ from cop_portal.portal.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("communities/<slug:slug>/", community_home.community_home, name="community"),
+    path("communities/<slug:slug>/as-guest/", guest_view.as_guest, name="as_guest"),
+    path("as-guest/end/", guest_view.as_guest_end, name="as_guest_end"),
     path("my/desk/", desk.desk_page, name="desk"),
     path("my/desk/set-aside/", desk.set_aside, name="set_aside"),
     path("my/security/", papers.security, name="security"),

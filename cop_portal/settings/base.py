@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "metrics.middleware.PageViewMiddleware",
+    "cop_portal.portal.guest_view.GuestViewMiddleware",
     "cop_portal.foundation.ui.visitors.VisitorPagesMiddleware",
 ]
 

@@ -22,8 +22,11 @@ from communities.actions import (
     cases,
     charters,
     goals,
+    guests,
+    invitations,
     memberships,
     needs,
+    newcomers,
     proposals,
     reflections,
     roles,
@@ -113,6 +116,33 @@ def live_in_communities(community: Any, people: Any, stranger: Any) -> None:
     charters.comment(community=community, by=people.member, text="A <b>budget</b> rule?")
     version = charters.publish(community=community, by=people.coordinator, changes="The first")
     charters.remind(version=version, by=people.coordinator)
+
+
+def ask_people_in(community: Any, people: Any) -> None:
+    """Invitations and their answers, a guest's last day, a request that waits, a newcomer's first weeks."""
+    today = timezone.localdate()
+    letter = invitations.ask(
+        community=community, by=people.facilitator, address="gro@ministry.example", name="Gro <b>Guest",
+        organisation="Ministry", reason="She <b>budget</b>s", access_until=today + 90 * DAY,
+        language=django_settings.LANGUAGE_CODE,
+    )  # fmt: skip
+    invitations.decline(invitation=letter)
+    for answer in (memberships.join, invitations.decline_own):
+        asked = factories.person()
+        memberships.invite(community=community, user=asked, by=people.facilitator)
+        answer(community=community, by=asked)
+    own = Membership.objects.get(user=people.guest)
+    guests.change_access(membership=own, by=people.facilitator, until=today + 3 * DAY)
+    guests.remind_of_end(own.pk, today=today)
+    guests.end_access(own.pk, today=today + 4 * DAY)
+    newcomer = Membership.objects.get(user=people.member, community=community)
+    newcomers.name_buddy(membership=newcomer, buddy=people.expert, by=people.facilitator)
+    newcomers.nudge(membership=newcomer, by=people.facilitator)
+    waits = memberships.request_membership(
+        community=factories.community_with_roles("Waiting", join_policy=JoinPolicy.REQUEST), by=people.member
+    )
+    for level in newcomers.PATIENCE:
+        newcomers.escalate(waits.pk, level, at=timezone.now() + 9 * DAY)
 
 
 def govern_themselves(community: Any, people: Any) -> None:
@@ -245,6 +275,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     look_at_themselves(community, people)
     propose_communities(people)
     change_shape()
+    ask_people_in(community, people)
 
 
 def test_every_kind_of_notice_renders(

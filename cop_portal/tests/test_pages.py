@@ -8,10 +8,23 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from communities.actions import cases, charters, goals, needs, proposals, reflections, roles, terms
+from communities.actions import (
+    cases,
+    charters,
+    goals,
+    invitations,
+    links,
+    needs,
+    proposals,
+    reflections,
+    roles,
+    terms,
+)
+from communities.models import Membership
 from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters import sections
 from cop_portal.tests import factories
@@ -42,7 +55,8 @@ MEMBER = (
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
-    "{profile}", "/communities/show/how-are-we-doing/",
+    "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/invite/",
+    "/communities/show/invite/poster/", "{letter}", "{link}",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -62,6 +76,13 @@ FACILITATOR = (
     "/communities/show/goals/new/",
     "/communities/show/indicators/new/",
     "/communities/show/connections/",
+    "/communities/show/people/invitations/",
+    "/communities/show/people/invitations/new/",
+    "/communities/show/people/invitations/list/",
+    "/communities/show/people/links/new/",
+    "/communities/show/people/newcomers/",
+    "{guest}",
+    "{request}",
     "{need}",
 )
 COORDINATOR = (
@@ -110,10 +131,32 @@ def _furnish() -> dict[str, Any]:
     rollups.fill(through=today, communities=[show.pk])
     return {
         **_govern(show, member),
+        **_ask_people_in(show, member),
         "member": member,
         "facilitator": facilitator,
         "talk": talk.get_absolute_url(),
         "resource": resource.url,
+    }
+
+
+def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:
+    """Somebody to ask, somebody asked, a guest, links, and a request."""
+    host = factories.holder(show, "facilitator")
+    day = timezone.localdate() + datetime.timedelta(days=60)
+    outside = {"organisation": "Ministry", "reason": "She drills wells", "access_until": day}
+    invitations.ask(community=show, by=host, address="ina@ministry.example", send_now=False, **outside)
+    asked = invitations.ask(community=show, by=host, address="gro@ministry.example", name="Gro", **outside)
+    own = links.personal_link(community=show, by=member)
+    links.make_link(community=show, by=host, label="Workshop in Nairobi", max_uses=20, expires_on=day)
+    guest = factories.joined(show, factories.person("Gus Show", is_guest=True, organisation="Ministry"))
+    waits = Membership.objects.create(
+        community=show, user=factories.person("Rea Show"), state="requested", requested_at=timezone.now()
+    )
+    return {
+        "letter": invitations.invitation_url(asked).removeprefix(settings.PORTAL_URL),
+        "link": links.link_url(own).removeprefix(settings.PORTAL_URL),
+        "guest": f"/communities/show/people/guests/{Membership.objects.get(user=guest).pk}/",
+        "request": f"/communities/show/requests/{waits.pk}/",
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from communities.models import Community
 from communities.traces import Trace
 from discussions.models import Contribution, Discussion, SynthesisSource
 
@@ -42,6 +44,12 @@ def contributions_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
         )
         for row in rows
     ]
+
+
+def spoken(community: Community, user_ids: Iterable[int]) -> set[int]:
+    """Who has contributed to a discussion of the community."""
+    rows = Contribution.objects.filter(discussion__community=community, author__in=user_ids)
+    return set(rows.values_list("author_id", flat=True).distinct())
 
 
 def _became(row: Any) -> list[str]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime
 
-from communities.actions import cases, charters, lifecycle, memberships
-from communities.models import CharterAgreement, CharterDraft, CharterVersion, Community, Membership
+import pytest
+from django.utils import timezone
+
+from communities.actions import cases, charters, invitations, lifecycle, links, memberships
+from communities.models import (
+    CharterAgreement,
+    CharterDraft,
+    CharterVersion,
+    Community,
+    Invitation,
+    Membership,
+)
 from communities.tests.actions.test_cases import WHOLE as WHOLE_CASE
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
 from cop_portal.tests.races import ROUNDS, at_once
@@ -226,3 +237,40 @@ def test_publish_restore_and_edit_at_once_leave_every_text_where_somebody_can_re
         CharterVersion.objects.filter(community=where).order_by("number").values_list("number", flat=True)
     )
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_many_who_come_by_a_link_at_once_are_no_more_than_its_limit() -> None:
+    where = factories.community_with_roles("Water")
+    host = factories.holder(where, "facilitator")
+    for _round in range(max(ROUNDS // 10, 2)):
+        link = links.make_link(community=where, by=host, label="Fair", max_uses=2)
+        comers = [factories.person() for _ in range(4)]
+
+        found = at_once(
+            *(lambda who=who, link=link: links.come_through(link=link, by=fresh(who)) for who in comers)
+        )
+
+        assert sorted(type(item).__name__ for item in found) == ["Denied"] * 2 + ["Membership"] * 2
+        link.refresh_from_db()
+        assert link.uses == Membership.objects.active().filter(through=link).count() == 2
+
+
+def test_two_who_ask_the_same_person_at_once_send_one_letter() -> None:
+    where = factories.community_with_roles("Water")
+    hosts = [factories.holder(where, role) for role in ("coordinator", "facilitator")]
+    for number in range(max(ROUNDS // 10, 2)):
+        address = f"ann{number}@example.org"
+        day = timezone.localdate() + datetime.timedelta(days=9)
+
+        at_once(
+            *(
+                lambda by=by, address=address, day=day: invitations.ask(
+                    community=where, by=fresh(by), address=address,
+                    organisation="Ministry", reason="Wells", access_until=day,
+                )
+                for by in hosts
+            )
+        )  # fmt: skip
+
+        assert Invitation.objects.filter(address=address).count() == 1
+        assert OutgoingMail.objects.filter(to_address=address).count() == 1

@@ -157,12 +157,24 @@ def test_a_request_is_answered_once(
     asked = Membership.objects.create(community=community, user=people.stranger, state="requested")
     client, address = sign_in(people.facilitator), f"/communities/water/requests/{asked.pk}/"
 
-    first = client.post(address, {"answer": answer})
-    client.post(address, {"answer": answer})
+    first = client.post(address, {"verdict": answer, "answer": "Why"})
+    client.post(address, {"verdict": answer, "answer": "Why"})
 
     assert (first.status_code, first.url) == (302, "/my/desk/")
     assert row(community, people.stranger).state == state
-    assert client.get(address).status_code == 405
+    assert row(community, people.stranger).answer == ("Why" if state == "declined" else "")
+    assert "answer" not in client.get(address).context["form"].data
+
+
+def test_a_no_that_is_too_long_is_kept(community: Any, people: Any, sign_in: Any) -> None:
+    asked = Membership.objects.create(community=community, user=people.stranger, state="requested")
+
+    answer = sign_in(people.facilitator).post(
+        f"/communities/water/requests/{asked.pk}/", {"verdict": "decline", "answer": "n" * 501}
+    )
+
+    assert b"n" * 501 in answer.content
+    assert row(community, people.stranger).state == "requested"
 
 
 def test_requests_look_alike_to_those_who_may_not_answer_them(
@@ -172,9 +184,9 @@ def test_requests_look_alike_to_those_who_may_not_answer_them(
     client = sign_in(people.member)
 
     for pk in (asked.pk, 999_999):
-        assert client.post(f"/communities/water/requests/{pk}/", {"answer": "welcome"}).status_code == 403
+        assert client.post(f"/communities/water/requests/{pk}/", {"verdict": "welcome"}).status_code == 403
     next_door = factories.holder(neighbour, "facilitator")
-    answer = sign_in(next_door).post(f"/communities/vaccines/requests/{asked.pk}/", {"answer": "welcome"})
+    answer = sign_in(next_door).post(f"/communities/vaccines/requests/{asked.pk}/", {"verdict": "welcome"})
 
     assert answer.status_code == 404
     assert row(community, people.sponsor).state == "requested"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -73,10 +74,15 @@ class SignupDetails(forms.Form):
 
     field_order = ["name", "email", "password1"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, value in get_adapter().expected().items():
+            self.initial.setdefault(field, value)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        domain = str(self.data.get("email", "")).rpartition("@")[2].strip().lower()
-        if domain and domain not in [known.lower() for known in settings.SIGNUP_DOMAINS]:
+        address = str(self.data.get("email", "")).strip().lower()
+        if address and not get_adapter().takes(address):
             self.add_error(
                 None,
                 _("Accounts are for addresses of %(domains)s. Guests are invited by a colleague.")

@@ -146,6 +146,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_administrator(self) -> bool:
         return self.is_superuser
 
+    def has_proven(self, address: str) -> bool:
+        """Whether this address was confirmed as the person's."""
+        return self.emailaddress_set.filter(email__iexact=address, verified=True).exists()  # type: ignore[attr-defined]
+
     def local_now(self) -> datetime.datetime:
         return timezone.now().astimezone(zone_of(self.time_zone))
 

@@ -1,16 +1,10 @@
 """Reply addresses and stop links.
 
-A reply address holds 130 bits that nobody can guess. The database keeps a nonce and the token's
-hash; the token follows from the nonce and the portal's secret, so that a copy of the database
-alone opens nothing, and a person's address for a discussion stays the same.
+A reply address holds a token (foundation/tokens.py): a person's address for a discussion stays the same.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import secrets
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -19,19 +13,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cop_portal.foundation.mail.models import ReplyAddress
+from cop_portal.foundation.tokens import LENGTH, fresh_nonce, hash_of, token_of
 
 PREFIX = "r-"
-TOKEN_LENGTH = 26
 STOP_SALT = "cop.mail.stop"
 
 
 def _token(nonce: str) -> str:
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"reply:{nonce}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest).decode().lower()[:TOKEN_LENGTH]
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return token_of("reply", nonce)
 
 
 def _address(token: str) -> str:
@@ -52,10 +41,14 @@ def reply_addresses(user_ids: Iterable[int], kind: str, target_id: int) -> dict[
     }
     fresh = []
     for user_id in ids - known.keys():
-        known[user_id] = nonce = secrets.token_urlsafe(32)
+        known[user_id] = nonce = fresh_nonce()
         fresh.append(
             ReplyAddress(
-                user_id=user_id, kind=kind, target_id=target_id, nonce=nonce, token_hash=_hash(_token(nonce))
+                user_id=user_id,
+                kind=kind,
+                target_id=target_id,
+                nonce=nonce,
+                token_hash=hash_of(_token(nonce)),
             )
         )
     if fresh:
@@ -73,8 +66,8 @@ def find_reply_address(addresses: Iterable[str]) -> ReplyAddress | None:
         local, _at, domain = address.strip().lower().rpartition("@")
         if domain == settings.MAIL_REPLY_DOMAIN and local.startswith(PREFIX):
             token = local[len(PREFIX) :]
-            if len(token) == TOKEN_LENGTH:
-                found = ReplyAddress.objects.filter(token_hash=_hash(token)).select_related("user").first()
+            if len(token) == LENGTH:
+                found = ReplyAddress.objects.filter(token_hash=hash_of(token)).select_related("user").first()
                 if found:
                     return found
     return None

@@ -114,6 +114,36 @@ def queue(
     return mail if new else None
 
 
+def queue_to_address(
+    *,
+    key: str,
+    kind: str,
+    address: str,
+    name: str,
+    language: str,
+    template: str,
+    context: Mapping[str, Any],
+    from_name: str = "",
+) -> OutgoingMail | None:
+    """Queue one mail to somebody who has no account (an invitation). None when key is queued already."""
+    holes = {"name": name, "address": address, "to_address": address, "has_no_account": True}
+    subject, text, html = render(template, {**holes, **context}, language)
+    mail, new = OutgoingMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to_address": address,
+            "subject": subject[:250],
+            "text": without_holes(text),
+            "html": without_holes(html),
+            "from_name": one_line(from_name)[:120],
+            "fills": {"name": name},
+        },
+    )
+    transaction.on_commit(lambda: bell.ring(SEND))
+    return mail if new else None
+
+
 @transaction.atomic
 def write_letter(
     *,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def deliver(kind: NoticeKind, entry: ActivityEntry) -> None:
     """Tell everybody concerned, each once; queue the mail of those who want it at once."""
-    ids = {user_id for user_id in kind.recipients(entry) if user_id != entry.actor_id}
+    actor = None if kind.to_actor else entry.actor_id
+    ids = {user_id for user_id in kind.recipients(entry) if user_id != actor}
     people = list(
         User.objects.active().filter(pk__in=ids).exclude(mail_state=User.MailState.NONE).order_by("pk")
     )

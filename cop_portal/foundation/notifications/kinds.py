@@ -42,9 +42,11 @@ class NoticeKind:
     default: ClassVar[Frequency] = Frequency.INSTANT
     # Whether people may choose; what somebody must know (a role given, access ending) is not asked.
     choosable: ClassVar[bool] = True
+    # Whether who acted is told, too: a welcome to whoever joined.
+    to_actor: ClassVar[bool] = False
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        """Ids of the people concerned. The actor is taken out afterwards."""
+        """Ids of the people concerned. The actor is taken out afterwards, except with to_actor."""
         raise NotImplementedError
 
     def tell(self, entry: ActivityEntry) -> Telling | None:

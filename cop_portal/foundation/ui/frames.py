@@ -59,9 +59,10 @@ def footer(request: HttpRequest) -> SafeString:
 def flashes(request: HttpRequest) -> SafeString:
     """What was just said to the reader, if anything was."""
     found = list(get_messages(request)) if "messages" in request.COOKIES or _said(request) else []
-    if not found:
-        return EMPTY
-    return SafeString(render_to_string("components/messages.html", {"messages": found}))
+    said = render_to_string("components/messages.html", {"messages": found}) if found else ""
+    if getattr(request, "as_guest_of", None):
+        said = render_to_string("components/as_guest.html", request=request) + said
+    return SafeString(said)
 
 
 def _said(request: HttpRequest) -> bool:

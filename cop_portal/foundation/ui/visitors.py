@@ -17,7 +17,17 @@ from django.http import HttpRequest, HttpResponse
 KEPT_SECONDS = 2
 MOST_PAGES = 200
 HARMLESS = {settings.LANGUAGE_COOKIE_NAME}
-NOT_KEPT = ("/accounts/", "/cms/", "/admin/", "/health/", "/stop/", "/development/", "/my/")
+NOT_KEPT = (
+    "/accounts/",
+    "/cms/",
+    "/admin/",
+    "/health/",
+    "/stop/",
+    "/development/",
+    "/my/",
+    "/invitations/",
+    "/invite/",
+)
 
 
 class VisitorPagesMiddleware:

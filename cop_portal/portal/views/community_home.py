@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from communities.enums import STAGE_PROVERBS, Level, Stage
 from communities.permissions import can_read, check_write_to_holders
-from communities.queries import charters, communities
+from communities.queries import charters, communities, newcomers
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
@@ -25,15 +25,17 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
     note_subject(request, "community", community_id=community.pk, object_id=community.pk)
     talk = discussions.open_now(request.user, community) if readable else None
     proverb, origin = STAGE_PROVERBS[Stage(community.stage)]
-    charter, agreed = None, None
+    charter, agreed, first = None, None, None
     context = community_context(request, community, tab="overview")
     if context["standing"].is_member:
         charter, agreed = charters.current(community), charters.agreement(request.user, community)
+        first = newcomers.first_steps(request.user, community)
     return render(
         request,
         "portal/community_home.html",
         {
             **context,
+            "first": first,
             "readable": readable,
             "talk": talk,
             "talk_steps": phase_steps(talk) if talk else [],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from discussions.actions import contributions, discussions
-from discussions.queries.traces import contributions_of
+from discussions.queries.traces import contributions_of, spoken
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +43,13 @@ def test_what_was_withdrawn_or_may_not_be_read_is_not_there(community: Any, peop
     community.visibility = "closed"
     community.save()
     assert contributions_of(people.stranger, people.member, 12) == []
+
+
+def test_who_has_spoken_is_who_has_contributed_here(community: Any, neighbour: Any, people: Any) -> None:
+    for where, who in ((community, people.member), (neighbour, people.stranger)):
+        discussions.start(community=where, by=who, title="Which filter?", body="In hard water.", quiet=True)
+    everybody = [people.member.pk, people.stranger.pk, people.expert.pk]
+
+    assert spoken(community, everybody) == {people.member.pk}
+    assert spoken(neighbour, everybody) == {people.stranger.pk}
+    assert spoken(community, [people.expert.pk]) == set()

@@ -1,0 +1,131 @@
+"""Story: a guest comes by a letter, sees one community, and goes on the last day; a colleague by a link."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from communities.models import Invitation, Membership
+from cop_portal.tests import factories
+from cop_portal.tests.stack import Stack
+from cop_portal.tests.stories.steps import sign_in
+
+pytestmark = pytest.mark.browser
+GRO = "gro@ministry.example"
+END = "from communities.tasks import end_guests_access; print('ENDED', end_guests_access())"
+
+
+def body_of(mail: Any) -> str:
+    part = mail.get_body(preferencelist=("plain",))
+    return str(part.get_content())
+
+
+def invites_gro(page: Page, live: Stack) -> None:
+    """A facilitator asks her from outside, and is told what is missing on the way."""
+    # A list with a fault asks nobody; the fault is shown by its line.
+    page.goto(f"{live.url}/communities/story-springs/people/invitations/")
+    page.get_by_role("link", name="Invite a list").click()
+    page.get_by_label("Or paste the list").fill(f"{GRO}\nnobody")
+    page.get_by_role("button", name="Invite all").click()
+    expect(page.get_by_role("alert")).to_contain_text("Line 2: “nobody” is not an e-mail address.")
+    assert not Invitation.objects.filter(community__slug="story-springs").exists()
+
+    # One person by address, from outside, with a reason and a last day.
+    page.goto(f"{live.url}/communities/story-springs/people/invitations/new/")
+    page.get_by_label("E-mail address").fill(GRO)
+    page.get_by_label("Name").fill("Gro Guest")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.locator("#errors, .error").first).to_be_visible()
+    page.get_by_label("Organisation").fill("Ministry of water")
+    page.get_by_label("Why we ask them").fill("She drills wells")
+    until = timezone.localdate() + datetime.timedelta(days=30)
+    page.get_by_label("Access until").fill(until.isoformat())
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text("Gro Guest gets a letter")).to_be_visible()
+
+
+def accepts(hers: Page, live: Stack) -> None:
+    """The letter says what she will see; from it she opens an account and joins."""
+    letter = body_of(live.wait_for_mail(GRO, "You are invited to Story springs"))
+    assert "She drills wells" in letter
+    link = re.search(r"https?://\S+(/invitations/\S+)", letter)
+    assert link is not None
+    hers.goto(live.url + link.group(1))
+    expect(hers.get_by_text("Nothing of other communities")).to_be_visible()
+    hers.get_by_role("link", name="Open an account and accept").click()
+    expect(hers.get_by_label("Email")).to_have_value(GRO)
+    hers.get_by_label("Password").first.fill(factories.PASSWORD)
+    hers.get_by_role("button", name="Sign Up").click()
+    hers.get_by_label("What do you bring?").fill("Forty wells")
+    hers.get_by_role("button", name="Accept and join").click()
+    expect(hers.get_by_text("Welcome. You are a member of Story springs.")).to_be_visible()
+    expect(hers.get_by_role("heading", name="First steps")).to_be_visible()
+    live.wait_for_mail(GRO, "Welcome to Story springs")
+
+
+def test_a_guest_comes_by_a_letter_and_goes_on_the_last_day(
+    live: Stack, page: Page, browser: Browser
+) -> None:
+    wells = factories.community_with_roles("Story springs", visibility="closed")
+    other = factories.community("Story ropes")
+    sign_in(page, live, factories.holder(wells, "facilitator"))
+    invites_gro(page, live)
+    hers = browser.new_context().new_page()
+    accepts(hers, live)
+
+    # She sees her community and nothing else of the directory.
+    hers.goto(f"{live.url}/communities/story-springs/people/")
+    expect(hers.get_by_role("link", name="Gro Guest", exact=True)).to_be_visible()
+    hers.goto(f"{live.url}/communities/")
+    assert "Story ropes" not in hers.content()
+    answer = hers.goto(live.url + other.get_absolute_url())
+    assert answer is not None
+    assert answer.status == 404
+
+    # The facilitator sees the portal as she does.
+    page.goto(f"{live.url}/communities/story-springs/people/invitations/")
+    page.get_by_role("button", name="See the portal as a guest").click()
+    expect(page.get_by_text("You see the portal as a guest of Story springs does.")).to_be_visible()
+    page.goto(f"{live.url}/communities/")
+    assert "Story ropes" not in page.content()
+    page.get_by_role("button", name="Back to yourself").click()
+    page.goto(f"{live.url}/communities/?q=story+ropes")
+    assert "Story ropes" in page.content()
+
+    # After the last day she is out.
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Membership.objects.filter(user__email=GRO).update(access_until=yesterday)
+    ended = live.manage("shell", "-c", END)
+    assert "ENDED 1" in ended.stdout, ended.stderr
+    refused = hers.goto(f"{live.url}/communities/story-springs/people/")
+    assert refused is not None
+    assert refused.status in (403, 404)
+    live.wait_for_mail(GRO, "has ended")
+
+
+def test_a_colleague_comes_by_a_members_link(live: Stack, page: Page, browser: Browser) -> None:
+    where = factories.community_with_roles("Story links")
+    member = factories.joined(where, factories.person("Mara Links"))
+    colleague = factories.person("Cleo Links")
+    sign_in(page, live, member)
+    page.goto(f"{live.url}/communities/story-links/people/")
+    page.get_by_role("link", name="Invite a colleague").click()
+    page.get_by_role("button", name="Make my link").click()
+    url = page.get_by_label("Give it to colleagues").input_value()
+    page.get_by_role("link", name="A poster to print").click()
+    expect(page.locator("svg.code")).to_be_visible()
+
+    theirs = browser.new_context().new_page()
+    sign_in(theirs, live, colleague)
+    theirs.goto(live.url + re.sub(r"^https?://[^/]+", "", url))
+    expect(theirs.get_by_text("Mara Links invites you")).to_be_visible()
+    theirs.get_by_role("button", name="Join").click()
+    expect(theirs.get_by_text("Welcome. You are a member of Story links.")).to_be_visible()
+
+    page.goto(f"{live.url}/communities/story-links/invite/")
+    expect(page.get_by_text("1 person came by it, 1 is a member today.")).to_be_visible()
