@@ -255,7 +255,7 @@ def due_week(community: Community, now: datetime.datetime) -> tuple[str, datetim
 def communities_due(now: datetime.datetime) -> list[tuple[Community, str]]:
     """Living communities whose newsletter of the week that is due is not composed yet.
 
-    A community founded after that Thursday owes nothing for it.
+    A community founded on that Thursday or later owes nothing for it.
     """
     latest = dict(
         Issue.objects.filter(community__archived_at=None)
@@ -268,6 +268,6 @@ def communities_due(now: datetime.datetime) -> list[tuple[Community, str]]:
         Community.objects.alive().exclude(modules_off__contains=[Module.NEWSLETTER]).order_by("pk")
     ):
         week, thursday = due_week(community, now)
-        if latest.get(community.pk, "") < week and community.created_at.date() <= thursday:
+        if latest.get(community.pk, "") < week and community.created_at.date() < thursday:
             due.append((community, week))
     return due

@@ -47,9 +47,11 @@ def contributions_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
 
 
 def spoken(community: Community, user_ids: Iterable[int]) -> set[int]:
-    """Who has contributed to a discussion of the community."""
-    rows = Contribution.objects.filter(discussion__community=community, author__in=user_ids)
-    return set(rows.values_list("author_id", flat=True).distinct())
+    """Who has started a discussion of the community or contributed to one."""
+    answered = Contribution.objects.filter(discussion__community=community, author__in=user_ids)
+    asked = Discussion.objects.filter(community=community, author__in=user_ids)
+    rows = answered.order_by().values_list("author_id").union(asked.order_by().values_list("author_id"))
+    return {author for (author,) in rows}
 
 
 def _became(row: Any) -> list[str]:

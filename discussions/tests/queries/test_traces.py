@@ -45,11 +45,20 @@ def test_what_was_withdrawn_or_may_not_be_read_is_not_there(community: Any, peop
     assert contributions_of(people.stranger, people.member, 12) == []
 
 
-def test_who_has_spoken_is_who_has_contributed_here(community: Any, neighbour: Any, people: Any) -> None:
-    for where, who in ((community, people.member), (neighbour, people.stranger)):
-        discussions.start(community=where, by=who, title="Which filter?", body="In hard water.", quiet=True)
-    everybody = [people.member.pk, people.stranger.pk, people.expert.pk]
-
+def test_who_has_spoken_is_who_has_asked_or_answered_here(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    everybody = [people.member.pk, people.stranger.pk, people.expert.pk, people.guest.pk]
+    talk = discussions.start(
+        community=community, by=people.member, title="Which filter?", body="In hard water.", quiet=True
+    )
     assert spoken(community, everybody) == {people.member.pk}
+
+    contributions.add(discussion=talk, by=people.expert, body="One of sand.", quiet=True)
+    discussions.start(
+        community=neighbour, by=people.stranger, title="Which rope?", body="In salt.", quiet=True
+    )
+
+    assert spoken(community, everybody) == {people.member.pk, people.expert.pk}
     assert spoken(neighbour, everybody) == {people.stranger.pk}
-    assert spoken(community, [people.expert.pk]) == set()
+    assert spoken(community, [people.guest.pk]) == set()
