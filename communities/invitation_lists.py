@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cop_portal.foundation import spreadsheets
 from cop_portal.foundation.text import fold
 
 MOST = 500
@@ -46,7 +47,12 @@ class ReadList:
 
 
 def decode(data: bytes) -> str:
-    """Text of a file: UTF-8 with or without a mark, else what Western spreadsheets write."""
+    """Text of a file: a workbook's first sheet; UTF-8 with or without a mark, else Western letters.
+
+    Raises ValidationError for a workbook that cannot be read.
+    """
+    if data.startswith(b"PK"):
+        return spreadsheets.csv_of_workbook(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -89,7 +95,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     before = 0
     try:
         for cells in reader:
-            cells = [cell.strip() for cell in cells]
+            cells = [spreadsheets.plain(cell).strip() for cell in cells]
             if any(cells):
                 yield before + 1, cells  # a cell may go over several lines
             before = reader.line_num

@@ -38,6 +38,8 @@ class AskForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "language" not in self.fields:  # where an invitation is only looked at
+            return
         offered = dict(settings.LANGUAGES)
         self.fields["language"].choices = [("", _("The community’s language"))] + [
             (code, offered[code]) for code in settings.OFFERED_LANGUAGES
@@ -57,7 +59,7 @@ class ListForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("CSV, as every spreadsheet saves it. 500 people at most."),
+        help_text=_("CSV or XLSX, as every spreadsheet saves it. 500 people at most."),
     )
     text = forms.CharField(
         label=_("Or paste the list"),

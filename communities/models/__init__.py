@@ -5,7 +5,7 @@ from communities.models.desk import SetAside
 from communities.models.goals import Goal, GoalIndicator, GoalStep, Reading
 from communities.models.invitations import Invitation, InvitationLink
 from communities.models.lifecycle import ChecklistEntry, StageChange
-from communities.models.memberships import Membership, RoleTerm
+from communities.models.memberships import JoinRequest, Membership, RoleTerm
 from communities.models.needs import Need, NeedSupport
 from communities.models.proposals import Ballot, Proposal
 from communities.models.reflections import Reflection, ReflectionChange, ReflectionNote
@@ -31,6 +31,7 @@ __all__ = [
     "GoalStep",
     "Invitation",
     "InvitationLink",
+    "JoinRequest",
     "Membership",
     "Need",
     "NeedSupport",

@@ -151,6 +151,22 @@ class Membership(models.Model):
         return [str(ROLE_DUTIES[Role(role)]) for role in self.roles]
 
 
+class JoinRequestManager(models.Manager.from_queryset(MembershipQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> MembershipQuerySet:
+        return super().get_queryset().waiting()
+
+
+class JoinRequest(Membership):
+    """A membership that is asked for and not answered, for the list of the administration."""
+
+    objects = JoinRequestManager()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+
+
 class RoleTerm(models.Model):
     """One person's time in one role of a community, with what they hand over at its end."""
 

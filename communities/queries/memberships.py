@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from communities.enums import Capability, Role, roles_with
 from communities.models import Community, Membership, RoleTerm
 from communities.models.communities import CommunityQuerySet
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.accounts.queries import matching_name, with_office
+from cop_portal.foundation.activity import queries as activity
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.activity.verbs import all_verbs
 
 
 def members(community: Community, *, words: str = "", role: str = "") -> QuerySet[Any]:
@@ -113,6 +116,16 @@ def newsletter_readers(community: Community) -> QuerySet[Membership]:
 
 def role_history(community: Community) -> QuerySet[RoleTerm]:
     return community.role_terms.select_related("user", "own_role")
+
+
+def record_of(row: Any) -> QuerySet[ActivityEntry]:
+    """What was done about a person in a community, newest first; row has the two."""
+    about = [str(verb) for verb in all_verbs() if "user_id" in verb.facts]
+    memberships = Membership.objects.filter(community=row.community_id, user=row.user_id).values("pk")
+    return activity.of_community(row.community_id).filter(
+        Q(verb__in=about, facts__user_id=row.user_id)
+        | Q(target_type=Membership._meta.label_lower, target_id__in=memberships)
+    )
 
 
 def own(user: Any, community: Community) -> Membership | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from communities.queries import communities
 from communities.views.shared import community_context
+from cop_portal.foundation import spreadsheets
 from cop_portal.foundation.policies import signed_in
 from cop_portal.foundation.subjects import note_subject
 from metrics.permissions import check_see_figures
@@ -86,15 +86,6 @@ def figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of the last year, for a spreadsheet."""
     community = communities.get_for(request.user, slug, content=True, module="figures")
     check_see_figures(request.user, community)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{community.slug}-figures.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([_("Day"), _("Indicator"), _("Name"), _("Value"), _("Out of"), _("Definition")])
-    writer.writerows([_inert(cell) for cell in row] for row in health.rows_for_csv(request.user, community))
-    return response
-
-
-def _inert(cell: Any) -> Any:
-    """A text that a spreadsheet would take for a formula is only a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    heading = [_("Day"), _("Indicator"), _("Name"), _("Value"), _("Out of"), _("Definition")]
+    rows = health.rows_for_csv(request.user, community)
+    return spreadsheets.answer(f"{community.slug}-figures", "csv", heading, rows)

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from cop_portal.foundation.activity import verbs
+
 
 class Channel(models.TextChoices):
     """The door through which something was done."""
@@ -52,6 +54,14 @@ class ActivityEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_type}:{self.target_id}"
+
+    @property
+    def label(self) -> str:
+        """What was done, in words; the bare name for a verb that is no more."""
+        try:
+            return str(verbs.get(self.verb).label)
+        except KeyError:
+            return self.verb
 
 
 class Delivery(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry
@@ -16,6 +16,12 @@ def of_community(community_id: int, verbs: Iterable[str] = ()) -> QuerySet[Activ
     if verbs:
         entries = entries.filter(verb__in=list(verbs))
     return entries.order_by("-id")
+
+
+def of_target(row: Model) -> QuerySet[ActivityEntry]:
+    """What was done to one row, newest first."""
+    entries = ActivityEntry.objects.filter(target_type=row._meta.label_lower, target_id=row.pk)
+    return entries.select_related("actor").order_by("-id")
 
 
 def oldest_pending_age() -> datetime.timedelta | None:

@@ -1,0 +1,46 @@
+"""Terms in roles in the administration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from communities.actions import roles
+from communities.models import RoleTerm
+from communities.tests.admin.test_memberships import act
+
+pytestmark = pytest.mark.django_db
+ROWS = "/admin/communities/roleterm/"
+
+
+def test_a_coordinator_ends_a_term_with_what_is_handed_over(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    own = roles.define_role(community=community, by=people.coordinator, name="Gardener", duties="Weeds")
+    terms = [
+        RoleTerm.objects.get(community=community, user=people.expert),
+        roles.appoint(own_role=own, user=people.member, by=people.coordinator),
+    ]
+
+    page = act(sign_in(people.coordinator), "end", *terms, path=ROWS, handover_note="Ask Ana.")
+
+    assert "2 ended." in page.content.decode()
+    for term in terms:
+        term.refresh_from_db()
+        assert term.ended_at is not None
+        assert term.handover_note == "Ask Ana."
+
+
+def test_a_facilitator_looks_and_ends_nothing(community: Any, people: Any, sign_in: Any) -> None:
+    term = RoleTerm.objects.get(community=community, user=people.expert)
+    client = sign_in(people.facilitator)
+
+    act(client, "end", term, path=ROWS)
+
+    term.refresh_from_db()
+    assert term.ended_at is None
+    assert str(people.expert) in client.get(ROWS, {"role": "expert", "held": "now"}).content.decode()
+    assert str(people.expert) not in client.get(ROWS, {"held": "past"}).content.decode()
+    assert str(people.expert) not in client.get(ROWS, {"role": "own"}).content.decode()
+    assert client.get(f"{ROWS}{term.pk}/change/").status_code == 200
