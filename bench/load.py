@@ -83,12 +83,14 @@ def _people(cursor, sizes: Sizes, random_: random.Random) -> None:
         ((f"Office {n}", f"City {n}", "Country", "country", "UTC") for n in range(1, 61)),
     )  # fmt: skip
     password = make_password(PASSWORD)
+    names = [word.capitalize() for word in vocabulary(random_, 4000) if len(word) > 4]
+    called = [f"{random_.choice(names)} {random_.choice(names)}" for _ in range(sizes.people)]
     _copy(
         cursor, "accounts_user",
         "id, password, is_superuser, email, name, folded_name, is_guest, organisation, is_sponsor, language, "
         "languages, time_zone, about, mail_state, is_staff, is_active, joined_at",
         (
-            (n, password, "f", f"p{n}@bench.example", f"Person Number{n}", f"person number{n}", "f", "", "f", "",
+            (n, password, "f", f"p{n}@bench.example", called[n - 1], called[n - 1].lower(), "f", "", "f", "",
              "{}", "UTC", "", "works", "f", "t", "2025-01-01")
             for n in range(1, sizes.people + 1)
         ),
@@ -104,19 +106,21 @@ def _communities(cursor, sizes: Sizes, texts: Texts) -> None:
     _copy(
         cursor, "communities_community",
         "id, name, slug, tagline, audience, purpose, objectives, rhythm, weave, accent, level, visibility, "
-        "join_policy, stage, time_zone, language, member_count, guest_count, discussion_count, resource_count, "
-        "folded_name, created_at",
+        "join_policy, stage, time_zone, language, modules_off, member_count, guest_count, discussion_count, passed_count, "
+        "resource_count, folded_name, created_at",
         (
             (n, f"Community {n}", f"community-{n}", f"We share {texts.take(6)}.", "", texts.take(60), "", "", "twill",
-             "indigo", "global", "public" if n == 1 else "organisation", "open", "sustaining", "UTC", "en", 0, 0, 0, 0,
+             "indigo", "global", "public" if n == 1 else "organisation", "open", "sustaining", "UTC", "en", "{}", 0, 0, 0, 0, 0,
              f"community {n}", "2025-01-01")
             for n in range(1, sizes.communities + 1)
         ),
     )  # fmt: skip
     cursor.execute("SELECT setval('communities_community_id_seq', %s)", [sizes.communities])
     cursor.execute(
-        "INSERT INTO communities_membership (community_id, user_id, state, roles, brings, seeks, wants_newsletter, joined_at) "
-        "SELECT DISTINCT 1 + (u.id * k) %% %s, u.id, 'active', '{}'::varchar[], '', '', true, timestamptz '2025-01-01' "
+        "INSERT INTO communities_membership (community_id, user_id, state, roles, brings, seeks, wants_newsletter, joined_at, "
+        "is_core, is_connector, escalations, answer) "
+        "SELECT DISTINCT 1 + (u.id * k) %% %s, u.id, 'active', '{}'::varchar[], '', '', true, timestamptz '2025-01-01', "
+        "false, false, 0, '' "
         "FROM accounts_user u, generate_series(1, 3) k",
         [sizes.communities],
     )

@@ -245,6 +245,13 @@ class Accent(models.TextChoices):
     PLUM = "plum", _("Plum")
 
 
+# OKLCH hues in degrees, as static/css/tokens/accent.css sets them; lightness and chroma are the house's.
+HUES = {
+    Accent.MADDER: 15, Accent.CLAY: 45, Accent.OCHRE: 80, Accent.MOSS: 125, Accent.LEAF: 155,
+    Accent.LAGOON: 200, Accent.SEA: 240, Accent.INDIGO: 275, Accent.VIOLET: 305, Accent.PLUM: 345,
+}  # fmt: skip
+
+
 class Capability(models.TextChoices):
     """What a role may do beyond what every member may."""
 

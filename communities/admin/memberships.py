@@ -48,7 +48,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 class MemberFrom(admin.SimpleListFilter):
-    title = gettext_lazy("from where")
+    title = gettext_lazy("colleague or guest")
     parameter_name = "guest"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:

@@ -52,6 +52,8 @@ class CommunityField(forms.ModelChoiceField):
 
     def __init__(self, own: list[Community], **kwargs: Any) -> None:
         living = [row.pk for row in own if not row.is_archived]
+        if len(living) == 1:  # nothing to choose
+            kwargs["empty_label"] = None
         super().__init__(
             Community.objects.filter(pk__in=living).order_by("name"), label=_("Community"), **kwargs
         )

@@ -23,6 +23,21 @@ class IdentityForm(forms.ModelForm):
         help_texts = {"rhythm": _("For instance: one discussion and one event a month, a letter every week.")}
 
 
+class ColourForm(forms.Form):
+    """A colour somebody has in mind, to be measured; it is not kept."""
+
+    own = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("A colour of your own"),
+        required=False,
+        help_text=_(
+            "For instance that of your organisation, as #1cabe2. It is measured, and the nearest is named."
+        ),
+        error_messages={"invalid": _("Write a colour as # and six signs, for instance #1cabe2.")},
+        widget=forms.TextInput(attrs={"dir": "ltr", "size": 9}),
+    )
+
+
 class DirectoryForm(forms.Form):
     """The filters of the list of communities. What is not understood counts as not asked."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from communities.actions import communities as actions
 from communities.enums import MODULE_TEMPLATES, Capability, Module, Role, Stage
-from communities.forms.communities import DirectoryForm, IdentityForm, ModulesForm
+from communities.forms.communities import DirectoryForm, ModulesForm
 from communities.permissions import (
     can_see_members,
     check_capability,
@@ -70,23 +70,6 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             "roles": Role,
             "stages": Stage,
         },
-    )
-
-
-@signed_in
-def edit_identity(request: HttpRequest, slug: str) -> HttpResponse:
-    """Name, purpose, emblem and colour."""
-    community = communities.get_for(request.user, slug)
-    check_capability(request.user, community, Capability.EDIT_IDENTITY)
-    form = IdentityForm(request.POST or None, instance=community)
-    if request.method == "POST" and form.is_valid():
-        actions.update_identity(community=community, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved. Members see it from now on."))
-        return redirect("community_about", slug=community.slug)
-    return render(
-        request,
-        "communities/identity_form.html",
-        {**community_context(request, communities.get_for(request.user, slug), tab="about"), "form": form},
     )
 
 
