@@ -88,10 +88,10 @@ def _people(cursor, sizes: Sizes, random_: random.Random) -> None:
     _copy(
         cursor, "accounts_user",
         "id, password, is_superuser, email, name, folded_name, is_guest, organisation, is_sponsor, language, "
-        "languages, time_zone, about, mail_state, is_staff, is_active, joined_at",
+        "languages, time_zone, about, photo, mail_state, is_staff, is_active, joined_at",
         (
             (n, password, "f", f"p{n}@bench.example", called[n - 1], called[n - 1].lower(), "f", "", "f", "",
-             "{}", "UTC", "", "works", "f", "t", "2025-01-01")
+             "{}", "UTC", "", "", "works", "f", "t", "2025-01-01")
             for n in range(1, sizes.people + 1)
         ),
     )  # fmt: skip

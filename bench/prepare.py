@@ -55,6 +55,8 @@ def database(data_dir: Path, scale: float, say) -> Place:
             cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_ready"')
             say(f"  done in {time.monotonic() - begun:.0f} s")
     admin.close()
+    if ready:  # what has changed since it was made
+        _manage(embedded.postgres_url(data_dir, f"{name}_ready"), data_dir, "migrate", "--verbosity", "0")
     return _place(embedded.postgres_url(data_dir, f"{name}_ready"), data_dir, scale)
 
 

@@ -24,6 +24,7 @@ from communities.views import (
 urlpatterns = [
     path("people/", directory.people, name="people"),
     path("people/<int:pk>/", directory.person, name="person"),
+    path("people/<int:pk>/photo/", directory.photo, name="person_photo"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/new/", cases.new_case, name="case_new"),
     path("cases/similar/", cases.similar, name="case_similar"),

@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 class Sharing(models.TextChoices):
     """How far a resource is shared, from the inside out."""
 
-    CORE = "core", _("Those who hold a role in the community")
+    CORE = "core", _("The core group, and those who hold a role")
     COMMUNITY = "community", _("Members of the community")
     ORGANISATION = "organisation", _("Everybody in the organisation")
     PARTNERS = "partners", _("The organisation, and partners with an account")

@@ -30,6 +30,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def waiting(self) -> MembershipQuerySet:
         return self.filter(state=MembershipState.REQUESTED)
 
+    def core(self) -> MembershipQuerySet:
+        """Those who carry a community: its core group, and whoever holds one of the four roles."""
+        return self.active().filter(Q(is_core=True) | ~Q(roles=[]))
+
     def with_role(self, role: str) -> MembershipQuerySet:
         return self.active().filter(roles__contains=[role])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from communities.models import CharterAgreement, Community, Membership
@@ -98,7 +98,7 @@ def first_steps(user: Any, community: Community) -> Newcomer | None:
 
 def buddies(community: Community) -> QuerySet[User]:
     """Whom one may name as a buddy first: those with a role or in the core group."""
-    rows = Membership.objects.active().filter(Q(is_core=True) | ~Q(roles=[]), community=community)
+    rows = Membership.objects.core().filter(community=community)
     return User.objects.filter(pk__in=rows.values("user")).order_by("folded_name", "pk")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from communities import traces
@@ -54,3 +54,18 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "place": "people",
         },
     )
+
+
+@signed_in
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person's photograph, for those who may see the profile."""
+    who = directory.get_person_for(request.user, pk)
+    if not who.photo:
+        raise Http404
+    try:
+        stored = who.photo.open("rb")
+    except OSError as gone:
+        raise Http404 from gone
+    answer = FileResponse(stored, content_type="image/webp")
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer

@@ -31,6 +31,8 @@ NOT_TEXT = {
 }  # fmt: skip
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2400
+# Twice the size in which it is shown.
+PORTRAIT_SIDE = 136
 
 
 @dataclass
@@ -94,6 +96,21 @@ def _plain_picture(name: str, content: bytes, mime: str) -> bytes:
     out = io.BytesIO()
     plain.save(out, format=PICTURES[mime].replace("jpg", "jpeg").upper())
     return out.getvalue()
+
+
+def portrait(name: str, content: bytes) -> ContentFile:
+    """A photograph of a person as pages show it: square, small, nothing but the picture.
+
+    Raises ValidationError with a sentence for what is no picture.
+    """
+    checked = check_upload(name, content)
+    if checked.content_type not in PICTURES:
+        raise ValidationError(_("Choose a picture: JPEG, PNG or WebP."))
+    with Image.open(io.BytesIO(checked.content.read())) as picture:
+        square = ImageOps.fit(picture.convert("RGB"), (PORTRAIT_SIDE, PORTRAIT_SIDE), centering=(0.5, 0.35))
+    out = io.BytesIO()
+    square.save(out, format="WEBP", quality=72)
+    return ContentFile(out.getvalue(), name=f"{secrets.token_urlsafe(16)}.webp")
 
 
 def _mode(picture: Image.Image, mime: str) -> str:

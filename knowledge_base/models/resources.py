@@ -22,7 +22,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 
-from communities.enums import MembershipState, Visibility
+from communities.enums import Visibility
 from communities.models import Community, Membership
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.ui import times
@@ -33,11 +33,9 @@ from knowledge_base.models.editing import ResourcePageForm
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
 
 
-def _member(user: Any, *, with_role: bool = False) -> Exists:
-    rows = Membership.objects.filter(
-        community=OuterRef("community"), user_id=user.pk, state=MembershipState.ACTIVE
-    )
-    return Exists(rows.exclude(roles=[]) if with_role else rows)
+def _member(user: Any, *, core: bool = False) -> Exists:
+    rows = Membership.objects.core() if core else Membership.objects.active()
+    return Exists(rows.filter(community=OuterRef("community"), user_id=user.pk))
 
 
 class ResourceQuerySet(PageQuerySet):
@@ -58,7 +56,7 @@ class ResourceQuerySet(PageQuerySet):
             released
             | (Q(sharing__in=outside) & ~Q(community__visibility=Visibility.SECRET))
             | (~Q(sharing=Sharing.CORE) & Q(_member(user)))
-            | Q(_member(user, with_role=True))
+            | Q(_member(user, core=True))
         )
 
 

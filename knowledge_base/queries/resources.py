@@ -66,7 +66,5 @@ def found_useful(user: Any, resource: ResourcePage) -> bool:
 
 def member_readers(resource: ResourcePage) -> list[int]:
     """Ids of the members of its community who may read it: visible_to, turned round."""
-    rows = Membership.objects.active().filter(community=resource.community_id)
-    if resource.sharing == Sharing.CORE:
-        rows = rows.exclude(roles=[])
-    return list(rows.values_list("user_id", flat=True))
+    rows = Membership.objects.core() if resource.sharing == Sharing.CORE else Membership.objects.active()
+    return list(rows.filter(community=resource.community_id).values_list("user_id", flat=True))

@@ -11,12 +11,15 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image
 
+from communities.actions.roles import set_core
+from communities.models import Membership
 from cop_portal.portal.search import search_all
 from cop_portal.tests.factories import community_with_roles, joined
 from knowledge_base.actions.libraries import collection_of
 from knowledge_base.enums import Sharing
 from knowledge_base.models import LibraryDocument, LibraryImage, ResourcePage
 from knowledge_base.queries.media import may_see_file
+from knowledge_base.queries.resources import member_readers
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,28 @@ def test_each_level_of_sharing_lets_in_whom_it_names_and_nobody_else(
     assert (answer.status_code == 200) is wanted
     assert answer.status_code in (200, 403, 404)
     assert in_library is wanted
+
+
+def test_what_is_shared_with_the_core_group_follows_it_at_once(
+    community: Any, people: Any, client: Any
+) -> None:
+    page = published(community, sharing=Sharing.CORE, title="Plans of the core group")
+    hers = Membership.objects.get(community=community, user=people.member)
+    client.force_login(people.member)
+
+    def sees() -> tuple[bool, bool, bool]:
+        return (
+            client.get(page.url).status_code == 200,
+            page.title in client.get("/library/").content.decode(),
+            people.member.pk in member_readers(page),
+        )
+
+    assert sees() == (False, False, False)
+    set_core(membership=hers, by=people.coordinator, core=True, connector=False)
+    assert sees() == (True, True, True)
+    assert not ResourcePage.objects.visible_to(people.stranger).filter(pk=page.pk).exists()
+    set_core(membership=hers, by=people.coordinator, core=False, connector=True)
+    assert sees() == (False, False, False)
 
 
 def test_to_a_stranger_a_forbidden_a_retired_and_an_unknown_resource_look_alike(

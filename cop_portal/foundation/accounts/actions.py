@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.accounts.permissions import check_update_profile
+from cop_portal.foundation.uploads import portrait
 
 PROFILE_FIELDS = ("name", "organisation", "language", "languages", "time_zone", "about")
 
@@ -40,6 +41,20 @@ def update_profile(*, user: User, by: User, expertise: list[str] | None = None, 
         user.save(update_fields=[*fields])
     if expertise is not None:
         user.expertise.set(expertise)
+    return user
+
+
+@transaction.atomic
+def set_photo(*, user: User, by: User, name: str = "", content: bytes = b"") -> User:
+    """Show a photograph beside the name, or none again. Raises ValidationError for what is no picture."""
+    check_update_profile(by, user)
+    made = portrait(name, content) if content else None
+    before = user.photo.name
+    user.photo = made or ""
+    user.save(update_fields=["photo"])
+    if before:
+        storage = user.photo.storage
+        transaction.on_commit(lambda: storage.delete(before))
     return user
 
 

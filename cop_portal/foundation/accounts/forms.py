@@ -48,6 +48,15 @@ class ProfileForm(forms.ModelForm):
         help_text=_("Topics, parted by commas. Questions reach you by them."),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    picture = forms.FileField(
+        label=_("Photograph"),
+        required=False,
+        help_text=_(
+            "It is cut to a square and made small. Without one your initials stand beside your name."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    no_picture = forms.BooleanField(label=_("Take the photograph away"), required=False)
 
     class Meta:
         model = User
@@ -63,6 +72,8 @@ class ProfileForm(forms.ModelForm):
         ]
         if not self.instance.is_guest:
             del self.fields["organisation"]
+        if not self.instance.photo:
+            del self.fields["no_picture"]
         if self.instance.pk and "expertise" not in self.initial:
             self.initial["expertise"] = ", ".join(sorted(self.instance.expertise.names()))
 

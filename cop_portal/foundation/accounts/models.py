@@ -98,6 +98,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
     about = models.TextField(_("ask me about"), max_length=1000, blank=True)
+    # Through its own gate: whoever may see the profile (communities/views/directory.py).
+    photo = models.FileField(_("photograph"), upload_to="people/", blank=True)
     expertise = TaggableManager(_("expertise"), blank=True, related_name="experts")
     mail_state = models.CharField(
         _("mail"), max_length=10, choices=MailState.choices, default=MailState.WORKS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +16,21 @@ from cop_portal.foundation.policies import signed_in
 @signed_in
 def edit_profile(request: HttpRequest) -> HttpResponse:
     """What colleagues read about this person."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.update_profile(user=request.user, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved. Colleagues see it from now on."))
-        return redirect(request.user)
+        data = form.cleaned_data
+        picture, away = data.pop("picture"), data.pop("no_picture", False)
+        actions.update_profile(user=request.user, by=request.user, **data)
+        try:
+            if picture is not None:
+                actions.set_photo(
+                    user=request.user, by=request.user, name=picture.name, content=picture.read()
+                )
+            elif away:
+                actions.set_photo(user=request.user, by=request.user)
+        except ValidationError as refusal:
+            form.add_error("picture", refusal)
+        else:
+            messages.success(request, _("Saved. Colleagues see it from now on."))
+            return redirect(request.user)
     return render(request, "accounts/profile_form.html", {"form": form})

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from cop_portal.foundation.uploads import check_upload
+from cop_portal.foundation.uploads import check_upload, portrait
 
 
 def picture(kind: str, mode: str = "RGB", size: tuple[int, int] = (8, 4), **more) -> bytes:
@@ -145,3 +145,20 @@ def test_a_scanner_has_the_last_word(settings) -> None:
 
     with pytest.raises(ValidationError, match="infected"):
         check_upload("a.txt", b"words")
+
+
+def test_a_portrait_is_small_square_and_nothing_but_the_picture() -> None:
+    made = portrait("me.jpg", picture("JPEG", size=(900, 600), color=(200, 30, 30)))
+
+    content = made.read()
+    assert made.name.endswith(".webp")
+    assert len(content) < 6_000
+    with Image.open(io.BytesIO(content)) as shown:
+        assert (shown.size, shown.format) == ((136, 136), "WEBP")
+        assert not shown.getexif()
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.4 letter", b"plain words", picture("PNG")[:20]])
+def test_what_is_no_picture_is_no_portrait(content: bytes) -> None:
+    with pytest.raises(ValidationError):
+        portrait("me.png", content)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
+from PIL import Image
 
 pytestmark = pytest.mark.django_db
 PAGE = "/my/profile/"
@@ -107,3 +110,56 @@ def test_a_zone_that_no_longer_exists_stops_nobody(people: Any, sign_in: Any) ->
 
     assert client.get(f"/people/{people.member.pk}/").status_code == 200
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+def shot(colour: str = "red", side: int = 300) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (side, side), colour).save(out, "JPEG")
+    return SimpleUploadedFile("me.jpg", out.getvalue(), "image/jpeg")
+
+
+def test_a_photograph_is_shown_changed_and_taken_away(people: Any, sign_in: Any) -> None:
+    client, own = sign_in(people.member), f"/people/{people.member.pk}/"
+    assert client.get(f"{own}photo/").status_code == 404
+    assert b"no_picture" not in client.get(PAGE).content
+
+    client.post(PAGE, profile(picture=shot()))
+    people.member.refresh_from_db()
+    first = people.member.photo.name
+    answer = client.get(f"{own}photo/")
+    assert answer["Content-Type"] == "image/webp"
+    assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
+    assert f"{own}photo/".encode() in client.get(own).content
+
+    client.post(PAGE, profile(picture=shot("blue")))
+    people.member.refresh_from_db()
+    assert people.member.photo.name != first
+    client.post(PAGE, profile(no_picture="on"))
+    people.member.refresh_from_db()
+    assert not people.member.photo
+    assert client.get(f"{own}photo/").status_code == 404
+
+
+def test_what_is_no_photograph_is_said_and_the_rest_is_kept(people: Any, sign_in: Any) -> None:
+    wrong = SimpleUploadedFile("me.jpg", b"<html>no</html>", "image/jpeg")
+
+    page = sign_in(people.member).post(PAGE, profile(about="Kept words", picture=wrong)).content.decode()
+
+    people.member.refresh_from_db()
+    assert not people.member.photo
+    assert "Kept words" in page
+    assert "cannot be kept here" in page
+
+
+def test_a_photograph_has_the_gate_of_its_profile(
+    people: Any, sign_in: Any, client: Any, make_person: Any
+) -> None:
+    sign_in(people.member).post(PAGE, profile(picture=shot()))
+    path = f"/people/{people.member.pk}/photo/"
+    people.member.refresh_from_db()
+
+    assert sign_in(people.stranger).get(path).status_code == 200  # a colleague, who sees the profile
+    assert sign_in(make_person("Fay Far", is_guest=True)).get(path).status_code == 404
+    client.logout()
+    assert client.get(path).status_code == 302
+    assert client.get(f"/media/{people.member.photo.name}").status_code == 404
