@@ -68,7 +68,7 @@ def fill(name: str, members: int) -> tuple[Community, User]:
     rows = [
         Membership(
             community=community, user=who, state="active", is_core=number < 5,
-            joined_at=joined if number > members // 20 else now,
+            joined_at=joined if number > max(members // 20, 2) else now,
             brings="Wells and pumps", seeks="Filters",
         )
         for number, who in enumerate([facilitator, *people])

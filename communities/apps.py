@@ -68,6 +68,7 @@ def _register_sources() -> None:
         reflections,
         reviews,
         roles,
+        sponsors,
         transformations,
     )
 
@@ -84,6 +85,7 @@ def _register_sources() -> None:
         Source(60, "reviews", _("Reviews of communities"), reviews.open_for, leads),
         Source(65, "reflections", _("How are we doing?"), reflections.waiting_for, leads),
         Source(70, "vacancies", _("Vacant roles"), roles.waiting_vacancies, coordinator),
+        Source(75, "sponsored", _("Communities you sponsor"), sponsors.waiting_vacancies),
         Source(90, "connections", _("Connections to make"), roles.waiting_connections),
     ):
         register(source)

@@ -283,6 +283,12 @@ def check_decide_case(user: Any, case: Any) -> None:
         raise Denied(_("An administrator or the sponsor who is named decides about this case."))
 
 
+def check_see_sponsored(user: Any) -> None:
+    """Sponsors, and administrators."""
+    if not (getattr(user, "is_superuser", False) or getattr(user, "is_sponsor", False)):
+        raise Denied(_("This page is for those who sponsor communities."))
+
+
 def check_change_step(user: Any, community: Community, step: Any) -> None:
     """Who takes a step says how it stands, as long as they are a member."""
     if step.owner_id == getattr(user, "pk", 0) and standing(user, community).is_member:

@@ -17,6 +17,7 @@ from communities.views import (
     reflections,
     reviews,
     roles,
+    sponsors,
     terms,
     transformations,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("cases/<int:pk>/decide/", cases.decide, name="case_decide"),
     path("cases/<int:pk>/withdraw/", cases.withdraw, name="case_withdraw"),
     path("communities/", communities.community_list, name="communities"),
+    path("my/sponsored/", sponsors.sponsored, name="sponsored"),
     path("communities/<slug:slug>/about/", communities.about, name="community_about"),
     path("communities/<slug:slug>/identity/", identity.edit_identity, name="community_identity"),
     path(

@@ -16,6 +16,7 @@ from communities.desk import Waiting
 from communities.enums import ROLE_DUTIES, CallState, Capability, Role, rights_of
 from communities.models import Community, Connection, Membership, OwnRole, RoleCall, RoleTerm, Volunteer
 from communities.queries.memberships import communities_where
+from communities.queries.sponsors import vacancies
 
 MOST = 30
 
@@ -217,27 +218,20 @@ def waiting_vacancies(user: Any) -> list[Waiting]:
     if user.is_superuser:
         return []
     rows = list(communities_where(user, Capability.ASSIGN_ROLES).alive()[:MOST])
-    held: dict[int, set[str]] = {}
-    for pk, roles in (
-        Membership.objects.active()
-        .filter(community__in=rows)
-        .exclude(roles=[])
-        .values_list("community", "roles")
-    ):
-        held.setdefault(pk, set()).update(roles)
-    for pk, role in RoleCall.objects.open().filter(community__in=rows).values_list("community", "role"):
-        held.setdefault(pk, set()).add(role)
+    called = set(RoleCall.objects.open().filter(community__in=rows).values_list("community", "role"))
+    empty = vacancies(rows)
     return [
         Waiting(
-            key=f"vacancy:{community.pk}:{role.value}",
-            sentence=_("%(community)s has no %(role)s.") % {"community": community.name, "role": role.label},
+            key=f"vacancy:{community.pk}:{vacancy.role.value}",
+            sentence=_("%(community)s has no %(role)s.")
+            % {"community": community.name, "role": vacancy.role.label},
             action=_("Open a call"),
-            url=reverse("role_call", args=[community.slug]) + f"?role={role.value}",
-            since=community.created_at,
+            url=reverse("role_call", args=[community.slug]) + f"?role={vacancy.role.value}",
+            since=vacancy.since,
             community=community,
             reason=_("The four roles carry a community; without them it cannot move on."),
         )
         for community in rows
-        for role in Role
-        if role.value not in held.get(community.pk, set())
+        for vacancy in empty[community.pk]
+        if (community.pk, vacancy.role.value) not in called
     ]

@@ -88,6 +88,9 @@ FACILITATOR = (
 COORDINATOR = (
     "/my/desk/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/roles/new/",
     "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "{case}",
+    "/my/sponsored/", "/my/profile/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
+    "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
+    "{history}",
 )  # fmt: skip
 
 
@@ -163,6 +166,7 @@ def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:
 def _govern(show: Any, member: Any) -> dict[str, Any]:
     """Roles and calls, goals and terms, needs and proposals, and a case for another community."""
     coordinator = factories.holder(show, "coordinator")
+    type(coordinator).objects.filter(pk=coordinator.pk).update(is_sponsor=True)
     own = roles.define_role(community=show, by=coordinator, name="Gardener", duties="Weeds the library")
     day = timezone.localdate() + datetime.timedelta(days=9)
     call = roles.open_call(
@@ -195,6 +199,7 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
         "proposal": proposal.get_absolute_url(),
         "case": f"/cases/{case.pk}/edit/",
         "profile": member.get_absolute_url(),
+        "history": f"/admin/communities/membership/{member.memberships.get().pk}/history/",
     }
 
 

@@ -306,5 +306,5 @@ def test_the_desk_asks_as_often_for_three_communities_as_for_one(
     browser = sign_in(people.coordinator)
     browser.get("/my/desk/")
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         browser.get("/my/desk/")
