@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from cop_portal.foundation.activity.verbs import declare
 
 COMMUNITY_CREATED = declare("communities.community_created", _("created the community"))
+MEMBERS_ASKED = declare("communities.members_asked", _("asked members about their technical needs"))
+NEEDS_ANSWERED = declare("communities.technical_answered", _("answered about technical needs"))
+SETTING_ADOPTED = declare(
+    "communities.setting_adopted", _("took over a proposed setting"), facts=("setting", "value")
+)
+WAY_SETTLED = declare("communities.way_settled", _("settled a way of communicating"), facts=("way", "state"))
 IDENTITY_CHANGED = declare("communities.identity_changed", _("changed the community's identity"))
 STAGE_MOVED = declare(
     "communities.stage_moved", _("moved the community to another stage"), facts=("from_stage", "to_stage")

@@ -18,6 +18,7 @@ class CommunitiesConfig(AppConfig):
 def _register_places() -> None:
     """The tabs of a community, and the pages under two of them."""
     from communities.permissions import (
+        can_edit_identity,
         can_have_link,
         can_manage_members,
         can_read,
@@ -51,6 +52,7 @@ def _register_places() -> None:
             under="about",
             module="reflections",
         ),
+        Place(55, "set_up", _("Set-up"), "set_up", can_edit_identity, under="about"),
         Place(60, "review", _("Review"), "community_review", can_read, under="about"),
     ):
         register(place)
@@ -94,7 +96,7 @@ def _register_sources() -> None:
 def _register_evidence() -> None:
     """What this storey sees for itself of a community."""
     from communities.evidence import register_evidence
-    from communities.queries import goals, lifecycle, needs, terms
+    from communities.queries import goals, lifecycle, needs, technical, terms
 
     for key, find in {
         **lifecycle.FINDERS,
@@ -103,6 +105,7 @@ def _register_evidence() -> None:
         "goals_reached": goals.goals_reached,
         "needs_open": needs.needs_open,
         "needs_met": needs.needs_met,
+        "technical_needs": technical.technical_needs,
     }.items():
         register_evidence(key, find)
 

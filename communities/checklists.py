@@ -28,7 +28,7 @@ CHECKLISTS: dict[Stage, tuple[Item, ...]] = {
         Item("connectors", _("People who make connections are found"), "connectors_named"),
         Item("outside", _("It is clear whom to invite from outside, experts included")),
         Item("inventory", _("What knowledge there is has been listed"), "library_begun"),
-        Item("technical", _("Technical needs of members are known")),
+        Item("technical", _("Technical needs of members are known"), "technical_needs"),
         Item("branding", _("The community has its emblem and colour"), "identity_chosen"),
         Item("terms", _("Terms of reference are written"), "terms_published"),
     ),

@@ -96,6 +96,48 @@ MODULE_TEMPLATES: dict[str, tuple[Any, tuple[Module, ...]]] = {
 }  # fmt: skip
 
 
+class Line(models.TextChoices):
+    """How a member's connection is."""
+
+    SLOW = "slow", _("slow: pages take long, videos stop")
+    FAIR = "fair", _("fair: pages open, calls break off")
+    FAST = "fast", _("fast: calls and videos work")
+
+
+class Device(models.TextChoices):
+    PHONE = "phone", _("a phone")
+    SHARED = "shared", _("a computer that others use too")
+    OWN = "own", _("a computer of my own")
+
+
+class MailHabit(models.TextChoices):
+    OFTEN = "often", _("several times a day")
+    DAILY = "daily", _("about once a day")
+    SELDOM = "seldom", _("not every day")
+
+
+class Prefers(models.TextChoices):
+    MAIL = "mail", _("by e-mail")
+    PAGES = "pages", _("on the portal’s pages")
+
+
+class Way(models.TextChoices):
+    """Ways in which a community communicates and convenes."""
+
+    MAIL = "mail", _("Discussions by e-mail")
+    PAGES = "pages", _("Discussions on the portal")
+    NEWSLETTER = "newsletter", _("Newsletter")
+    LIBRARY = "library", _("Library and files")
+    CALLS = "calls", _("Calls and video meetings")
+    MEETINGS = "meetings", _("Meetings in one place")
+
+
+class WayState(models.TextChoices):
+    OPEN = "open", _("not settled")
+    READY = "ready", _("ready")
+    NOT_USED = "not_used", _("not used")
+
+
 class GoalState(models.TextChoices):
     OPEN = "open", _("under way")
     REACHED = "reached", _("reached")

@@ -177,6 +177,10 @@ def can_have_link(user: Any, community: Community) -> bool:
     return can(check_have_link, user, community)
 
 
+def can_edit_identity(user: Any, community: Community) -> bool:
+    return can(check_capability, user, community, Capability.EDIT_IDENTITY)
+
+
 def can_manage_members(user: Any, community: Community) -> bool:
     return can(check_capability, user, community, Capability.MANAGE_MEMBERS)
 

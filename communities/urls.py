@@ -18,6 +18,7 @@ from communities.views import (
     reviews,
     roles,
     sponsors,
+    technical,
     terms,
     transformations,
 )
@@ -34,6 +35,8 @@ urlpatterns = [
     path("cases/<int:pk>/decide/", cases.decide, name="case_decide"),
     path("cases/<int:pk>/withdraw/", cases.withdraw, name="case_withdraw"),
     path("communities/", communities.community_list, name="communities"),
+    path("communities/<slug:slug>/set-up/", technical.set_up, name="set_up"),
+    path("communities/<slug:slug>/set-up/me/", technical.technical_answer, name="technical_answer"),
     path("my/sponsored/", sponsors.sponsored, name="sponsored"),
     path("communities/<slug:slug>/about/", communities.about, name="community_about"),
     path("communities/<slug:slug>/identity/", identity.edit_identity, name="community_identity"),

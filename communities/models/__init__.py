@@ -11,6 +11,7 @@ from communities.models.proposals import Ballot, Proposal
 from communities.models.reflections import Reflection, ReflectionChange, ReflectionNote
 from communities.models.reviews import CommunityReview
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
+from communities.models.technical import TechnicalAnswer, WayChoice
 from communities.models.terms import TermsDraft, TermsVersion
 from communities.models.transformations import Transformation
 
@@ -45,10 +46,12 @@ __all__ = [
     "RoleTerm",
     "SetAside",
     "StageChange",
+    "TechnicalAnswer",
     "TermsDraft",
     "TermsVersion",
     "Transformation",
     "Volunteer",
+    "WayChoice",
     "listed_q",
     "readable_q",
 ]

@@ -103,6 +103,12 @@ class Community(models.Model):
     stage_since = models.DateField(_("in this stage since"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     language = models.CharField(_("main language"), max_length=10, default="en")
+    meeting_hour = models.PositiveSmallIntegerField(
+        _("hour of meetings"),
+        null=True,
+        blank=True,
+        help_text=_("From 0 to 23, in the community's time zone."),
+    )
     modules_off = ArrayField(
         models.CharField(max_length=20, choices=Module.choices),
         verbose_name=_("modules switched off"),

@@ -10,6 +10,7 @@ from communities.notifications import (
     reflections,
     reviews,
     roles,
+    technical,
     transformations,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "reflections",
     "reviews",
     "roles",
+    "technical",
     "transformations",
 ]

@@ -11,12 +11,13 @@ from communities.actions import communities as actions
 from communities.enums import MODULE_TEMPLATES, Capability, Module, Role, Stage
 from communities.forms.communities import DirectoryForm, ModulesForm
 from communities.permissions import (
+    can_read,
     can_see_members,
     check_capability,
     check_propose_community,
     check_write_to_holders,
 )
-from communities.queries import charters, communities, memberships
+from communities.queries import charters, communities, memberships, technical
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
@@ -67,6 +68,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             "history": communities.stage_history(community),
             "terms": memberships.role_history(community) if can_see_members(request.user, community) else [],
             "charter": charters.current(community),
+            "ways": technical.ways(community) if can_read(request.user, community) else [],
             "roles": Role,
             "stages": Stage,
         },

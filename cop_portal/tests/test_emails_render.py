@@ -30,6 +30,7 @@ from communities.actions import (
     proposals,
     reflections,
     roles,
+    technical,
     terms,
     transformations,
 )
@@ -147,6 +148,7 @@ def ask_people_in(community: Any, people: Any) -> None:
 
 def govern_themselves(community: Any, people: Any) -> None:
     """Roles and calls, terms and goals, needs and proposals."""
+    technical.ask_members(community=community, by=people.coordinator)
     today = timezone.localdate()
     own = roles.define_role(community=community, by=people.coordinator, name="Gardener", duties="Weeds")
     call = roles.open_call(

@@ -55,7 +55,7 @@ MEMBER = (
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
-    "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/invite/",
+    "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
     "/communities/show/invite/poster/", "{letter}", "{link}",
 )  # fmt: skip
 FACILITATOR = (
@@ -88,7 +88,7 @@ FACILITATOR = (
 COORDINATOR = (
     "/my/desk/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/roles/new/",
     "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "{case}",
-    "/my/sponsored/", "/my/profile/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
+    "/my/sponsored/", "/my/profile/", "/communities/show/set-up/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
     "{history}",
 )  # fmt: skip

@@ -64,7 +64,7 @@ def test_a_checklist_costs_the_same_for_one_step_of_its_own_and_three(
     for number in range(count):
         actions.add_step(community=community, stage="planning", by=people.coordinator, label=f"Step {number}")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         lifecycle.checklist(community)
 
 

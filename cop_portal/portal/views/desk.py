@@ -46,6 +46,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             "quiet": quiet_members(user) if leads and held else [],
             "aside": desk.set_aside_by(user),
             "today": timezone.localdate(),
+            "manages": not {Role.COORDINATOR, Role.FACILITATOR}.isdisjoint(held),
             "place": "desk",
             "empty": not piles,
         },
