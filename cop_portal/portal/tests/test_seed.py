@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from communities.models import Community, Goal, Need, Proposal
+from communities.models import (
+    Case,
+    Community,
+    CommunityReview,
+    Goal,
+    Invitation,
+    Membership,
+    Need,
+    Proposal,
+    Transformation,
+)
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail.models import OutgoingMail
@@ -42,10 +52,10 @@ def test_it_never_mixes_with_somebodys_own(settings: Any) -> None:
     assert Community.objects.visible_to(SYSTEM).count() == 1
 
 
-def test_it_is_nine_communities_with_a_year_behind_them_and_no_mail_to_anybody(apart: str) -> None:
+def test_it_is_ten_communities_with_a_year_behind_them_and_no_mail_to_anybody(apart: str) -> None:
     plant(lambda step: None)
 
-    assert Community.objects.visible_to(SYSTEM).count() == 9
+    assert Community.objects.visible_to(SYSTEM).count() == 10
     assert User.objects.count() == 300
     assert {email for email, _note in ACCOUNTS} <= set(User.objects.values_list("email", flat=True))
     assert len(set(Community.objects.values_list("stage", flat=True))) == 5
@@ -55,5 +65,10 @@ def test_it_is_nine_communities_with_a_year_behind_them_and_no_mail_to_anybody(a
     assert Figure.objects.filter(indicator="I03").count() > 2000
     assert Goal.objects.count() == Proposal.objects.count() >= 5
     assert Need.objects.count() >= 15
+    assert set(Case.objects.values_list("state", flat=True)) == {"approved", "submitted", "returned", "draft"}
+    assert CommunityReview.objects.filter(decided_at=None).exclude(opened_at=None).count() == 1
+    assert Transformation.objects.awaited().count() == 1
+    assert set(Invitation.objects.values_list("state", flat=True)) == {"to_ask", "sent"}
+    assert Membership.objects.active().filter(user__is_guest=True).exclude(access_until=None).exists()
     assert not ActivityEntry.objects.filter(dispatched_at=None).exists()
     assert not OutgoingMail.objects.exists()
