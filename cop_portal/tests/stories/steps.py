@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from cop_portal.tests import factories
-from cop_portal.tests.stack import Stack
+from cop_portal.tests.stack import Stack, wait_for
 
 
 def sign_in(page: Page, live: Stack, person: Any) -> None:
@@ -17,3 +19,31 @@ def sign_in(page: Page, live: Stack, person: Any) -> None:
     page.get_by_label("Password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign In").first.click()
     expect(page.get_by_role("button", name=person.name)).to_be_visible()
+
+
+@contextmanager
+def signed_in(browser: Browser, live: Stack, person: Any) -> Iterator[Page]:
+    """A browser of that person's own."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    sign_in(page, live, person)
+    yield page
+    context.close()
+
+
+def refused(page: Page, url: str) -> bool:
+    """Whether a page is not for this person, or not there for them."""
+    answer = page.goto(url)
+    assert answer is not None
+    return answer.status in (403, 404)
+
+
+def wait_for_notice(page: Page, live: Stack, words: str) -> None:
+    """The worker has told the person of something, on their page of notices."""
+
+    def told() -> bool:
+        page.goto(f"{live.url}/my/notices/")
+        return words in page.inner_text("main")
+
+    wait_for(told, 30, f"no notice with {words!r}")

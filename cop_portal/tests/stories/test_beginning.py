@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from communities.models import Community
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import sign_in
+from cop_portal.tests.stories.steps import signed_in
 
 pytestmark = pytest.mark.browser
 BASE = "/communities/rain-harvesting/"
@@ -24,17 +22,6 @@ TEXTS = {
     "Why now": "Two dry years",
     "What it wants to reach": "A tank at each school",
 }
-
-
-@contextmanager
-def signed_in(browser: Browser, live: Stack, person: Any) -> Iterator[Page]:
-    """A browser of that person's own."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    sign_in(page, live, person)
-    yield page
-    context.close()
 
 
 def propose(page: Page, live: Stack, sponsor: Any) -> None:

@@ -1,0 +1,123 @@
+"""Stories of what a community agrees on: charter, terms of reference, goals (rows 26, 28, 30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from cop_portal.tests import factories
+from cop_portal.tests.stack import Stack
+from cop_portal.tests.stories.steps import refused, signed_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def stranger(live: Stack) -> Any:
+    """Somebody of the community next door, whose own community is closed."""
+    return factories.joined(
+        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
+        factories.person("Nobody Near"),
+    )
+
+
+def test_a_charter_is_commented_agreed_changed_and_agreed_again(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story charters", visibility="closed")
+    member = factories.joined(where, factories.person("Mina Charters"))
+    coordinator = factories.holder(where, "coordinator")
+    base = f"{live.url}/communities/story-charters/charter/"
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(f"{base}draft/")
+        page.get_by_label("Mission").fill("We share pumps.")
+        page.get_by_label("Rules and agreements").fill("Be kind.")
+        page.get_by_role("button", name="Save the draft").click()
+        page.get_by_role("button", name="Show the draft to members").click()
+    with signed_in(browser, live, member) as page:
+        page.goto(f"{base}comments/")
+        page.get_by_label("Your comment").fill("Add that we answer within two days.")
+        page.get_by_role("button", name="Post the comment").click()
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(f"{base}draft/")
+        expect(page.get_by_text("Add that we answer within two days.")).to_be_visible()
+        page.get_by_role("button", name="Put the draft to the members").click()
+    with signed_in(browser, live, member) as page:
+        page.goto(base)
+        page.get_by_role("button", name="I agree to version 1").click()
+        expect(page.get_by_text("You agreed to version 1").first).to_be_visible()
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(f"{base}draft/")
+        page.get_by_label("Rules and agreements").fill("Be kind. Answer within two days.")
+        page.get_by_role("button", name="Save the draft").click()
+        page.get_by_label("What changed, and why").fill("A member asked for it.")
+        page.get_by_role("button", name="Put the draft to the members").click()
+        page.goto(f"{base}people/")
+        expect(page.get_by_text("Nobody so far.")).to_be_visible()
+        page.get_by_role("link", name="Not yet").click()
+        expect(page.get_by_role("link", name="Mina Charters")).to_be_visible()
+        page.get_by_role("button", name="Remind them by letter").click()
+    with signed_in(browser, live, member) as page:
+        page.goto(base)
+        expect(page.get_by_role("heading", name="Changed since you agreed")).to_be_visible()
+        expect(page.locator("ins", has_text="Answer within two days.")).to_be_visible()
+        page.get_by_role("button", name="I agree to version 2").click()
+        expect(page.get_by_text("You agreed to version 2").first).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{base}draft/")
+        assert refused(page, f"{base}people/")
+
+
+def test_two_who_edit_the_charter_at_once_lose_nothing(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story editors")
+    draft = f"{live.url}/communities/story-editors/charter/draft/"
+    with (
+        signed_in(browser, live, factories.holder(where, "coordinator")) as first,
+        signed_in(browser, live, factories.holder(where, "facilitator")) as second,
+    ):
+        for page in (first, second):
+            page.goto(draft)
+        first.get_by_label("Mission").fill("Written by the first.")
+        first.get_by_role("button", name="Save the draft").click()
+        second.get_by_label("Mission").fill("Written by the second.")
+        second.get_by_role("button", name="Save the draft").click()
+        expect(second.get_by_text("saved this draft while you were writing")).to_be_visible()
+        expect(second.get_by_text("Written by the first.")).to_be_visible()
+        expect(second.get_by_label("Mission")).to_have_value("Written by the second.")
+
+
+def test_terms_are_versioned_and_compared_and_a_goal_is_reached_by_steps(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story terms", visibility="closed")
+    member = factories.joined(where, factories.person("Mina Terms"))
+    base = f"{live.url}/communities/story-terms/"
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        for number, words in ((1, "Pumps that last."), (2, "Pumps and filters that last.")):
+            page.goto(f"{base}terms/draft/")
+            page.get_by_label("What results does the community want to achieve?").fill(words)
+            page.get_by_role("button", name="Save the draft").click()
+            if number == 2:
+                page.get_by_label("What changed, and why").fill("Filters came up.")
+            page.get_by_role("button", name="Publish the draft").click()
+        page.get_by_role("link", name="Compare 1 with 2").or_(
+            page.locator("a[href*='compare']")
+        ).first.click()
+        expect(page.locator("ins").first).to_contain_text("filters")
+        page.goto(f"{base}goals/new/")
+        page.locator("#id_title").fill("Forty pumps at work")
+        page.get_by_role("main").locator("form button.main").click()
+        page.get_by_role("link", name="Add a step").click()
+        page.locator("#id_what").fill("Ask ten villages")
+        page.get_by_label("Who takes it").fill(member.name)
+        page.get_by_role("main").locator("form button.main").click()
+        expect(page.get_by_text("Ask ten villages").first).to_be_visible()
+    with signed_in(browser, live, member) as page:
+        page.goto(f"{base}goals/")
+        page.get_by_role("button", name="Done", exact=False).first.click()
+        expect(page.get_by_text("1 of 1 step")).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{base}terms/")
+        assert refused(page, f"{base}goals/")

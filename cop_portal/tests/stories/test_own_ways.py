@@ -1,0 +1,140 @@
+"""Stories of a community's own ways: identity, level, modules, set-up (rows 1, 7, 8, 22, 23)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from cop_portal.tests import factories
+from cop_portal.tests.stack import Stack
+from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def stranger(live: Stack) -> Any:
+    """Somebody of the community next door, whose own community is closed."""
+    return factories.joined(
+        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
+        factories.person("Nobody Near"),
+    )
+
+
+def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story colours", visibility="public")
+    page_of = f"{live.url}/communities/story-colours/"
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{page_of}about/")
+        page.get_by_role("link", name="Change name, purpose or emblem").click()
+        page.get_by_label("What it is for").fill("Pumps that last")
+        page.get_by_label("For whom").fill("Engineers of district offices")
+        page.get_by_label("Objectives").fill("Pumps run for ten years")
+        preview = page.locator("[role=status] [data-accent]")
+        expect(preview.get_by_text("Pumps that last")).to_be_visible()  # while one types
+        page.get_by_label("Colour", exact=True).select_option("madder")
+        expect(page.locator("[role=status] [data-accent=madder]")).to_be_visible()
+        page.get_by_label("A colour of your own").fill("#ffcc00")
+        expect(preview.get_by_text("That is not readable.")).to_be_visible()
+        page.get_by_role("button", name="Use the nearest colour").click()
+        expect(page.get_by_label("Colour", exact=True)).to_have_value("ochre")
+        page.get_by_role("button", name="Save", exact=True).click()
+    visitor = browser.new_context().new_page()
+    visitor.goto(page_of)
+    for words in ("Pumps that last", "For Engineers of district offices", "Pumps run for ten years"):
+        box = visitor.get_by_text(words).first.bounding_box()
+        assert box is not None
+        assert box["y"] < 800  # within the first screen
+    assert visitor.locator("body[data-accent=ochre], [data-accent=ochre]").count() >= 1
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{page_of}identity/")
+
+
+def test_without_javascript_the_preview_is_a_button(live: Stack, browser: Browser) -> None:
+    where = factories.community_with_roles("Story plain colours")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live.url}/accounts/login/")
+    page.get_by_label("Email").fill(factories.holder(where, "coordinator").email)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign In").first.click()
+    page.goto(f"{live.url}/communities/story-plain-colours/identity/")
+    page.get_by_label("What it is for").fill("Ropes that hold")
+    page.get_by_label("Colour", exact=True).select_option("plum")
+    page.get_by_role("button", name="Preview").click()
+
+    expect(page.locator("[data-accent=plum]").get_by_text("Ropes that hold")).to_be_visible()
+    expect(page.get_by_label("What it is for")).to_have_value("Ropes that hold")
+    where.refresh_from_db()
+    assert where.tagline != "Ropes that hold"
+    context.close()
+
+
+def test_a_module_that_is_off_leaves_no_menu_and_no_dead_link(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story modules")
+    base = f"{live.url}/communities/story-modules/"
+    coordinator = factories.holder(where, "coordinator")
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(f"{base}modules/")
+        page.get_by_role("button", name="By e-mail").click()
+        page.goto(base)
+        for name in ("Library", "Goals", "Needs", "Health"):
+            assert (
+                page.get_by_role("navigation", name="Story modules").get_by_role("link", name=name).count()
+                == 0
+            )
+        links = {
+            link.get_attribute("href").partition("#")[0]
+            for path in ("", "about/", "stage/", "people/", "discussions/")
+            if page.goto(base + path)
+            for link in page.locator("main a[href^='/communities/story-modules']").all()
+        }
+        broken = [path for path in sorted(links) if page.goto(live.url + path).status >= 400]
+        assert broken == []
+    with signed_in(browser, live, factories.joined(where, factories.person("Mina Modules"))) as page:
+        assert refused(page, f"{base}library/")
+        assert refused(page, f"{base}modules/")
+
+
+def test_members_say_what_they_need_and_the_set_up_follows(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story lines")
+    coordinator = factories.holder(where, "coordinator")
+    set_up = f"{live.url}/communities/story-lines/set-up/"
+    members = [factories.joined(where, factories.person(f"{name} Lines")) for name in ("Ana", "Ben", "Cem")]
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(set_up)
+        page.get_by_role("button", name="Ask the members").click()
+    for number, who in enumerate(members):
+        with signed_in(browser, live, who) as page:
+            if number == 0:
+                wait_for_notice(page, live, "How can you take part in Story lines?")
+                page.get_by_role("link", name="How can you take part in Story lines?").first.click()
+            page.goto(f"{set_up}me/")
+            for label in ("slow:", "a phone", "several times a day", "by e-mail"):
+                page.get_by_label(label, exact=False).first.check()
+            page.get_by_role("button", name="Save").click()
+            expect(
+                page.get_by_text("Thank you. Your community is set up by what its members need.")
+            ).to_be_visible()
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(set_up)
+        expect(page.get_by_text("3 of 3 would rather take part by e-mail.")).to_be_visible()
+        page.locator("button[name=adopt][value=modules]").click()
+        expect(page.get_by_text("Taken over. It holds from now on.")).to_be_visible()
+        way = page.locator("li", has_text="Calls and video meetings")
+        way.locator("summary").click()
+        way.get_by_label("State").select_option("not_used")
+        way.get_by_label("Note").fill("Lines are too slow for it")
+        way.get_by_role("button", name="Save").click()
+    with signed_in(browser, live, members[0]) as page:
+        page.goto(f"{live.url}/communities/story-lines/about/")
+        expect(page.get_by_text("Calls and video meetings: not used")).to_be_visible()
+        assert refused(page, set_up)
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{set_up}me/")

@@ -1,0 +1,147 @@
+"""Stories of roles: who holds them, what they see, how new ones are found (rows 11 to 17)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, expect
+
+from communities.models import Case
+from cop_portal.tests import factories
+from cop_portal.tests.stack import Stack
+from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def stranger(live: Stack) -> Any:
+    """Somebody of the community next door, whose own community is closed."""
+    return factories.joined(
+        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
+        factories.person("Nobody Near"),
+    )
+
+
+def test_a_role_of_its_own_is_called_for_taken_and_announced(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story gardens", visibility="closed")
+    member = factories.joined(where, factories.person("Mina Gardens"))
+    pages = f"{live.url}/communities/story-gardens/roles/"
+
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(pages)
+        page.get_by_role("link", name="Define a role").click()
+        page.locator("#id_name").fill("Gardener")
+        page.locator("#id_duties").fill("Weeds the library once a month")
+        page.locator("#id_hours_per_month").fill("2")
+        page.get_by_role("main").locator("form button.main").click()
+        page.goto(pages)
+        page.get_by_role("link", name="Open a call").first.click()
+        page.get_by_label("Role", exact=True).select_option(label="Gardener")
+        page.get_by_label("What the community looks for").fill("Two hours a month, for a year.")
+        page.get_by_role("main").locator("form button.main").click()
+    with signed_in(browser, live, member) as page:
+        wait_for_notice(page, live, "Gardener")
+        page.goto(pages)
+        page.get_by_label("A word about why").fill("I use the library every week.")
+        page.locator("form[action$='/volunteer/'] button").click()
+        expect(page.get_by_text("You offered yourself.")).to_be_visible()
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{live.url}/my/desk/")
+        expect(page.get_by_text("Calls with volunteers")).to_be_visible()
+        page.goto(pages)
+        page.get_by_role("link", name="Choose and announce").click()
+        page.get_by_label("Mina Gardens").check()
+        page.get_by_label("Announcement").fill("Mina looks after the library from May on.")
+        page.get_by_role("button", name="Give the role and announce it").click()
+        expect(page.get_by_text("Mina looks after the library from May on.")).to_be_visible()
+    with signed_in(browser, live, member) as page:
+        page.goto(f"{live.url}{member.get_absolute_url()}")
+        expect(page.get_by_text("Gardener").first).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, pages)
+
+
+def test_the_coordinator_is_named_with_photo_and_a_button_to_write(
+    live: Stack, browser: Browser, stranger: Any, tmp_path: Any
+) -> None:
+    where = factories.community_with_roles("Story faces")
+    coordinator = factories.holder(where, "coordinator")
+    picture = tmp_path / "me.jpg"
+    Image.new("RGB", (400, 300), "teal").save(picture)
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(f"{live.url}/my/profile/")
+        page.get_by_label("Photograph").set_input_files(str(picture))
+        page.get_by_role("button", name="Save").click()
+        page.goto(f"{live.url}/my/desk/")
+        expect(page.get_by_role("heading", name="Communities you look after")).to_be_visible()
+
+    member = factories.joined(where, factories.person("Mina Faces"))
+    with signed_in(browser, live, member) as page:
+        page.goto(f"{live.url}/communities/story-faces/")
+        face = page.locator(f"img[src^='/people/{coordinator.pk}/photo/']")
+        face.scroll_into_view_if_needed()
+        assert face.evaluate("image => image.decode().then(() => image.naturalWidth)") == 136
+        page.goto(f"{live.url}/communities/story-faces/about/")
+        write = page.get_by_role("link", name="Write to")
+        assert write.first.get_attribute("href") == f"mailto:{coordinator.email}"
+    outsider = factories.person("Gus Outside", is_guest=True)
+    with signed_in(browser, live, outsider) as page:
+        assert refused(page, f"{live.url}/people/{coordinator.pk}/photo/")
+        assert refused(page, f"{live.url}/communities/story-faces/")
+
+
+def test_a_vacancy_is_seen_by_coordinator_and_sponsor(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story vacancies")
+    sponsor = factories.person("Simon Sponsors", is_sponsor=True)
+    Case.objects.create(
+        author=sponsor,
+        sponsor=sponsor,
+        name="x",
+        state="approved",
+        community=where,
+        submitted_at=where.created_at,
+    )
+    expert = factories.holder(where, "expert")
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{live.url}/communities/story-vacancies/people/")
+        page.get_by_role("link", name=f"Roles {expert.name}").click()
+        page.get_by_label("Hand-over note").fill("Ask Ana about the pumps.")
+        page.get_by_role("button", name="End the term as Expert").click()
+        page.goto(f"{live.url}/my/desk/")
+        expect(page.get_by_text("Story vacancies has no Expert.").first).to_be_visible()
+    with signed_in(browser, live, sponsor) as page:
+        page.goto(f"{live.url}/my/sponsored/")
+        expect(page.get_by_text("Vacant", exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name="Write to")).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{live.url}/my/sponsored/")
+    with signed_in(browser, live, expert) as page:  # rights are gone at once, and the note is kept
+        page.goto(f"{live.url}/communities/story-vacancies/roles/")
+        page.locator("summary", has_text="Hand-over note").click()
+        expect(page.get_by_text("Ask Ana about the pumps.")).to_be_visible()
+
+
+def test_a_connector_ticks_off_whom_they_brought_in(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story links made")
+    member = factories.joined(where, factories.person("Mina Connects"))
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{live.url}/communities/story-links-made/people/")
+        page.get_by_role("link", name=f"Roles {member.name}").click()
+        page.get_by_label("In the core group").check()
+        page.get_by_label("Connector").check()
+        page.get_by_role("button", name="Save").click()
+    with signed_in(browser, live, member) as page:
+        page.goto(f"{live.url}/communities/story-links-made/connections/")
+        page.get_by_label("Whom", exact=True).fill("Ana of the north office")
+        page.get_by_role("button", name="Put on the list").click()
+        page.get_by_role("button", name="Tick off").click()
+        expect(page.get_by_text("Done", exact=True)).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        page.goto(f"{live.url}/communities/story-links-made/roles/")
+        expect(page.get_by_role("link", name="Mina Connects")).to_be_visible()  # the core group is visible
+        assert refused(page, f"{live.url}/communities/story-links-made/connections/")

@@ -1,0 +1,133 @@
+"""Stories of self-government: needs, proposals, and the community that looks at itself (rows 9, 10, 52)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, expect
+
+from communities.models import Proposal
+from cop_portal.tests import factories
+from cop_portal.tests.stack import Stack
+from cop_portal.tests.stories.steps import refused, signed_in
+
+pytestmark = pytest.mark.browser
+DAY = datetime.timedelta(days=1)
+CLOSE = "from communities.tasks import close_proposals; print('CLOSED', close_proposals())"
+
+
+@pytest.fixture
+def stranger(live: Stack) -> Any:
+    """Somebody of the community next door, whose own community is closed."""
+    return factories.joined(
+        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
+        factories.person("Nobody Near"),
+    )
+
+
+def test_a_need_is_named_supported_and_taken_up(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story needs", visibility="closed")
+    asks, supports = (
+        factories.joined(where, factories.person(name)) for name in ("Ada Asks", "Sol Supports")
+    )
+    board = f"{live.url}/communities/story-needs/needs/"
+
+    with signed_in(browser, live, asks) as page:
+        page.goto(board)
+        page.get_by_label("I want to learn, or do better:").fill("How to read a borehole log")
+        page.get_by_role("button", name="Put it on the board").click()
+        expect(page.get_by_text("How to read a borehole log").first).to_be_visible()
+    with signed_in(browser, live, supports) as page:
+        page.goto(board)
+        page.get_by_role("button", name="I want it too").click()
+        expect(page.get_by_text("2 want it")).to_be_visible()
+        assert page.get_by_role("link", name="Take it up").count() == 0
+    with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
+        page.goto(board)
+        page.get_by_role("link", name="Take it up").click()
+        page.get_by_role("button", name="Turn it into a discussion").or_(
+            page.get_by_role("link", name="Turn it into a discussion")
+        ).click()
+        expect(page.get_by_text("It takes up a need of 2 members, who are told.")).to_be_visible()
+        page.get_by_label("What do you want to know").fill("Bring one log that you could not read.")
+        page.get_by_role("button", name="Post it").click()
+        expect(page.get_by_role("heading", name="How to read a borehole log").first).to_be_visible()
+    for who in (asks, supports):
+        live.wait_for_mail(who.email, "borehole log")
+    with signed_in(browser, live, supports) as page:
+        page.goto(f"{board}?answered=1")
+        expect(page.get_by_role("link", name="How to read a borehole log")).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, board)
+
+
+def test_members_propose_a_change_and_find_its_result(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story proposals", visibility="closed")
+    author, other = (factories.joined(where, factories.person(name)) for name in ("Ada Author", "Omar Other"))
+    pages = f"{live.url}/communities/story-proposals/proposals/"
+
+    with signed_in(browser, live, author) as page:
+        page.goto(pages)
+        page.get_by_role("link", name="Propose a change").first.click()
+        page.locator("#id_title").fill("Meet on the first Tuesday")
+        page.locator("#id_text").fill("A fixed day is easier to keep free.")
+        page.get_by_label("About", exact=True).select_option(label="an activity")
+        page.get_by_role("button", name="Put it to the members").click()
+        expect(page.get_by_role("heading", name="Meet on the first Tuesday")).to_be_visible()
+        address = page.url
+    with signed_in(browser, live, other) as page:
+        page.goto(address)
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Send the answer").click()
+        expect(page.get_by_text("1 member took part.")).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, address)
+
+    Proposal.objects.filter(title="Meet on the first Tuesday").update(
+        opened_at=timezone.now() - 8 * DAY, closes_at=timezone.now() - DAY
+    )
+    closed = live.manage("shell", "-c", CLOSE)
+    assert "CLOSED 1" in closed.stdout, closed.stderr
+    with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
+        page.goto(address)
+        page.get_by_role("textbox", name="What follows from it").fill("We meet on Tuesdays from May on.")
+        page.get_by_role("button", name="Save").click()
+    with signed_in(browser, live, other) as page:
+        page.goto(pages)
+        page.get_by_role("link", name="Meet on the first Tuesday").click()
+        expect(page.get_by_text("We meet on Tuesdays from May on.")).to_be_visible()
+
+
+def test_a_community_asks_how_it_is_doing(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story rounds")
+    member = factories.joined(where, factories.person("Mina Rounds"))
+    pages = f"{live.url}/communities/story-rounds/how-are-we-doing/"
+
+    with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
+        page.goto(pages)
+        page.get_by_role("link", name="Open a round").click()
+        page.get_by_label("Why now?").fill("A year is over.")
+        page.get_by_role("button", name="Open the round").click()
+        expect(page.get_by_text("A year is over.")).to_be_visible()
+    with signed_in(browser, live, member) as page:
+        page.goto(pages)
+        for heading in ("Culture and processes", "Practice", "Technology", "Motivation"):
+            expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        part = page.locator("section", has=page.locator("#technology"))
+        part.locator("summary").click()
+        part.locator("textarea").fill("Mails in the field, please.")
+        part.get_by_role("button", name="Keep it").click()
+        expect(page.get_by_text("Mails in the field, please.").first).to_be_visible()
+    with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
+        page.goto(pages)
+        page.get_by_label("What was changed?").fill("Notices come by mail by default.")
+        page.get_by_role("button", name="Note the change").click()
+    with signed_in(browser, live, member) as page:
+        page.goto(pages)
+        expect(page.get_by_text("Notices come by mail by default.")).to_be_visible()
+    with signed_in(browser, live, stranger) as page:  # may read the community, and not this
+        assert not refused(page, f"{live.url}/communities/story-rounds/")
+        assert refused(page, pages)

@@ -1,0 +1,107 @@
+"""Stories of a community's life: stages, review, and its end with a way back (rows 2, 3, 64)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, expect
+
+from communities.models import Transformation
+from cop_portal.tests import factories
+from cop_portal.tests.stack import Stack
+from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
+
+pytestmark = pytest.mark.browser
+CARRY_OUT = "from communities.tasks import carry_out_transformations as go; print('DONE', go())"
+
+
+@pytest.fixture
+def stranger(live: Stack) -> Any:
+    """Somebody of the community next door, whose own community is closed."""
+    return factories.joined(
+        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
+        factories.person("Nobody Near"),
+    )
+
+
+def test_members_see_stage_checklist_and_history(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story stages", purpose="To pump", objectives="One\nTwo")
+    pages = f"{live.url}/communities/story-stages/stage/"
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(pages)
+        expect(page.get_by_text("All four roles are held.")).to_be_visible()
+        expect(page.get_by_text("Purpose and objectives are on its page.")).to_be_visible()
+        page.get_by_label("Move to", exact=True).select_option("launching")
+        page.get_by_label("Why", exact=True).fill("The four roles are held and the scope is written.")
+        page.get_by_role("button", name="Move the community").click()
+        expect(page.get_by_role("heading", name="Launching")).to_be_visible()
+    with signed_in(browser, live, factories.joined(where, factories.person("Mina Stages"))) as page:
+        page.goto(pages)
+        expect(page.get_by_text("The four roles are held and the scope is written.")).to_be_visible()
+        assert page.get_by_role("button", name="Move the community").count() == 0
+    with signed_in(browser, live, stranger) as page:
+        page.goto(pages)
+        assert page.get_by_role("button", name="Tick it off").count() == 0
+
+
+def test_a_community_closes_stays_readable_and_opens_again(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story endings")
+    member = factories.joined(where, factories.person("Mina Endings"))
+    coordinator = factories.holder(where, "coordinator")
+    home = f"{live.url}/communities/story-endings/"
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(f"{home}stage/")
+        page.get_by_role("link", name="Close, merge, split or hand over").click()
+        page.locator("a[href$='/close/']").first.click()
+        page.get_by_label("Why", exact=True).fill("The work is done.")
+        page.get_by_label("What we learned").fill("Begin with one question.")
+        page.get_by_label("Who answers for the library afterwards").select_option(label=coordinator.name)
+        page.get_by_role("button", name="Announce it to the members").click()
+        expect(page.get_by_role("heading", name="Story endings closes")).to_be_visible()
+        step = page.url
+    with signed_in(browser, live, member) as page:
+        wait_for_notice(page, live, "Story endings")
+        page.goto(home)
+        expect(page.get_by_text("Story endings will close")).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        page.goto(step)
+        assert page.get_by_role("button", name="Withdraw it").count() == 0
+
+    Transformation.objects.filter(community=where).update(on_date=timezone.localdate())
+    done = live.manage("shell", "-c", CARRY_OUT)
+    assert "DONE 1" in done.stdout, done.stderr
+    with signed_in(browser, live, member) as page:
+        page.goto(home)
+        expect(page.get_by_text("Archived").or_(page.get_by_text("archived")).first).to_be_visible()
+        page.goto(f"{live.url}/communities/story-endings/discussions/")
+        assert page.get_by_role("link", name="Ask or start").count() == 0
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(step)
+        page.get_by_role("textbox", name="Why").fill("Somebody takes it up again.")
+        page.get_by_role("button", name="Undo it").click()
+        page.goto(home)
+        assert "archived" not in page.inner_text("main").lower()
+
+
+def test_a_review_opens_with_its_evidence_and_ends_in_adjusting(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story reviews", visibility="closed")
+    pages = f"{live.url}/communities/story-reviews/review/"
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(pages)
+        page.get_by_label("Day of the next review").fill(timezone.localdate().isoformat())
+        page.get_by_role("button", name="Keep this day").click()
+        expect(page.get_by_text("members on the day of the review.")).to_be_visible()
+        page.get_by_role("radio", name="Adjust", exact=False).check()
+        page.get_by_label("Why", exact=True).fill("Half of us work on sanitation now.")
+        page.get_by_role("button", name="End the review").click()
+        assert "/terms/" in page.url or "/charter/" in page.url or "/review/" in page.url
+        page.goto(pages)
+        expect(page.get_by_text("Half of us work on sanitation now.")).to_be_visible()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, pages)
