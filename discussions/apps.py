@@ -12,6 +12,7 @@ class DiscussionsConfig(AppConfig):
         from communities import evidence, newcomers, places, traces
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, subscribers  # noqa: F401  (they register)
+        from discussions.permissions import can_start
         from discussions.queries.evidence import FINDERS
         from discussions.queries.topics import topics
         from discussions.queries.traces import contributions_of, spoken
@@ -30,6 +31,9 @@ class DiscussionsConfig(AppConfig):
             )
         )
 
+        places.register(
+            places.Place(45, "promotion", _("What brings people"), "promotion", can_start, under="people")
+        )
         places.register(
             places.Place(
                 20,

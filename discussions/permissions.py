@@ -16,13 +16,17 @@ from communities.permissions import (
     check_read,
     standing,
 )
-from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.permissions import Denied, can
 from discussions.enums import Kind, Phase
 from discussions.models import Contribution, Discussion, Synthesis
 
 
 def check_start_discussion(user: Any, community: Community) -> None:
     check_member(user, community)
+
+
+def can_start(user: Any, community: Community) -> bool:
+    return can(check_start_discussion, user, community)
 
 
 def check_convene_discussion(user: Any, community: Community) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from discussions.views import contributions, detail, discussions, passings, syntheses
+from discussions.views import contributions, detail, discussions, passings, promotion, syntheses
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("communities/<slug:slug>/discussions/start/", discussions.start, name="start_discussion"),
     path("communities/<slug:slug>/discussions/convene/", discussions.convene, name="convene_discussion"),
     path("communities/<slug:slug>/discussions/fetch/", passings.fetch, name="fetch_discussion"),
+    path("communities/<slug:slug>/promotion/", promotion.promotion, name="promotion"),
     path(_ONE, detail.discussion, name="discussion"),
     path(f"{_ONE}brief/", discussions.edit_brief, name="edit_brief"),
     path(f"{_ONE}pass/", passings.pass_on, name="pass_discussion"),

@@ -56,7 +56,7 @@ MEMBER = (
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
-    "/communities/show/invite/poster/", "{letter}", "{link}",
+    "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",

@@ -39,6 +39,17 @@ class StartForm(forms.Form):
     )
 
 
+class PromotionForm(forms.Form):
+    """The first word of the standing topic."""
+
+    body = forms.CharField(
+        label=_("What worked, or what could be tried?"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("For instance: I told about our answer on filters in the staff meeting, and two joined."),
+        error_messages={"required": _("Write a few sentences")},
+    )
+
+
 class BriefForm(forms.Form):
     """The convening brief of a facilitated discussion."""
 

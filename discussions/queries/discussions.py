@@ -188,6 +188,12 @@ def open_now(user: Any, community: Community) -> Discussion | None:
     return running or rows.exclude(phase__in=[Phase.BRIEF, Phase.SHARED]).order_by("-active_at").first()
 
 
+def by_origin(user: Any, community: Community, origin: str) -> Discussion | None:
+    """The one discussion of a community with this origin, if the person may read it."""
+    rows = Discussion.objects.visible_to(user).filter(community=community, origin=origin)
+    return rows.select_related("community").first()
+
+
 def newest(
     user: Any, communities: Any, *, since: datetime.datetime | None = None, limit: int = 40
 ) -> list[Discussion]:
