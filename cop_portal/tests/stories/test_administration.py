@@ -29,7 +29,7 @@ def choose(page: Page, action: str, *people: Any) -> None:
 def test_a_facilitator_answers_requests_in_the_administration(
     live: Stack, page: Page, browser: Browser
 ) -> None:
-    wells = factories.community_with_roles("Story wells", join_policy="request")
+    wells = factories.community_with_roles("Story basins", join_policy="request")
     next_door = factories.community_with_roles("Story cisterns", join_policy="request")
     three = [factories.person(f"{name} Asks") for name in ("Ada", "Bela", "Cem")]
     for who in three:
@@ -50,11 +50,11 @@ def test_a_facilitator_answers_requests_in_the_administration(
     page.get_by_role("button", name="Decline them").click()
     expect(page.get_by_text("1 declined.")).to_be_visible()
 
-    for who, subject in ((three[0], "Welcome to Story wells"), (three[2], "Story wells")):
+    for who, subject in ((three[0], "Welcome to Story basins"), (three[2], "Story basins")):
         live.wait_for_mail(who.email, subject)
-    refusal = live.wait_for_mail(three[2].email, "Story wells").get_body(preferencelist=("plain",))
+    refusal = live.wait_for_mail(three[2].email, "Story basins").get_body(preferencelist=("plain",))
     assert WHY in str(refusal.get_content())
-    page.goto(f"{live.url}/communities/story-wells/people/")
+    page.goto(f"{live.url}/communities/story-basins/people/")
     expect(page.get_by_role("link", name="Ada Asks", exact=True)).to_be_visible()
     assert Membership.objects.get(community=wells, user=three[2]).answer == WHY
 
