@@ -156,9 +156,10 @@ def _discussions(cursor, sizes: Sizes, texts: Texts) -> None:
     )  # fmt: skip
     cursor.execute(
         "INSERT INTO discussions_discussion (id, community_id, kind, title, body, body_html, author_id, phase, "
-        "contribution_count, people_count, office_count, people, last_number, active_at, created_at, channel, language, origin, search) "
+        "contribution_count, people_count, office_count, people, last_number, active_at, created_at, channel, language, origin, "
+        "is_unnamed, search) "
         "SELECT d.id, d.community_id, 'conversation', d.title, d.body, '<p>' || d.body || '</p>', d.author, 'contributions', "
-        "coalesce(k.n, 0), coalesce(k.p, 0), coalesce(k.p, 0), '[]', coalesce(k.n, 0), d.at, d.at, 'web', 'en', '', "
+        "coalesce(k.n, 0), coalesce(k.p, 0), coalesce(k.p, 0), '[]', coalesce(k.n, 0), d.at, d.at, 'web', 'en', '', false, "
         "to_tsvector('simple', d.title || ' ' || d.body) || to_tsvector('english', d.title || ' ' || d.body) "
         "FROM bench_d d LEFT JOIN (SELECT discussion_id, count(*) n, count(DISTINCT author) p FROM bench_k GROUP BY 1) k "
         "ON k.discussion_id = d.id"

@@ -105,12 +105,19 @@ class DiscussionStarted(_DiscussionKind):
     default = Frequency.DAILY
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return memberships.member_ids(entry.community_id or 0)
+        """All members; who asked without a name is nobody's actor, and follows already."""
+        members = memberships.member_ids(entry.community_id or 0)
+        discussion = self.discussion(entry.target_id)
+        if discussion is None or not discussion.is_unnamed:
+            return members
+        follow = set(Follow.objects.filter(discussion=discussion).values_list("user_id", flat=True))
+        return [pk for pk in members if pk not in follow]
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         discussion = self.discussion(entry.target_id)
-        if discussion is None or discussion.author is None:
+        if discussion is None or (discussion.author is None and not discussion.is_unnamed):
             return None
+        name = discussion.author.name if discussion.author else _("A member")
         pattern = (
             _("%(name)s asks: %(title)s")
             if entry.facts.get("kind") == "question"
@@ -119,7 +126,7 @@ class DiscussionStarted(_DiscussionKind):
         return self.telling(
             entry,
             discussion,
-            pattern % {"name": discussion.author.name, "title": discussion.title},
+            pattern % {"name": name, "title": discussion.title},
             detail=excerpt(discussion.body, 200),
             text=plain(discussion.body_html),
         )

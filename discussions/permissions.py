@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
-from communities.models import Community
+from communities.models import CharterVersion, Community
 from communities.permissions import (
     can_know,
     check_alive,
@@ -23,6 +23,19 @@ from discussions.models import Contribution, Discussion, Synthesis
 
 def check_start_discussion(user: Any, community: Community) -> None:
     check_member(user, community)
+
+
+def check_ask_unnamed(user: Any, community: Community) -> None:
+    """Without a name a member asks where the charter in force allows it."""
+    check_start_discussion(user, community)
+    allowed = (
+        CharterVersion.objects.filter(community=community)
+        .order_by("-number")
+        .values_list("unnamed_questions", flat=True)
+        .first()
+    )
+    if not allowed:
+        raise Denied(_("The charter of this community does not allow questions without a name."))
 
 
 def can_start(user: Any, community: Community) -> bool:

@@ -45,6 +45,7 @@ def _write(draft: CharterDraft, by: Any, sections: dict[str, Any]) -> CharterDra
             for item in sections["more"]
             if item["title"].strip()
         ][:MOST_SECTIONS]
+    draft.unnamed_questions = bool(sections.get("unnamed_questions", draft.unnamed_questions))
     return write(draft, by, sections)
 
 
@@ -73,7 +74,7 @@ def restore(*, version: CharterVersion, by: Any, revision: int) -> CharterDraft:
     """Put the text of an earlier version into the draft. Raises EditedMeanwhile."""
     check_capability(by, version.community, Capability.EDIT_CHARTER)
     draft = _locked_draft(version.community, revision)
-    return _write(draft, by, {name: getattr(version, name) for name in (*CharterDraft.SECTIONS, "more")})
+    return _write(draft, by, {name: getattr(version, name) for name in CharterDraft.TAKEN_OVER})
 
 
 @transaction.atomic

@@ -31,9 +31,9 @@ def create_community(
     """A community in Planning, with a group for each of its four roles."""
     check_create_community(by)
     moment = at or timezone.now()
-    community = Community.objects.create(
-        stage_since=moment.date(), **({"created_at": at} if at else {}), **fields
-    )
+    community = Community(stage_since=moment.date(), **({"created_at": at} if at else {}), **fields)
+    community.check_level()
+    community.save(force_insert=True)
     Group.objects.bulk_create([Group(name=community.group_name(role)) for role in Role])
     StageChange.objects.create(
         community=community,
@@ -69,6 +69,7 @@ def update_settings(*, community: Community, by: Any, **fields: Any) -> Communit
         if name not in SETTINGS_FIELDS:
             raise ValueError(f"{name} is not a setting of a community")
         setattr(community, name, value)
+    community.check_level()
     community.save(update_fields=[*fields])
     record(IDENTITY_CHANGED, by=by, target=community, community=community)
     return community

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from communities.actions import communities as community_actions
@@ -16,11 +17,24 @@ from communities.permissions import check_capability, check_create_community
 from cop_portal.foundation.permissions import can
 
 
+class CommunityForm(forms.ModelForm):
+    """Asks, before anything is saved, whether level and parent fit."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.check_level()
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
+
+
 @admin.register(Community)
 class CommunityAdmin(ScopedAdmin):
     """Identity for coordinators; the rest for administrators."""
 
     community_path = "pk"
+    form = CommunityForm
     list_display = ("name", "stage", "visibility", "join_policy", "member_count", "discussion_count")
     list_filter = ("stage", "visibility", "level")
     search_fields = ("name",)

@@ -17,14 +17,18 @@ class CharterForm(forms.ModelForm):
 
     class Meta:
         model = CharterDraft
-        fields = CharterDraft.SECTIONS
+        fields = (*CharterDraft.SECTIONS, "unnamed_questions")
         labels = {
+            "unnamed_questions": _("Members may ask a question without their name"),
             "mission": _("Mission"),
             "vision": _("Vision"),
             "goals": _("Goals"),
             "rules": _("Rules and agreements"),
         }
         help_texts = {
+            "unnamed_questions": _(
+                "Then nobody sees who asked: no member, no facilitator, no administrator."
+            ),
             "mission": _("Why are we here? One or two sentences."),
             "vision": _("What will be different when we succeed?"),
             "goals": _("One on each line, each with a date where you can."),

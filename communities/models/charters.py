@@ -23,9 +23,11 @@ class CharterDraft(DraftBase):
     goals = models.TextField(_("goals"), max_length=4000, blank=True)
     rules = models.TextField(_("rules and agreements"), max_length=8000, blank=True)
     more = models.JSONField(_("sections of its own"), default=list, blank=True)  # [{"title", "text"}]
+    unnamed_questions = models.BooleanField(_("members may ask without their name"), default=False)
     shown_at = models.DateTimeField(_("shown to members"), null=True, blank=True)
 
     SECTIONS = ("mission", "vision", "goals", "rules")
+    TAKEN_OVER = (*SECTIONS, "more", "unnamed_questions")
 
     class Meta:
         verbose_name = _("draft of a charter")
@@ -35,7 +37,7 @@ class CharterDraft(DraftBase):
         return f"{self.community}"
 
     def texts(self) -> dict[str, Any]:
-        return {**super().texts(), "more": self.more}
+        return {**super().texts(), "more": self.more, "unnamed_questions": self.unnamed_questions}
 
 
 class CharterVersion(VersionBase):
@@ -47,6 +49,7 @@ class CharterVersion(VersionBase):
     goals = models.TextField(blank=True)
     rules = models.TextField(blank=True)
     more = models.JSONField(default=list, blank=True)
+    unnamed_questions = models.BooleanField(_("members may ask without their name"), default=False)
     # A minor change keeps the number of the version before; any other asks again from its own.
     asks_from = models.PositiveIntegerField(default=1)
     reminded_at = models.DateTimeField(null=True, blank=True)

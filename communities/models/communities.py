@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -148,6 +149,22 @@ class Community(models.Model):
         self.name = one_line(self.name)
         self.folded_name = fold(self.name)[:100]
         super().save(*args, **kwargs)
+
+    def check_level(self) -> None:
+        """A community is part of one of a wider level, so that no chain closes on itself.
+
+        Raises ValidationError with a sentence.
+        """
+        order = list(Level)
+        if self.parent is not None and order.index(Level(self.parent.level)) >= order.index(
+            Level(self.level)
+        ):
+            raise ValidationError(
+                _("A community is part of one of a wider level. Choose another, or change the level.")
+            )
+        narrowest = [row.level for row in self.children.all()] if self.pk else []
+        if any(order.index(Level(level)) <= order.index(Level(self.level)) for level in narrowest):
+            raise ValidationError(_("Communities that are part of this one have this level or a wider one."))
 
     def get_absolute_url(self) -> str:
         return reverse("community", args=[self.slug])

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from communities.models import (
     CharterAgreement,
@@ -84,8 +85,7 @@ def shown_draft(community: Community) -> CharterDraft | None:
 def draft_of(community: Community) -> CharterDraft:
     """The draft in preparation; it starts from the version in force."""
     latest = current(community)
-    names = (*CharterDraft.SECTIONS, "more")
-    start = {name: getattr(latest, name) for name in names} if latest else {}
+    start = {name: getattr(latest, name) for name in CharterDraft.TAKEN_OVER} if latest else {}
     draft, _new = CharterDraft.objects.get_or_create(community=community, defaults=start)
     return draft
 
@@ -102,7 +102,13 @@ def changes(old: CharterVersion, new: CharterVersion) -> list[tuple[str, SafeStr
     for title in dict.fromkeys([*later, *earlier]):
         if earlier.get(title, "") != later.get(title, ""):
             result.append((title, marked(earlier.get(title, ""), later.get(title, ""))))
+    if old.unnamed_questions != new.unnamed_questions:
+        result.append((str(_title("unnamed_questions")), marked(_yes(old), _yes(new))))
     return result
+
+
+def _yes(version: CharterVersion) -> str:
+    return _("yes") if version.unnamed_questions else _("no")
 
 
 def _title(section: str) -> Any:

@@ -109,7 +109,7 @@ def edit_charter(request: HttpRequest, slug: str) -> HttpResponse:
             "their_sections": _sections(theirs) if theirs else [],
             "publish_form": PublishCharterForm(initial={"revision": draft.revision}),
             "latest": charters.current(community),
-            "templates": TEMPLATES if not any(draft.texts().values()) else {},
+            "templates": TEMPLATES if not any(getattr(draft, name) for name in draft.SECTIONS) else {},
             "comments": charters.comments(draft).filter(resolved_at=None),
         },
     )

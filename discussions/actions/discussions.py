@@ -20,6 +20,7 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none, is_system
 from cop_portal.foundation.searching import search_vector
 from discussions.actions.contributions import clean_body, render_mail
+from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
     ANSWER_ACCEPTED,
     CONTRIBUTIONS_CLOSED,
@@ -33,6 +34,7 @@ from discussions.enums import Kind, Phase
 from discussions.models import Contribution, Discussion, GuidingQuestion
 from discussions.permissions import (
     check_accept_answer,
+    check_ask_unnamed,
     check_close_discussion,
     check_conclude,
     check_convene_discussion,
@@ -72,9 +74,15 @@ def start(
     origin: str = "",
     at: datetime.datetime | None = None,
     quiet: bool = False,
+    unnamed: bool = False,
 ) -> Discussion:
-    """A conversation or a question, open at once. The same origin gives the same discussion."""
+    """A conversation or a question, open at once. The same origin gives the same discussion.
+
+    unnamed: a question of which nobody can tell who asked; the asker follows it, which only they see.
+    """
     check_start_discussion(by, community)
+    if unnamed:
+        _check_unnamed(by, community, kind)
     if kind not in (Kind.CONVERSATION, Kind.QUESTION):
         raise ValidationError(_("A facilitated discussion is convened with a brief."))
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
@@ -88,8 +96,9 @@ def start(
         title=title,
         body=body,
         body_html=render_mail(body) if from_mail else text.render(body),
-        author=by,
-        office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT else None,
+        author=None if unnamed else by,
+        is_unnamed=unnamed,
+        office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT and not unnamed else None,
         active_at=moment,
         created_at=moment,
         channel=channel,
@@ -99,9 +108,11 @@ def start(
     )
     discussion.save(force_insert=True)
     _count(community)
+    if unnamed:
+        follow_by_default(discussion_id=discussion.pk, user_id=by.pk)
     record(
         DISCUSSION_STARTED,
-        by=by,
+        by=SYSTEM if unnamed else by,
         target=discussion,
         community=community,
         channel=channel,
@@ -111,6 +122,12 @@ def start(
         words=len(body.split()),
     )
     return discussion
+
+
+def _check_unnamed(by: Any, community: Community, kind: str) -> None:
+    check_ask_unnamed(by, community)
+    if kind != Kind.QUESTION:
+        raise ValidationError(_("Only a question can be asked without a name."))
 
 
 @transaction.atomic

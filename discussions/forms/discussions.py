@@ -37,6 +37,25 @@ class StartForm(forms.Form):
         help_text=_("Say where you are and what you tried. Your draft is kept as you type."),
         error_messages={"required": _("Write a few sentences")},
     )
+    unnamed = forms.BooleanField(
+        label=_("Ask without my name"),
+        required=False,
+        help_text=_(
+            "Nobody sees who asked, and nobody can find it out here later. You follow it and hear of "
+            "answers; a facilitator marks the one that helped. Mind what the text itself tells of you."
+        ),
+    )
+
+    def __init__(self, *args: Any, may_be_unnamed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_unnamed:
+            del self.fields["unnamed"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("unnamed") and data.get("kind") == Kind.CONVERSATION:
+            self.add_error("unnamed", _("Only a question can be asked without a name."))
+        return data
 
 
 class PromotionForm(forms.Form):

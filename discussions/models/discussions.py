@@ -80,6 +80,8 @@ class Discussion(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
     language = models.CharField(max_length=10, blank=True)
+    # Asked without a name: no author is kept, so that no page, search or export can tell.
+    is_unnamed = models.BooleanField(_("asked without a name"), default=False, editable=False)
     # Where an imported discussion came from: the same origin is imported once.
     origin = models.CharField(max_length=64, blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)
@@ -92,7 +94,10 @@ class Discussion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["community", "origin"], name="discussion_origin", condition=~Q(origin="")
-            )
+            ),
+            models.CheckConstraint(
+                name="unnamed_has_no_author", condition=Q(is_unnamed=False) | Q(author=None, office=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["community", "-active_at", "-id"], name="discussion_list"),

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from communities.views.shared import banner_html
 from cop_portal.foundation.paging import Page
@@ -108,7 +109,7 @@ def _frame(
         "url": viewer.url,
         "path": request.path,
         "body": SafeString(talk.body_html),
-        "author": talk.facilitator_name if talk.is_facilitated else talk.author_name,
+        "author": _asker(talk),
         "begun": times.time_text(talk.created_at),
         "count": ngettext("%(number)s contribution", "%(number)s contributions", talk.contribution_count)
         % {"number": talk.contribution_count},
@@ -194,3 +195,12 @@ def _facilitated(
     values["conclusions"] = SafeString(render_to_string("discussions/partials/_conclusions.html", context))
     if talk.phase != "contributions":
         flags.append("contributions_over")
+
+
+def _asker(talk: Any) -> str:
+    """Who convened or asked; in words where no name is kept."""
+    if talk.is_facilitated:
+        return talk.facilitator_name
+    if talk.is_unnamed:
+        return _("Asked without a name")
+    return talk.author_name or _("A former member")

@@ -33,6 +33,7 @@ from discussions.actions import discussions as actions
 from discussions.forms.discussions import BriefForm, StartForm
 from discussions.models import Draft
 from discussions.permissions import (
+    check_ask_unnamed,
     check_convene_discussion,
     check_fetch_discussion,
     check_prepare_discussion,
@@ -164,9 +165,11 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     need = _need(request, community)
     if need:
         initial = {"title": need.text, "kind": "question", "body": initial.get("body", "")}
-    form = StartForm(request.POST or None, initial=initial)
+    may_be_unnamed = need is None and can(check_ask_unnamed, request.user, community)
+    form = StartForm(request.POST or None, initial=initial, may_be_unnamed=may_be_unnamed)
     if request.method == "POST" and form.is_valid():
-        key = f"web:{request.user.pk}:{request.POST.get('key', '')[:36]}" if request.POST.get("key") else ""
+        who = "unnamed" if form.cleaned_data.get("unnamed") else f"web:{request.user.pk}"
+        key = f"{who}:{request.POST.get('key', '')[:36]}" if request.POST.get("key") else ""
         talk = actions.start(community=community, by=request.user, origin=key[:64], **form.cleaned_data)
         contribution_actions.discard_draft(by=request.user, place=place)
         if need:

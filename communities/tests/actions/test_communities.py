@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 
 from communities.actions import communities
 from communities.enums import Role
@@ -83,3 +84,22 @@ def test_modules_are_switched_by_those_who_may_and_what_is_in_them_stays(communi
     community.refresh_from_db()
     assert community.modules_off == ["goals"]
     assert ActivityEntry.objects.filter(verb="communities.modules_switched").count() == 1
+
+
+def test_a_community_is_part_of_one_of_a_wider_level(community: Any, people: Any) -> None:
+    part = communities.create_community(
+        by=people.administrator, name="Kenya", slug="kenya", tagline="Us", level="country", parent=community
+    )
+    for fields in ({"parent": part}, {"level": "local"}):
+        with pytest.raises(ValidationError):
+            communities.update_settings(
+                community=Community.objects.get(pk=community.pk), by=people.administrator, **fields
+            )
+    with pytest.raises(ValidationError, match="wider level"):
+        communities.create_community(
+            by=people.administrator, name="Also", slug="also", tagline="Us", level="global", parent=community
+        )
+
+    community.refresh_from_db()
+    assert (community.level, community.parent) == ("global", None)
+    assert not Community.objects.filter(slug="also").exists()

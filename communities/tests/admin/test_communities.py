@@ -45,3 +45,17 @@ def test_a_coordinator_changes_the_identity_and_no_settings(
         "organisation",
         "water",
     )
+
+
+def test_a_parent_that_does_not_fit_is_refused_in_words(community: Any, people: Any, sign_in: Any) -> None:
+    data = {
+        "name": "Cities", "slug": "cities", "tagline": "Streets", "weave": "twill", "accent": "sea",
+        "level": "global", "parent": community.pk, "visibility": "closed", "join_policy": "request",
+        "time_zone": "UTC", "language": "en",
+    }  # fmt: skip
+
+    page = sign_in(people.administrator).post("/admin/communities/community/add/", data).content.decode()
+
+    assert "part of one of a wider level" in page
+    assert "Streets" in page
+    assert not Community.objects.filter(slug="cities").exists()

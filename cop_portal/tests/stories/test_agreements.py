@@ -106,6 +106,12 @@ def test_terms_are_versioned_and_compared_and_a_goal_is_reached_by_steps(
             page.locator("a[href*='compare']")
         ).first.click()
         expect(page.locator("ins").first).to_contain_text("filters")
+        page.goto(f"{base}terms/")
+        assert page.pdf().startswith(b"%PDF")  # printed as it stands, without menus and buttons
+        page.emulate_media(media="print")
+        expect(page.get_by_text("Pumps and filters that last.")).to_be_visible()
+        expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+        page.emulate_media(media="screen")
         page.goto(f"{base}goals/new/")
         page.locator("#id_title").fill("Forty pumps at work")
         page.get_by_role("main").locator("form button.main").click()

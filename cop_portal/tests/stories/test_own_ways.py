@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
+from discussions.actions import discussions
 
 pytestmark = pytest.mark.browser
 
@@ -138,3 +139,31 @@ def test_members_say_what_they_need_and_the_set_up_follows(
         assert refused(page, set_up)
     with signed_in(browser, live, stranger) as page:
         assert refused(page, f"{set_up}me/")
+
+
+def test_a_discussion_goes_one_level_up_with_its_author_and_its_address(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    world = factories.community_with_roles("Story world")
+    country = factories.community_with_roles("Story country", level="country", parent=world)
+    member = factories.joined(country, factories.person("Mina Country"))
+    talk = discussions.start(
+        community=country, by=member, title="Which pump lasts?", body="In salt.", kind="question", quiet=True
+    )
+    with signed_in(browser, live, factories.holder(country, "facilitator")) as page:
+        page.goto(f"{live.url}{talk.get_absolute_url()}pass/")
+        page.get_by_role("radio", name="Story world").check()
+        page.get_by_label("Why does it concern them?").fill("Salt is everywhere.")
+        page.get_by_role("main").locator("form button.main").click()
+        expect(
+            page.get_by_text("The members of Story world see it").or_(page.get_by_text("Story world")).first
+        ).to_be_visible()
+    with signed_in(browser, live, factories.joined(world, factories.person("Wim World"))) as page:
+        page.goto(f"{live.url}/communities/story-world/discussions/")
+        row = page.locator("li", has_text="Which pump lasts?").first
+        expect(row).to_contain_text("Story country")
+        expect(row).to_contain_text("Mina Country")
+        row.get_by_role("link", name="Which pump lasts?").click()
+        assert page.url == live.url + talk.get_absolute_url()
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{live.url}{talk.get_absolute_url()}pass/")

@@ -131,3 +131,40 @@ def test_a_community_asks_how_it_is_doing(live: Stack, browser: Browser, strange
     with signed_in(browser, live, stranger) as page:  # may read the community, and not this
         assert not refused(page, f"{live.url}/communities/story-rounds/")
         assert refused(page, pages)
+
+
+def test_a_question_is_asked_without_a_name_where_the_charter_allows_it(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story whispers", visibility="closed")
+    member = factories.joined(where, factories.person("Mina Whispers"))
+    start = f"{live.url}/communities/story-whispers/discussions/start/"
+    with signed_in(browser, live, member) as page:
+        page.goto(start)
+        assert page.get_by_label("Ask without my name").count() == 0
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{live.url}/communities/story-whispers/charter/draft/")
+        page.get_by_label("Mission").fill("We say what is so.")
+        page.get_by_label("Rules and agreements").fill("Nobody is laughed at.")
+        page.get_by_label("Members may ask a question without their name").check()
+        page.get_by_role("button", name="Save the draft").click()
+        page.get_by_role("button", name="Put the draft to the members").click()
+    with signed_in(browser, live, member) as page:
+        page.goto(start)
+        page.get_by_label("Title").fill("May one say no to one's office?")
+        page.get_by_label("What do you want to know").fill("Ours insists.")
+        page.get_by_label("Ask without my name").check()
+        expect(page.get_by_text("Who sees this:")).to_be_visible()
+        page.get_by_role("button", name="Post it").click()
+        expect(page.get_by_text("Asked without a name")).to_be_visible()
+        address = page.url
+    with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
+        page.goto(address)
+        expect(page.get_by_text("Asked without a name")).to_be_visible()
+        assert "Mina Whispers" not in page.content()
+        page.get_by_label("Your contribution").fill("One may, with a reason.")
+        page.get_by_role("button", name="Contribute").click()
+    mail = live.wait_for_mail(member.email, "May one say no")  # the asker hears of the answer alone
+    assert "One may, with a reason." in str(mail.get_body(preferencelist=("plain",)).get_content())
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, address)

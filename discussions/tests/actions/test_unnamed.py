@@ -1,0 +1,72 @@
+"""Questions without a name, where the charter allows them: nothing that is kept tells who asked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core import serializers
+from django.core.exceptions import ValidationError
+
+from communities.actions import charters
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.permissions import Denied
+from discussions.actions import discussions as actions
+from discussions.models import Discussion, Follow
+from discussions.queries.traces import spoken
+
+pytestmark = pytest.mark.django_db
+
+
+def allow(community: Any, people: Any, allowed: bool = True) -> None:
+    draft = charters.draft_of(community)
+    charters.save_draft(
+        community=community, by=people.coordinator, revision=draft.revision, mission="Why", rules="How",
+        unnamed_questions=allowed,
+    )  # fmt: skip
+    charters.publish(community=community, by=people.coordinator, changes="Asking", quiet=True)
+
+
+def ask(community: Any, by: Any, **more: Any) -> Discussion:
+    return actions.start(
+        community=community, by=by, title="May one say no?", body="My office insists.", kind="question",
+        unnamed=True, **more,
+    )  # fmt: skip
+
+
+def test_only_the_charter_in_force_allows_it(community: Any, people: Any) -> None:
+    with pytest.raises(Denied, match="charter of this community does not allow"):
+        ask(community, people.member)
+    allow(community, people)
+    assert ask(community, people.member).is_unnamed
+    with pytest.raises(Denied):
+        ask(community, people.stranger)
+    allow(community, people, allowed=False)
+    with pytest.raises(Denied):
+        ask(community, people.member)
+
+
+def test_neither_the_row_nor_the_record_names_the_asker(community: Any, people: Any) -> None:
+    allow(community, people)
+
+    talk = ask(community, people.member)
+
+    talk.refresh_from_db()
+    assert (talk.author, talk.office) == (None, None)
+    entry = ActivityEntry.objects.get(verb="discussions.discussion_started")
+    assert entry.actor is None
+    kept = json.dumps([serializers.serialize("json", [talk]), entry.facts])
+    assert str(people.member.pk) not in [word.strip('",') for word in kept.split()]
+    assert people.member.name not in kept
+    assert spoken(community, [people.member.pk]) == set()
+    assert Follow.objects.get(discussion=talk).user == people.member  # so that answers reach them
+
+
+def test_a_conversation_has_a_name(community: Any, people: Any) -> None:
+    allow(community, people)
+
+    with pytest.raises(ValidationError, match="Only a question"):
+        actions.start(
+            community=community, by=people.member, title="Hm", body="Hm", kind="conversation", unnamed=True
+        )
