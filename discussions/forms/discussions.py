@@ -41,8 +41,8 @@ class StartForm(forms.Form):
         label=_("Ask without my name"),
         required=False,
         help_text=_(
-            "Nobody sees who asked, and nobody can find it out here later. You follow it and hear of "
-            "answers; a facilitator marks the one that helped. Mind what the text itself tells of you."
+            "No page, letter, search or export shows who asked. You follow it and hear of answers; a "
+            "facilitator marks the one that helped. Mind what the text itself tells of you."
         ),
     )
 
