@@ -218,7 +218,7 @@ def look_at_themselves(community: Any, people: Any) -> None:
     opened = reflections.open_round(community=community, by=people.facilitator, words="A <b>budget</b>")
     reflections.note(reflection=opened, by=people.member, heading="culture", text="Kind")
     reflections.note_change(reflection=opened, by=people.facilitator, text="Shorter <calls>")
-    below = factories.community("Below", parent=community)
+    below = factories.community("Below", level="country", parent=community)
     factories.joined(below, factories.person("Bo Below"))
     talk = discussions.start(community=community, by=people.member, title="Which <filter>?", body="B")
     passings.pass_on(discussion=talk, to=below, by=people.facilitator)

@@ -150,7 +150,7 @@ def _roster(talk: Discussion) -> SafeString:
             pieces.get(
                 "discussions/pieces/person.html",
                 ("initials", "name", "city"),
-                ["city"] if person["city"] else [],
+                ["has_city"] if person["city"] else [],
             ).fill({"initials": initials(person["name"]), "name": person["name"], "city": person["city"]})
             for person in talk.people[:SHOWN]
         )

@@ -308,3 +308,12 @@ def test_the_desk_asks_as_often_for_three_communities_as_for_one(
 
     with django_assert_num_queries(28):
         browser.get("/my/desk/")
+
+
+def test_the_list_of_members_is_offered_to_those_alone_who_may_see_it(people: Any, sign_in: Any) -> None:
+    where = community_with_roles("Open house", visibility="public")
+    link = f'href="/communities/{where.slug}/people/"'
+    home = f"/communities/{where.slug}/"
+
+    assert link in sign_in(people.member).get(home).content.decode()
+    assert link not in sign_in(people.guest).get(home).content.decode()  # a guest of another community

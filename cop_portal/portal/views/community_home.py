@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from communities.enums import STAGE_PROVERBS, Level, Stage
-from communities.permissions import can_read, check_write_to_holders
+from communities.permissions import can_read, can_see_members, check_write_to_holders
 from communities.queries import charters, communities, newcomers
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
@@ -37,6 +37,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             **context,
             "first": first,
             "readable": readable,
+            "sees_members": can_see_members(request.user, community),
             "talk": talk,
             "talk_steps": phase_steps(talk) if talk else [],
             "newest": discussions.newest(request.user, [community.pk], limit=5) if readable else [],

@@ -38,7 +38,7 @@ def test_at_once_numbers_follow_one_another_and_a_double_click_posts_once(same_k
 
 def test_a_discussion_is_passed_on_and_taken_back_once(apart: str) -> None:
     above = factories.community_with_roles("Races")
-    below = factories.community("Races below", parent=above)
+    below = factories.community("Races below", parent=above, level="country")
     boss = factories.holder(above, "facilitator")
     talk = question(above, factories.holder(above, "expert"))
 

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from cop_portal.foundation.accounts.actions import assign_post
+from cop_portal.foundation.accounts.models import Office
 from discussions.actions import contributions, discussions, syntheses
+from discussions.actions.people import refresh_people
 from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,22 @@ def test_a_withdrawn_contribution_keeps_its_place_without_its_words(
 
     assert 'id="c1"' in page
     assert "Slip" not in page
+
+
+def test_people_beside_a_discussion_stand_with_the_city_of_their_office(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    nairobi = Office.objects.create(
+        name="Country office Kenya", city="Nairobi", level="country", time_zone="UTC"
+    )
+    assign_post(user=people.expert, office=nairobi, title="Engineer")
+    talk = discussions.start(
+        community=community, by=people.member, title="Which?", body="Pump.", kind="question", quiet=True
+    )
+    contributions.add(discussion=talk, by=people.expert, body="This one.", quiet=True)
+    refresh_people(talk.pk)
+
+    page = sign_in(people.stranger).get(talk.get_absolute_url()).content.decode()
+
+    assert "Nairobi" in page
+    assert people.expert.name in page
