@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from bench import pages, prepare
 from bench.server import Server
@@ -98,12 +99,10 @@ def _served(
     return rates
 
 
-def _crowd(report: Report, place: prepare.Place, redis: str, data_dir: Path, scale: float) -> None:
-    """The same pages with 10 members and with 10,000: as many queries, at most three times the time."""
-    members = max(int(10_000 * scale), 100)
-    say(f"Pages of a community with 10 members and with {members}")
+def _measured(place: prepare.Place, redis: str, data_dir: Path, module: str, *words: str) -> dict[str, Any]:
+    """What a bench of its own process found: the JSON of its last line."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "bench.crowd", str(members)],
+        [sys.executable, "-W", "ignore", "-m", module, *words],
         cwd=ROOT,
         env={
             **os.environ,
@@ -116,7 +115,15 @@ def _crowd(report: Report, place: prepare.Place, redis: str, data_dir: Path, sca
         text=True,
         check=True,
     )
-    for name, row in json.loads(done.stdout.strip().splitlines()[-1]).items():
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def _crowd(report: Report, place: prepare.Place, redis: str, data_dir: Path, scale: float) -> None:
+    """The same pages with 10 members and with 10,000: as many queries, at most three times the time."""
+    members = max(int(10_000 * scale), 100)
+    say(f"Pages of a community with 10 members and with {members}")
+    found = _measured(place, redis, data_dir, "bench.crowd", str(members))
+    for name, row in found.items():
         few, many = row["queries"]
         report.add(
             f"{name}: {few} queries with 10, {many} with many",
@@ -177,32 +184,11 @@ def _jobs(
     sink = subprocess.Popen([sys.executable, "-m", "bench.sink", str(port)], cwd=ROOT)
     try:
         time.sleep(1)
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-W",
-                "ignore",
-                "-m",
-                "bench.jobs",
-                str(int(1_000_000 * scale)),
-                "2000",
-                str(port),
-            ],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "bench.settings",
-                "DATABASE_URL": place.url,
-                "REDIS_URL": redis,
-                "DATA_DIR": str(data_dir),
-            },
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
+        found = _measured(
+            place, redis, data_dir, "bench.jobs", str(int(1_000_000 * scale)), "2000", str(port)
         )
     finally:
         sink.terminate()
-    found = json.loads(done.stdout.strip().splitlines()[-1])
     letter, night = found["newsletter"], found["night"]
     report.add(
         "newsletter against plain mails", letter["ours"], 1, letter["ours"] / letter["plain"], "mails/s"

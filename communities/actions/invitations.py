@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities import invitation_lists
 from communities.actions import memberships
 from communities.activity import ADDRESS_INVITED, INVITATION_DECLINED, INVITATION_WITHDRAWN
 from communities.enums import Capability, InvitationState, MembershipState
@@ -216,6 +217,22 @@ def ask_all(
     if faults:
         raise ListRefused(faults)
     return done
+
+
+def ask_list(
+    *, community: Community, by: Any, text: str, for_real: bool
+) -> tuple[list[Invitation], list[tuple[int, str]]]:
+    """Invite the people of a list as it was typed or read from a file: all of them, or nobody.
+
+    Returns those who are asked, or would be if not for_real, and the faults by line; one of the two is empty.
+    """
+    found = invitation_lists.read(text)
+    faults, done = found.faults, []
+    try:
+        done = ask_all(community=community, by=by, rows=found.rows, rehearse=bool(faults) or not for_real)
+    except ListRefused as refusal:
+        faults = sorted([*faults, *refusal.faults])
+    return ([] if faults else done), faults
 
 
 @transaction.atomic

@@ -15,25 +15,19 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from communities import invitation_lists
 from communities.actions import invitations as actions
 from communities.actions import links
-from communities.admin.scoped import CommunityFilter, ScopedAdmin, rehearse
+from communities.admin.scoped import ChoiceFilter, CommunityFilter, ScopedAdmin, rehearse
 from communities.enums import InvitationState
 from communities.forms.administration import AskWhereForm, ListWhereForm, NothingForm
 from communities.models import Invitation, InvitationLink
 from cop_portal.foundation.text import fold
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(ChoiceFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return InvitationState.choices
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
-        return rows.filter(state=self.value()) if self.value() in InvitationState.values else rows
+    options = InvitationState.choices
 
 
 @admin.register(Invitation)
@@ -142,14 +136,8 @@ class InvitationAdmin(ScopedAdmin):
         tried: list[Invitation] = []
         if request.method == "POST" and form.is_valid():
             where, text = form.cleaned_data["community"], form.cleaned_data["text"]
-            found = invitation_lists.read(text)
-            faults, for_real = found.faults, "send" in request.POST and not found.faults
-            try:
-                tried = actions.ask_all(
-                    community=where, by=request.user, rows=found.rows, rehearse=not for_real
-                )
-            except actions.ListRefused as refusal:
-                faults = sorted([*faults, *refusal.faults])
+            for_real = "send" in request.POST
+            tried, faults = actions.ask_list(community=where, by=request.user, text=text, for_real=for_real)
             if for_real and not faults:
                 words = ngettext("%(count)s person is invited.", "%(count)s people are invited.", len(tried))
                 messages.success(request, words % {"count": len(tried)})
@@ -161,7 +149,7 @@ class InvitationAdmin(ScopedAdmin):
             "title": _("Invite a list"),
             "form": form,
             "faults": faults,
-            "tried": [] if faults else tried,
+            "tried": tried,
         }
         return TemplateResponse(request, "admin/communities/invitation/import.html", context)
 

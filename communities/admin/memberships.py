@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.actions import memberships as actions
-from communities.admin.scoped import CommunityFilter, ScopedAdmin, rehearse
+from communities.admin.scoped import ChoiceFilter, CommunityFilter, ScopedAdmin, rehearse
 from communities.enums import Capability, MembershipState, Role
 from communities.forms.administration import CommunityField, NothingForm, RoleForm
 from communities.forms.invitations import DeclineForm
@@ -25,39 +25,28 @@ from cop_portal.foundation.accounts.queries import matching_name
 MOST_FOUND = 200
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(ChoiceFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return MembershipState.choices
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Membership]) -> QuerySet[Membership]:
-        return rows.filter(state=self.value()) if self.value() in MembershipState.values else rows
+    options = MembershipState.choices
 
 
-class RoleFilter(admin.SimpleListFilter):
+class RoleFilter(ChoiceFilter):
     title = gettext_lazy("role")
     parameter_name = "role"
+    options = Role.choices
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return Role.choices
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Membership]) -> QuerySet[Membership]:
-        return rows.filter(roles__contains=[self.value()]) if self.value() in Role.values else rows
+    def condition(self, value: str) -> dict[str, Any]:
+        return {"roles__contains": [value]}
 
 
-class MemberFrom(admin.SimpleListFilter):
+class MemberFrom(ChoiceFilter):
     title = gettext_lazy("colleague or guest")
     parameter_name = "guest"
+    options = (("no", gettext_lazy("colleagues")), ("yes", gettext_lazy("guests")))
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("no", gettext_lazy("colleagues")), ("yes", gettext_lazy("guests"))]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Membership]) -> QuerySet[Membership]:
-        if self.value() not in ("no", "yes"):
-            return rows
-        return rows.filter(user__is_guest=self.value() == "yes")
+    def condition(self, value: str) -> dict[str, Any]:
+        return {"user__is_guest": value == "yes"}
 
 
 class InvitationForm(forms.ModelForm):

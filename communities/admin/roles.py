@@ -12,37 +12,29 @@ from django.utils.translation import gettext_lazy
 
 from communities.actions import roles as actions
 from communities.admin.memberships import OfPeopleAdmin
-from communities.admin.scoped import CommunityFilter, ReadOnlyScopedAdmin
+from communities.admin.scoped import ChoiceFilter, CommunityFilter, ReadOnlyScopedAdmin
 from communities.enums import Capability, Role
 from communities.forms.administration import HandoverForm
 from communities.models import RoleTerm, StageChange
 from communities.queries import memberships as queries
 
 
-class HeldFilter(admin.SimpleListFilter):
+class HeldFilter(ChoiceFilter):
     title = gettext_lazy("time")
     parameter_name = "held"
+    options = (("now", gettext_lazy("held today")), ("past", gettext_lazy("ended")))
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("now", gettext_lazy("held today")), ("past", gettext_lazy("ended"))]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[RoleTerm]) -> QuerySet[RoleTerm]:
-        if self.value() not in ("now", "past"):
-            return rows
-        return rows.filter(ended_at__isnull=self.value() == "now")
+    def condition(self, value: str) -> dict[str, Any]:
+        return {"ended_at__isnull": value == "now"}
 
 
-class WhichFilter(admin.SimpleListFilter):
+class WhichFilter(ChoiceFilter):
     title = gettext_lazy("role")
     parameter_name = "role"
+    options = (*Role.choices, ("own", gettext_lazy("of the community’s own")))
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [*Role.choices, ("own", gettext_lazy("of the community’s own"))]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[RoleTerm]) -> QuerySet[RoleTerm]:
-        if self.value() == "own":
-            return rows.exclude(own_role=None)
-        return rows.filter(role=self.value()) if self.value() in Role.values else rows
+    def condition(self, value: str) -> dict[str, Any]:
+        return {"own_role__isnull": False} if value == "own" else {"role": value}
 
 
 @admin.register(RoleTerm)

@@ -67,6 +67,22 @@ class CommunityFilter(admin.SimpleListFilter):
         return {key for key, _name in self.lookup_choices}
 
 
+class ChoiceFilter(admin.SimpleListFilter):
+    """One value of a closed list; what is none of it filters nothing."""
+
+    options: Any = ()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return self.options
+
+    def condition(self, value: str) -> dict[str, Any]:
+        return {str(self.parameter_name): value}
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return rows.filter(**self.condition(value)) if value in dict(self.options) else rows
+
+
 class ScopedAdmin(admin.ModelAdmin):
     """Rows of communities where the person has a capability; nobody else sees that there are any."""
 
@@ -106,8 +122,10 @@ class ScopedAdmin(admin.ModelAdmin):
         return self._may(request, None)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An archived community is still looked at, by whoever may see the row."""
-        return self._may(request, None)
+        """An archived community is still looked at, by those who look after it."""
+        if obj is None or not request.user.is_authenticated or request.user.is_superuser:
+            return self._may(request, None)
+        return self._community_of(obj) in self.own(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, obj)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,3 +23,8 @@ class TechnicalForm(forms.ModelForm):
             "prefers": _("How would you rather take part?"),
         }
         widgets = dict.fromkeys(fields, forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # no answer is no answer, and no button of its own
+            field.choices = [choice for choice in field.choices if choice[0]]

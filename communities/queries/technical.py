@@ -65,7 +65,7 @@ QUESTIONS = {"line": Line, "device": Device, "mail": MailHabit, "prefers": Prefe
 
 
 def survey(community: Community) -> Survey:
-    """Counts of the answers, of languages and of time zones, and what they speak for. Three queries."""
+    """Counts of the answers, of languages and of time zones, and what they speak for. Two queries."""
     answers = TechnicalAnswer.objects.filter(community=community, user__memberships__community=community)
     rows = (
         answers.filter(user__memberships__state="active")

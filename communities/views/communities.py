@@ -11,6 +11,7 @@ from communities.actions import communities as actions
 from communities.enums import MODULE_TEMPLATES, Capability, Module, Role, Stage
 from communities.forms.communities import DirectoryForm, ModulesForm
 from communities.permissions import (
+    can_edit_identity,
     can_read,
     can_see_members,
     check_capability,
@@ -67,6 +68,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             "vacant": communities.vacant_roles(community),
             "history": communities.stage_history(community),
             "terms": memberships.role_history(community) if can_see_members(request.user, community) else [],
+            "may_edit_identity": can_edit_identity(request.user, community),
             "charter": charters.current(community),
             "ways": technical.ways(community) if can_read(request.user, community) else [],
             "roles": Role,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from communities import invitation_lists
 from communities.actions import guests as guest_actions
 from communities.actions import invitations as actions
 from communities.actions import links as link_actions
@@ -98,20 +97,14 @@ def ask_list(request: HttpRequest, slug: str) -> HttpResponse:
     tried: list[Any] = []
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        found = invitation_lists.read(text)
-        faults, for_real = found.faults, "send" in request.POST and not found.faults
-        try:
-            tried = actions.ask_all(
-                community=community, by=request.user, rows=found.rows, rehearse=not for_real
-            )
-        except actions.ListRefused as refusal:
-            faults = sorted([*faults, *refusal.faults])
+        for_real = "send" in request.POST
+        tried, faults = actions.ask_list(community=community, by=request.user, text=text, for_real=for_real)
         if for_real and not faults:
             words = ngettext("%(count)s person is invited.", "%(count)s people are invited.", len(tried))
             messages.success(request, words % {"count": len(tried)})
             return redirect("invitations", slug=slug)
         form = ListForm(initial={"text": text})  # a file's lines can be mended here, too
-    context = {"form": form, "faults": faults, "tried": [] if faults else tried}
+    context = {"form": form, "faults": faults, "tried": tried}
     return _page(request, community, "invitation_list_form", context)
 
 

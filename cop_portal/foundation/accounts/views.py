@@ -20,8 +20,7 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         picture, away = data.pop("picture"), data.pop("no_picture", False)
-        actions.update_profile(user=request.user, by=request.user, **data)
-        try:
+        try:  # the picture first: where it is refused, nothing is saved
             if picture is not None:
                 actions.set_photo(
                     user=request.user, by=request.user, name=picture.name, content=picture.read()
@@ -31,6 +30,7 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("picture", refusal)
         else:
+            actions.update_profile(user=request.user, by=request.user, **data)
             messages.success(request, _("Saved. Colleagues see it from now on."))
             return redirect(request.user)
     return render(request, "accounts/profile_form.html", {"form": form})

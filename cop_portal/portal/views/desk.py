@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.actions import desk as actions
-from communities.enums import Role
+from communities.enums import Capability, Role, roles_with
+from communities.permissions import check_see_sponsored
 from communities.queries import desk, memberships
+from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
 from cop_portal.portal.waiting import talks_of
 from discussions.queries.discussions import quiet_members
@@ -46,7 +48,8 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             "quiet": quiet_members(user) if leads and held else [],
             "aside": desk.set_aside_by(user),
             "today": timezone.localdate(),
-            "manages": not {Role.COORDINATOR, Role.FACILITATOR}.isdisjoint(held),
+            "manages": not roles_with(Capability.MANAGE_MEMBERS).isdisjoint(held),
+            "sees_sponsored": can(check_see_sponsored, user),
             "place": "desk",
             "empty": not piles,
         },

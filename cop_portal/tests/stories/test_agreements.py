@@ -14,15 +14,6 @@ from cop_portal.tests.stories.steps import refused, signed_in
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def stranger(live: Stack) -> Any:
-    """Somebody of the community next door, whose own community is closed."""
-    return factories.joined(
-        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
-        factories.person("Nobody Near"),
-    )
-
-
 def test_a_charter_is_commented_agreed_changed_and_agreed_again(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:

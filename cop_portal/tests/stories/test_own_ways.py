@@ -15,15 +15,6 @@ from discussions.actions import discussions
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def stranger(live: Stack) -> Any:
-    """Somebody of the community next door, whose own community is closed."""
-    return factories.joined(
-        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
-        factories.person("Nobody Near"),
-    )
-
-
 def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browser, stranger: Any) -> None:
     where = factories.community_with_roles("Story colours", visibility="public")
     page_of = f"{live.url}/communities/story-colours/"

@@ -16,15 +16,6 @@ from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def stranger(live: Stack) -> Any:
-    """Somebody of the community next door, whose own community is closed."""
-    return factories.joined(
-        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
-        factories.person("Nobody Near"),
-    )
-
-
 def test_a_role_of_its_own_is_called_for_taken_and_announced(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:

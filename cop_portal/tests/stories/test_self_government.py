@@ -19,15 +19,6 @@ DAY = datetime.timedelta(days=1)
 CLOSE = "from communities.tasks import close_proposals; print('CLOSED', close_proposals())"
 
 
-@pytest.fixture
-def stranger(live: Stack) -> Any:
-    """Somebody of the community next door, whose own community is closed."""
-    return factories.joined(
-        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
-        factories.person("Nobody Near"),
-    )
-
-
 def test_a_need_is_named_supported_and_taken_up(live: Stack, browser: Browser, stranger: Any) -> None:
     where = factories.community_with_roles("Story needs", visibility="closed")
     asks, supports = (

@@ -17,15 +17,6 @@ pytestmark = pytest.mark.browser
 CARRY_OUT = "from communities.tasks import carry_out_transformations as go; print('DONE', go())"
 
 
-@pytest.fixture
-def stranger(live: Stack) -> Any:
-    """Somebody of the community next door, whose own community is closed."""
-    return factories.joined(
-        factories.community(f"Next door {factories.person().pk}", visibility="closed"),
-        factories.person("Nobody Near"),
-    )
-
-
 def test_members_see_stage_checklist_and_history(live: Stack, browser: Browser, stranger: Any) -> None:
     where = factories.community_with_roles("Story stages", purpose="To pump", objectives="One\nTwo")
     pages = f"{live.url}/communities/story-stages/stage/"
