@@ -16,7 +16,7 @@ from cop_portal import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 # Rises when the shape of the data changes: older databases are made anew.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass
