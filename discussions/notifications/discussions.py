@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import Capability
 from communities.queries import memberships
 from cop_portal.foundation.activity.models import ActivityEntry
-from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
+from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt, plain
-from discussions import lists
 from discussions.activity import (
     ANSWER_ACCEPTED,
     CONTRIBUTION_ADDED,
@@ -23,45 +22,13 @@ from discussions.activity import (
     SUMMARY_PINNED,
     SYNTHESIS_PUBLISHED,
 )
-from discussions.enums import REPLY_KIND
-from discussions.models import Contribution, Discussion, Follow, Passing, Summary, Synthesis
+from discussions.models import Contribution, Follow, Passing, Summary, Synthesis
+from discussions.notifications.base import DiscussionKind
 from discussions.queries import passings
 
 
-class _DiscussionKind(NoticeKind):
-    template = "discussions/email/notice"
-
-    def discussion(self, pk: int | None) -> Discussion | None:
-        return Discussion.objects.filter(pk=pk).select_related("community", "author", "facilitator").first()
-
-    def telling(
-        self, entry: ActivityEntry, discussion: Discussion, title, *, url: str = "", detail="", text: str = ""
-    ) -> Telling:
-        return Telling(
-            title=title,
-            detail=detail,
-            url=url or discussion.get_absolute_url(),
-            context={"discussion": discussion, "community": discussion.community, "text": text},
-            from_name=entry.actor.name if entry.actor else discussion.community.name,
-            list_kind=lists.KIND,
-            list_ref=discussion.pk,
-            list_id=lists.list_id(discussion),
-            reply_kind=REPLY_KIND,
-            reply_target=discussion.pk,
-            thread=discussion.mail_thread,
-        )
-
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        discussion_id = entry.facts.get("discussion_id", entry.target_id)
-        return dict(
-            Follow.objects.filter(discussion_id=discussion_id, user_id__in=user_ids).values_list(
-                "user_id", "frequency"
-            )
-        )
-
-
 @register
-class ContributionAdded(_DiscussionKind):
+class ContributionAdded(DiscussionKind):
     """Followers read a contribution in their mail and can answer it there."""
 
     name = "discussions.contribution"
@@ -95,7 +62,7 @@ class ContributionAdded(_DiscussionKind):
 
 
 @register
-class DiscussionStarted(_DiscussionKind):
+class DiscussionStarted(DiscussionKind):
     """Members hear of a new conversation or question; those who answer questions, at once."""
 
     name = "discussions.started"
@@ -133,7 +100,7 @@ class DiscussionStarted(_DiscussionKind):
 
 
 @register
-class DiscussionPassed(_DiscussionKind):
+class DiscussionPassed(DiscussionKind):
     """Members hear of what was passed on to their community, as far as they may read it."""
 
     name = "discussions.passed"
@@ -174,7 +141,7 @@ class DiscussionPassed(_DiscussionKind):
 
 
 @register
-class DiscussionOpened(_DiscussionKind):
+class DiscussionOpened(DiscussionKind):
     name = "discussions.opened"
     label = _("A facilitated discussion opens in my communities")
     why = _("You are a member of this community. Your answer to this letter is posted in the discussion.")
@@ -198,7 +165,7 @@ class DiscussionOpened(_DiscussionKind):
 
 
 @register
-class SummaryPinned(_DiscussionKind):
+class SummaryPinned(DiscussionKind):
     name = "discussions.summary"
     label = _("A summary of a discussion I follow")
     why = _("You follow this discussion.")
@@ -224,7 +191,7 @@ class SummaryPinned(_DiscussionKind):
 
 
 @register
-class SynthesisPublished(_DiscussionKind):
+class SynthesisPublished(DiscussionKind):
     name = "discussions.synthesis"
     label = _("A synthesis in my communities")
     why = _("You are a member of this community.")
@@ -250,7 +217,7 @@ class SynthesisPublished(_DiscussionKind):
 
 
 @register
-class AnswerAccepted(_DiscussionKind):
+class AnswerAccepted(DiscussionKind):
     name = "discussions.answer_accepted"
     label = _("My answer is accepted")
     why = _("You answered this question.")
@@ -270,7 +237,7 @@ class AnswerAccepted(_DiscussionKind):
 
 
 @register
-class PhaseOverdue(_DiscussionKind):
+class PhaseOverdue(DiscussionKind):
     """The facilitator hears first; those who may convene here hear with them."""
 
     name = "discussions.overdue"

@@ -1,0 +1,3 @@
+"""What people are told about discussions, a file for each noun."""
+
+from discussions.notifications import discussions  # noqa: F401  (kinds register themselves)
