@@ -118,9 +118,9 @@ def _communities(cursor, sizes: Sizes, texts: Texts) -> None:
     cursor.execute("SELECT setval('communities_community_id_seq', %s)", [sizes.communities])
     cursor.execute(
         "INSERT INTO communities_membership (community_id, user_id, state, roles, brings, seeks, wants_newsletter, joined_at, "
-        "is_core, is_connector, escalations, answer) "
+        "is_core, is_connector, escalations, answer, subjects) "
         "SELECT DISTINCT 1 + (u.id * k) %% %s, u.id, 'active', '{}'::varchar[], '', '', true, timestamptz '2025-01-01', "
-        "false, false, 0, '' "
+        "false, false, 0, '', '{}'::varchar[] "
         "FROM accounts_user u, generate_series(1, 3) k",
         [sizes.communities],
     )
@@ -157,9 +157,9 @@ def _discussions(cursor, sizes: Sizes, texts: Texts) -> None:
     cursor.execute(
         "INSERT INTO discussions_discussion (id, community_id, kind, title, body, body_html, author_id, phase, "
         "contribution_count, people_count, office_count, people, last_number, active_at, created_at, channel, language, origin, "
-        "is_unnamed, search) "
+        "is_unnamed, subjects, routing_count, search) "
         "SELECT d.id, d.community_id, 'conversation', d.title, d.body, '<p>' || d.body || '</p>', d.author, 'contributions', "
-        "coalesce(k.n, 0), coalesce(k.p, 0), coalesce(k.p, 0), '[]', coalesce(k.n, 0), d.at, d.at, 'web', 'en', '', false, "
+        "coalesce(k.n, 0), coalesce(k.p, 0), coalesce(k.p, 0), '[]', coalesce(k.n, 0), d.at, d.at, 'web', 'en', '', false, '{}'::varchar[], 0, "
         "to_tsvector('simple', d.title || ' ' || d.body) || to_tsvector('english', d.title || ' ' || d.body) "
         "FROM bench_d d LEFT JOIN (SELECT discussion_id, count(*) n, count(DISTINCT author) p FROM bench_k GROUP BY 1) k "
         "ON k.discussion_id = d.id"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import CAPABILITIES, Capability, JoinPolicy, MembershipState, Visibility
+from communities.enums import CAPABILITIES, Capability, JoinPolicy, MembershipState, Role, Visibility
 from communities.models import Community, Membership, Transformation
 from cop_portal.foundation.permissions import Denied, can, is_system
 
@@ -235,6 +235,16 @@ def can_see_members(user: Any, community: Community) -> bool:
 
 def check_agree_to_charter(user: Any, community: Community) -> None:
     check_member(user, community)
+
+
+def check_set_subjects(user: Any, membership: Membership) -> None:
+    """What an expert is asked about: themselves, and whoever gives roles here."""
+    if Role.EXPERT not in membership.roles:
+        raise Denied(_("Subjects are named for experts. Give the role first."))
+    if membership.user_id == getattr(user, "pk", 0):
+        check_member(user, membership.community)
+    else:
+        check_capability(user, membership.community, Capability.ASSIGN_ROLES)
 
 
 def check_volunteer(user: Any, community: Community) -> None:

@@ -18,6 +18,7 @@ from communities.views import (
     reviews,
     roles,
     sponsors,
+    subjects,
     technical,
     terms,
     transformations,
@@ -117,6 +118,9 @@ urlpatterns = [
     path("communities/<slug:slug>/roles/calls/<int:pk>/volunteer/", roles.volunteer, name="role_volunteer"),
     path("communities/<slug:slug>/roles/calls/<int:pk>/choose/", roles.choose, name="role_choose"),
     path("communities/<slug:slug>/roles/terms/<int:pk>/", roles.change_term, name="role_term"),
+    path(
+        "communities/<slug:slug>/experts/<int:pk>/subjects/", subjects.name_subjects, name="expert_subjects"
+    ),
     path("communities/<slug:slug>/connections/", roles.connections, name="connections"),
     path("communities/<slug:slug>/join/", memberships.join, name="community_join"),
     path("communities/<slug:slug>/join/decline/", newcomers.decline_invitation, name="decline_invitation"),

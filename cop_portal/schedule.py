@@ -35,6 +35,11 @@ BEAT_SCHEDULE = {
         "task": "discussions.tasks.move_phases",
         "schedule": crontab(minute=15),
     },
+    # Questions that were put to somebody and wait for days.
+    "questions put to experts": {
+        "task": "discussions.tasks.remind_of_questions",
+        "schedule": crontab(minute=17),
+    },
     # Rounds of “How are we doing?” end with their last day.
     "reflections": {
         "task": "communities.tasks.close_reflections",

@@ -48,3 +48,28 @@ SYNTHESIS_SHARED = declare(
     "discussions.synthesis_shared", _("sent the synthesis on"), facts=("discussion_id", "where")
 )
 DISCUSSION_PASSED = declare("discussions.discussion_passed", _("passed a discussion on"))
+QUESTION_ROUTED = declare(
+    "discussions.question_routed",
+    _("put a question to somebody"),
+    facts=("discussion_id", "user_id"),
+)
+ROUTING_ANSWERED = declare(
+    "discussions.routing_answered",
+    _("answered a question that was put to them"),
+    facts=("discussion_id", "user_id"),
+)
+ROUTING_DECLINED = declare(
+    "discussions.routing_declined",
+    _("could not answer a question that was put to them"),
+    facts=("discussion_id", "user_id", "passed_to_id"),
+)
+QUESTION_ASKED_BACK = declare(
+    "discussions.question_asked_back",
+    _("asked back"),
+    facts=("discussion_id", "user_id", "number"),
+)
+ROUTING_REMINDED = declare(
+    "discussions.routing_reminded",
+    _("reminded of a question that waits"),
+    facts=("discussion_id", "user_id", "level"),
+)

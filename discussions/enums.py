@@ -25,6 +25,20 @@ class Phase(models.TextChoices):
 PHASE_ORDER = list(Phase)
 
 
+class RoutingState(models.TextChoices):
+    """How far it came with a question that was put to somebody."""
+
+    WAITING = "waiting", _("waits for an answer")
+    ASKED_BACK = "asked_back", _("asked back")
+    ANSWERED = "answered", _("answered")
+    PASSED_ON = "passed_on", _("passed on")
+    DECLINED = "declined", _("cannot answer")
+
+
+# It waits for the person it was put to, or for the asker.
+OPEN_ROUTINGS = (RoutingState.WAITING, RoutingState.ASKED_BACK)
+
+
 class FollowFrequency(models.TextChoices):
     """How a discussion reaches a member."""
 

@@ -18,7 +18,7 @@ from communities.permissions import (
 )
 from cop_portal.foundation.permissions import Denied, can
 from discussions.enums import Kind, Phase
-from discussions.models import Contribution, Discussion, Synthesis
+from discussions.models import Contribution, Discussion, Routing, Synthesis
 
 
 def check_start_discussion(user: Any, community: Community) -> None:
@@ -40,6 +40,36 @@ def check_ask_unnamed(user: Any, community: Community) -> None:
 
 def can_start(user: Any, community: Community) -> bool:
     return can(check_start_discussion, user, community)
+
+
+def check_route_question(user: Any, discussion: Discussion) -> None:
+    """Put a question to somebody: who asked it, and facilitators. Passing it on is check_answer_routing's."""
+    if discussion.kind != Kind.QUESTION:
+        raise Denied(_("Only a question is put to an expert."))
+    if discussion.author_id is None or discussion.author_id != user.pk:
+        check_capability(user, discussion.community, Capability.MODERATE)
+    check_contribute(user, discussion)
+
+
+def check_be_asked(person: Any, discussion: Discussion) -> None:
+    """Whom a question can be put to: members who may answer it, and not who asked."""
+    if discussion.author_id is not None and discussion.author_id == person.pk:
+        raise Denied(_("This is the person who asks. Choose somebody else."))
+    try:
+        check_contribute(person, discussion)
+    except Denied as refusal:
+        raise Denied(
+            _("%(name)s is not a member here. Choose a member.") % {"name": person.name}
+        ) from refusal
+
+
+def check_answer_routing(user: Any, routing: Routing) -> None:
+    """Only the person a question was put to passes it on or asks back, while it is open."""
+    if routing.to_id != getattr(user, "pk", 0):
+        raise Denied(_("This question was put to somebody else."))
+    check_contribute(user, routing.discussion)
+    if not routing.is_open:
+        raise Denied(_("You have dealt with this question already."))
 
 
 def check_convene_discussion(user: Any, community: Community) -> None:

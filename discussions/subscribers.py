@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
+from discussions.actions import routings
 from discussions.actions.people import refresh_people
 from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
@@ -12,6 +13,7 @@ from discussions.activity import (
     DISCUSSION_OPENED,
     DISCUSSION_STARTED,
 )
+from discussions.models import Contribution, Discussion
 
 
 @subscribe(DISCUSSION_STARTED, DISCUSSION_OPENED, name="discussions.author_follows")
@@ -29,3 +31,18 @@ def contributor_follows(entry: ActivityEntry) -> None:
 @subscribe(CONTRIBUTION_ADDED, CONTRIBUTION_WITHDRAWN, name="discussions.people")
 def count_people(entry: ActivityEntry) -> None:
     refresh_people(entry.facts["discussion_id"])
+
+
+@subscribe(DISCUSSION_STARTED, name="discussions.routes_by_subject")
+def ask_experts(entry: ActivityEntry) -> None:
+    """Experts for what a question is about are asked."""
+    question = Discussion.objects.select_related("community").filter(pk=entry.target_id).first()
+    if question is not None:
+        routings.route_by_subject(question)
+
+
+@subscribe(CONTRIBUTION_ADDED, name="discussions.settles_routings")
+def settle_routings(entry: ActivityEntry) -> None:
+    said = Contribution.objects.filter(pk=entry.target_id, discussion__routing_count__gt=0).first()
+    if said is not None:
+        routings.note_contribution(said)

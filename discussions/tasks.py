@@ -1,9 +1,24 @@
 from celery import shared_task
+from django.utils import timezone
 
-from discussions.actions import discussions
+from cop_portal.foundation.jobs.once import once_per
+from discussions.actions import discussions, routings
+from discussions.models.routings import PATIENCE
+from discussions.queries.routings import late
 
 
 @shared_task
 def move_phases() -> int:
     """Every hour: each step happens once, by the state of the discussion."""
     return discussions.move_phases()
+
+
+@shared_task
+@once_per("day")
+def remind_of_questions() -> int:
+    """Questions that were put to somebody and wait: first they hear of it, then those who facilitate."""
+    now = timezone.now()
+    done = 0
+    for level in sorted(PATIENCE):
+        done += sum(routings.remind(pk, level) for pk in late(now, level).values_list("pk", flat=True))
+    return done

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from discussions.views import contributions, detail, discussions, passings, promotion, syntheses
+from discussions.views import contributions, detail, discussions, passings, promotion, routings, syntheses
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path(_ONE, detail.discussion, name="discussion"),
     path(f"{_ONE}brief/", discussions.edit_brief, name="edit_brief"),
     path(f"{_ONE}pass/", passings.pass_on, name="pass_discussion"),
+    path(f"{_ONE}experts/", routings.ask_expert, name="ask_expert"),
+    path(f"{_ONE}not-me/", routings.not_me, name="not_me"),
+    path(f"{_ONE}ask-back/", routings.ask_back, name="ask_back"),
     path(f"{_ONE}take-back/", passings.take_back, name="take_back_discussion"),
     path(f"{_ONE}move/", discussions.move, name="move_discussion"),
     path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),

@@ -71,6 +71,14 @@ class Membership(models.Model):
         blank=True,
         editable=False,
     )
+    # What an expert is named for here: questions about it are routed to them.
+    subjects = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name=_("subjects"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
     brings = models.CharField(_("brings"), max_length=300, blank=True)
     seeks = models.CharField(_("seeks"), max_length=300, blank=True)
     is_core = models.BooleanField(_("in the core group"), default=False, editable=False)

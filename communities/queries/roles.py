@@ -17,6 +17,7 @@ from communities.enums import ROLE_DUTIES, CallState, Capability, Role, rights_o
 from communities.models import Community, Connection, Membership, OwnRole, RoleCall, RoleTerm, Volunteer
 from communities.queries.memberships import communities_where
 from communities.queries.sponsors import vacancies
+from communities.queries.subjects import experts
 
 MOST = 30
 
@@ -52,6 +53,7 @@ def roles_of(community: Community) -> list[RoleView]:
     views += [
         RoleView(own.name, own.duties, own_role=own) for own in community.extra_roles.filter(retired_at=None)
     ]
+    named = {expert.user.pk: expert.subjects for expert in experts(community)}
     by_key = {(view.role, view.own_role.pk if view.own_role else None): view for view in views}
     for term in (
         community.role_terms.filter(ended_at=None)
@@ -60,6 +62,7 @@ def roles_of(community: Community) -> list[RoleView]:
     ):
         if view := by_key.get((term.role, term.own_role_id)):
             view.terms.append(term)
+            vars(term)["subjects"] = named.get(term.user_id, ()) if term.role == Role.EXPERT else ()
     for call in open_calls(community):
         if view := by_key.get((call.role, call.own_role_id)):
             view.call = call

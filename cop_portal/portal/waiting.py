@@ -17,6 +17,7 @@ from communities.queries import memberships
 from cop_portal.foundation.mail.inbound import held_for
 from cop_portal.newsletters.queries import issues_waiting_for
 from discussions.queries.discussions import Desk, desk_of
+from discussions.queries.routings import waiting_declined, waiting_questions
 from knowledge_base.queries.curation import waiting_for_curator
 
 
@@ -28,6 +29,8 @@ def register_all() -> None:
     for source in (
         desk.Source(10, "requests", gettext_lazy("Waiting for you"), requests, lead),
         desk.Source(15, "mail", gettext_lazy("Mail in your name"), mails),
+        desk.Source(18, "routings", gettext_lazy("Put to you"), waiting_questions),
+        desk.Source(19, "declined", gettext_lazy("Nobody asked could answer"), waiting_declined, lead),
         desk.Source(
             20, "questions", gettext_lazy("Questions without an answer"), questions, lead | {Role.EXPERT}
         ),

@@ -30,7 +30,7 @@ from cop_portal.newsletters import sections
 from cop_portal.tests import factories
 from cop_portal.tests.stack import DATABASE, Stack, on_database
 from cop_portal.tests.stories.steps import sign_in
-from discussions.actions import contributions, discussions, syntheses
+from discussions.actions import contributions, discussions, routings, syntheses
 from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
@@ -63,6 +63,10 @@ FACILITATOR = (
     "/communities/show/discussions/convene/",
     "/communities/show/discussions/fetch/",
     "{talk}pass/",
+    "{asked}",
+    "{asked}experts/",
+    "{asked}not-me/",
+    "{asked}ask-back/",
     "/communities/show/how-are-we-doing/",
     "/communities/show/how-are-we-doing/open/",
     "{talk}synthesis/",
@@ -90,7 +94,7 @@ COORDINATOR = (
     "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "{case}",
     "/my/sponsored/", "/my/profile/", "/communities/show/set-up/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
-    "{history}",
+    "{history}", "{subjects}",
 )  # fmt: skip
 
 
@@ -123,9 +127,16 @@ def _furnish() -> dict[str, Any]:
         discussion=talk, by=keeper, body="Paint.\n\n| a | b |\n|---|---|\n| 1 | 2 |", parent=first, quiet=True
     )
     syntheses.pin_summary(discussion=talk, by=facilitator, body="Grease [1].", quiet=True)
-    discussions.start(
-        community=show, by=member, title="Who knows ropes?", body="Long ones.", kind="question", quiet=True
+    asked = discussions.start(
+        community=show,
+        by=member,
+        title="Who knows ropes?",
+        body="Long ones.",
+        kind="question",
+        subjects=["Ropes"],
     )
+    for who in (facilitator, factories.holder(show, "expert")):
+        routings.route(discussion=asked, to=who, by=member, words="You climbed.")
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
@@ -138,6 +149,8 @@ def _furnish() -> dict[str, Any]:
         "member": member,
         "facilitator": facilitator,
         "talk": talk.get_absolute_url(),
+        "asked": asked.get_absolute_url(),
+        "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
+from communities.subjects import clean_subjects
 from cop_portal.foundation import text
 from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
@@ -41,6 +42,8 @@ from discussions.permissions import (
     check_prepare_discussion,
     check_start_discussion,
 )
+
+MOST_SUBJECTS = 5
 
 
 def _count(community: Community) -> None:
@@ -75,10 +78,11 @@ def start(
     at: datetime.datetime | None = None,
     quiet: bool = False,
     unnamed: bool = False,
+    subjects: Iterable[str] = (),
 ) -> Discussion:
     """A conversation or a question, open at once. The same origin gives the same discussion.
 
-    unnamed: a question of which nobody can tell who asked; the asker follows it, which only they see.
+    subjects: what it is about; experts for it are asked. unnamed: a question of which nobody can tell who asked; the asker follows it, which only they see.
     """
     check_start_discussion(by, community)
     if unnamed:
@@ -88,6 +92,7 @@ def start(
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
         return twin
     title, body = _clean_title(title), clean_body(body)
+    about = clean_subjects(subjects, most=MOST_SUBJECTS)
     moment = at or timezone.now()
     from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
     discussion = Discussion(
@@ -104,7 +109,8 @@ def start(
         channel=channel,
         language=language,
         origin=origin,
-        search=search_vector(title, body, language=language or by.language or community.language),
+        subjects=about,
+        search=search_vector(title, body, *about, language=language or by.language or community.language),
     )
     discussion.save(force_insert=True)
     _count(community)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.forms.subjects import SubjectsField
+from discussions.actions.discussions import MOST_SUBJECTS
 from discussions.enums import Kind
 
 
@@ -37,6 +40,12 @@ class StartForm(forms.Form):
         help_text=_("Say where you are and what you tried. Your draft is kept as you type."),
         error_messages={"required": _("Write a few sentences")},
     )
+    subjects = SubjectsField(
+        label=_("What is it about?"),
+        most=MOST_SUBJECTS,
+        required=False,
+        help_text=_("Subjects, separated by commas. Experts for them are asked by themselves."),
+    )
     unnamed = forms.BooleanField(
         label=_("Ask without my name"),
         required=False,
@@ -46,8 +55,15 @@ class StartForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, may_be_unnamed: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_be_unnamed: bool = False, known: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        """known: subjects that experts here are named for, to choose from."""
         super().__init__(*args, **kwargs)
+        if known:
+            self.fields["subjects"].help_text = _(
+                "Separated by commas. Experts here are asked about: %(subjects)s."
+            ) % {"subjects": ", ".join(known[:20])}
         if not may_be_unnamed:
             del self.fields["unnamed"]
 

@@ -4,6 +4,7 @@ from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.imports import ListMessage
 from discussions.models.passings import Passing
 from discussions.models.reading import Draft, Follow, ReadMark
+from discussions.models.routings import Routing
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ListMessage",
     "Passing",
     "ReadMark",
+    "Routing",
     "Summary",
     "Synthesis",
     "SynthesisSource",

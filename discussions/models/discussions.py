@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -73,6 +74,8 @@ class Discussion(models.Model):
     office_count = models.PositiveIntegerField(default=0, editable=False)
     # The first people of the list beside the discussion, so that its page need not ask for them.
     people = models.JSONField(default=list, editable=False)
+    # So many were asked in particular: none, and the page asks for nobody.
+    routing_count = models.PositiveSmallIntegerField(default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     first_reply_at = models.DateTimeField(null=True, editable=False)
     active_at = models.DateTimeField(_("last active"), default=timezone.now)
@@ -82,6 +85,10 @@ class Discussion(models.Model):
     language = models.CharField(max_length=10, blank=True)
     # Asked without a name: no author is kept, so that no page, search or export can tell.
     is_unnamed = models.BooleanField(_("asked without a name"), default=False, editable=False)
+    # What it is about, as its author named it: experts for it are asked.
+    subjects = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("subjects"), default=list, blank=True
+    )
     # Where an imported discussion came from: the same origin is imported once.
     origin = models.CharField(max_length=64, blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)

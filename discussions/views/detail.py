@@ -26,6 +26,7 @@ from discussions.permissions import check_close_discussion, check_conclude, chec
 from discussions.queries import contributions, discussions
 from discussions.views import page as composing
 from discussions.views.keys import new_key
+from discussions.views.routings import asked_html
 
 TEMPLATE = "discussions/discussion_detail.html"
 SHOWN = 5
@@ -57,6 +58,8 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         flags.append("nobody_yet")
     if talk.is_facilitated:
         _facilitated(request, talk, viewer, number, flags, values)
+    elif talk.kind == Kind.QUESTION:
+        values["conclusions"] = asked_html(request, talk)
     response = frames.page(
         request, TEMPLATE, values, flags=flags, place="communities", accent=talk.community.accent
     )

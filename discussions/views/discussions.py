@@ -19,7 +19,7 @@ from communities.actions import needs as need_actions
 from communities.enums import Capability, Level
 from communities.models import Community, Need
 from communities.permissions import check_capability
-from communities.queries import communities
+from communities.queries import communities, subjects
 from communities.queries.needs import board
 from communities.views.shared import community_context, tabs_html
 from cop_portal.foundation.permissions import can
@@ -166,7 +166,12 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if need:
         initial = {"title": need.text, "kind": "question", "body": initial.get("body", "")}
     may_be_unnamed = need is None and can(check_ask_unnamed, request.user, community)
-    form = StartForm(request.POST or None, initial=initial, may_be_unnamed=may_be_unnamed)
+    form = StartForm(
+        request.POST or None,
+        initial=initial,
+        may_be_unnamed=may_be_unnamed,
+        known=subjects.subjects_of(subjects.experts(community)),
+    )
     if request.method == "POST" and form.is_valid():
         who = "unnamed" if form.cleaned_data.get("unnamed") else f"web:{request.user.pk}"
         key = f"{who}:{request.POST.get('key', '')[:36]}" if request.POST.get("key") else ""
