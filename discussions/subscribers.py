@@ -36,13 +36,13 @@ def count_people(entry: ActivityEntry) -> None:
 @subscribe(DISCUSSION_STARTED, name="discussions.routes_by_subject")
 def ask_experts(entry: ActivityEntry) -> None:
     """Experts for what a question is about are asked."""
-    question = Discussion.objects.select_related("community").filter(pk=entry.target_id).first()
+    question = Discussion.objects.select_related("community").filter(pk=entry.target_id or 0).first()
     if question is not None:
         routings.route_by_subject(question)
 
 
 @subscribe(CONTRIBUTION_ADDED, name="discussions.settles_routings")
 def settle_routings(entry: ActivityEntry) -> None:
-    said = Contribution.objects.filter(pk=entry.target_id, discussion__routing_count__gt=0).first()
+    said = Contribution.objects.filter(pk=entry.target_id or 0, discussion__routing_count__gt=0).first()
     if said is not None:
         routings.note_contribution(said)

@@ -40,7 +40,7 @@ def experts(community: Community) -> list[Expert]:
         Membership.objects.with_role(Role.EXPERT)
         .filter(community=community, user__is_active=True)
         .select_related("user")
-        .prefetch_related("user__expertise"),
+        .prefetch_related("user__expertise"),  # type: ignore[misc]  # a manager of tags
         through="user_id",
     ).order_by("user__folded_name", "pk")[:MOST]
     return [

@@ -48,7 +48,8 @@ from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters.queries import open_draft
 from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
-from discussions.actions import contributions, discussions, passings, routings, subscriptions, syntheses
+from cop_portal.tests.acts.questions import put_questions_to_experts
+from discussions.actions import contributions, discussions, passings, subscriptions, syntheses
 from discussions.models import Discussion
 from knowledge_base.actions import resources, reviews
 from knowledge_base.actions.syntheses import draft_from_synthesis
@@ -222,20 +223,6 @@ def look_at_themselves(community: Any, people: Any) -> None:
     factories.joined(below, factories.person("Bo Below"))
     talk = discussions.start(community=community, by=people.member, title="Which <filter>?", body="B")
     passings.pass_on(discussion=talk, to=below, by=people.facilitator)
-
-
-def put_questions_to_experts(community: Any, people: Any) -> None:
-    """By subject, from one to the next, reminded of, and nobody knows."""
-    week = timezone.now() + 8 * DAY
-    asked = discussions.start(
-        community=community, by=people.member, title="Which <salt>?", body="Much & hard.", kind="question"
-    )
-    first = routings.route(discussion=asked, to=people.expert, by=people.facilitator, words="You <know>")
-    routings.pass_on(routing=first, by=people.expert, to=people.guest, words="She <built> it")
-    second = asked.routings.get(to=people.guest)
-    for level in (1, 2):
-        routings.remind(second.pk, level, at=week)
-    routings.pass_on(routing=second, by=people.guest, words="I left <long> ago")
 
 
 def talk_to_its_end(community: Any, people: Any) -> Any:

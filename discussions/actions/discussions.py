@@ -82,25 +82,22 @@ def start(
 ) -> Discussion:
     """A conversation or a question, open at once. The same origin gives the same discussion.
 
-    subjects: what it is about; experts for it are asked. unnamed: a question of which nobody can tell who asked; the asker follows it, which only they see.
+    subjects: what it is about; experts for it are asked.
+    unnamed: a question of which nobody can tell who asked; the asker follows it, which only they see.
     """
     check_start_discussion(by, community)
-    if unnamed:
-        _check_unnamed(by, community, kind)
-    if kind not in (Kind.CONVERSATION, Kind.QUESTION):
-        raise ValidationError(_("A facilitated discussion is convened with a brief."))
+    _check_kind(by, community, kind, unnamed)
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
         return twin
     title, body = _clean_title(title), clean_body(body)
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
     moment = at or timezone.now()
-    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
     discussion = Discussion(
         community=community,
         kind=kind,
         title=title,
         body=body,
-        body_html=render_mail(body) if from_mail else text.render(body),
+        body_html=_rendered(body, channel),
         author=None if unnamed else by,
         is_unnamed=unnamed,
         office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT and not unnamed else None,
@@ -130,10 +127,18 @@ def start(
     return discussion
 
 
-def _check_unnamed(by: Any, community: Community, kind: str) -> None:
-    check_ask_unnamed(by, community)
-    if kind != Kind.QUESTION:
-        raise ValidationError(_("Only a question can be asked without a name."))
+def _rendered(body: str, channel: str) -> str:
+    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
+    return render_mail(body) if from_mail else text.render(body)
+
+
+def _check_kind(by: Any, community: Community, kind: str, unnamed: bool) -> None:
+    if unnamed:
+        check_ask_unnamed(by, community)
+        if kind != Kind.QUESTION:
+            raise ValidationError(_("Only a question can be asked without a name."))
+    if kind not in (Kind.CONVERSATION, Kind.QUESTION):
+        raise ValidationError(_("A facilitated discussion is convened with a brief."))
 
 
 @transaction.atomic

@@ -306,7 +306,7 @@ def test_the_desk_asks_as_often_for_three_communities_as_for_one(
     browser = sign_in(people.coordinator)
     browser.get("/my/desk/")
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         browser.get("/my/desk/")
 
 
