@@ -73,3 +73,8 @@ ROUTING_REMINDED = declare(
     _("reminded of a question that waits"),
     facts=("discussion_id", "user_id", "level"),
 )
+DUPLICATE_AVOIDED = declare(
+    "discussions.duplicate_avoided",
+    _("found the answer instead of asking again"),
+    facts=("found", "found_id"),
+)

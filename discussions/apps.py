@@ -11,12 +11,14 @@ class DiscussionsConfig(AppConfig):
 
         from communities import evidence, newcomers, places, traces
         from communities.permissions import can_read
-        from discussions import inbound, lists, notifications, subscribers  # noqa: F401  (they register)
+        from discussions import inbound, lists, notifications, similar, subscribers  # noqa: F401  (they register)
         from discussions.permissions import can_start
         from discussions.queries.evidence import FINDERS
+        from discussions.queries.similar import one_similar, similar_discussions
         from discussions.queries.topics import topics
         from discussions.queries.traces import contributions_of, spoken
 
+        similar.register(similar.Source(10, "discussions", similar_discussions, one_similar))
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         evidence.register_topics("discussions", topics)

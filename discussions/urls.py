@@ -1,6 +1,15 @@
 from django.urls import path
 
-from discussions.views import contributions, detail, discussions, passings, promotion, routings, syntheses
+from discussions.views import (
+    contributions,
+    detail,
+    discussions,
+    passings,
+    promotion,
+    routings,
+    similar,
+    syntheses,
+)
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
 
@@ -9,6 +18,8 @@ urlpatterns = [
     path("communities/<slug:slug>/discussions/start/", discussions.start, name="start_discussion"),
     path("communities/<slug:slug>/discussions/convene/", discussions.convene, name="convene_discussion"),
     path("communities/<slug:slug>/discussions/fetch/", passings.fetch, name="fetch_discussion"),
+    path("communities/<slug:slug>/discussions/similar/", similar.similar, name="similar_discussions"),
+    path("communities/<slug:slug>/discussions/found/", similar.found, name="found_instead"),
     path("communities/<slug:slug>/promotion/", promotion.promotion, name="promotion"),
     path(_ONE, detail.discussion, name="discussion"),
     path(f"{_ONE}brief/", discussions.edit_brief, name="edit_brief"),

@@ -13,12 +13,15 @@ class KnowledgeBaseConfig(AppConfig):
     def ready(self) -> None:
         from communities import evidence, places, traces
         from communities.permissions import can_read
+        from discussions import similar
         from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
+        from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.traces import resources_of
         from knowledge_base.views.resources import resource_context
 
+        similar.register(similar.Source(20, "resources", similar_resources, one_similar))
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)

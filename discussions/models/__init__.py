@@ -1,4 +1,5 @@
 from discussions.models.attachments import Attachment
+from discussions.models.avoided import AvoidedDuplicate
 from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
 from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.imports import ListMessage
@@ -10,6 +11,7 @@ from discussions.models.syntheses import Dissemination, Summary, Synthesis, Synt
 __all__ = [
     "PAGE_SIZE",
     "Attachment",
+    "AvoidedDuplicate",
     "Contribution",
     "ContributionEdit",
     "Discussion",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, readable_q
 from cop_portal.foundation.activity.models import Channel
+from cop_portal.foundation.text import fold
 from discussions.enums import Kind, Phase
 
 
@@ -47,6 +48,7 @@ class Discussion(models.Model):
     community = models.ForeignKey(Community, models.CASCADE, related_name="discussions")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=200)
+    folded_title = models.CharField(max_length=200, editable=False, default="")
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
     author = models.ForeignKey(
@@ -112,10 +114,17 @@ class Discussion(models.Model):
             models.Index(fields=["community", "created_at"], name="discussion_begun"),
             models.Index(fields=["kind", "phase"], name="discussion_phase"),
             GinIndex(fields=["search"], name="discussion_search", fastupdate=False),
+            GinIndex(fields=["folded_title"], name="discussion_title_trigram", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded_title = fold(self.title)[:200]
+        if kwargs.get("update_fields") and "title" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_title"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("discussion", args=[self.community.slug, self.pk])

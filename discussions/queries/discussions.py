@@ -66,7 +66,9 @@ class DiscussionPage:
     facts: ReaderFacts = field(default_factory=ReaderFacts)
 
 
-_DISCUSSION = [f.attname for f in Discussion._meta.concrete_fields if f.name != "search"]
+_DISCUSSION = [
+    f.attname for f in Discussion._meta.concrete_fields if f.name not in ("search", "folded_title")
+]
 _COMMUNITY = [f.attname for f in Community._meta.concrete_fields if f.name != "search"]
 # One statement brings the facts; whether they suffice is decided by the permissions below.
 _PAGE = Statement(f"""

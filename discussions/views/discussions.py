@@ -31,7 +31,7 @@ from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
 from discussions.forms.discussions import BriefForm, StartForm
-from discussions.models import Draft
+from discussions.models import Discussion, Draft
 from discussions.permissions import (
     check_ask_unnamed,
     check_convene_discussion,
@@ -40,6 +40,7 @@ from discussions.permissions import (
     check_start_discussion,
 )
 from discussions.queries import discussions, passings
+from discussions.similar import Similar, find_similar
 from discussions.views.keys import new_key
 
 FILTERS = ("facilitated", "question", "unanswered", "conversation")
@@ -172,21 +173,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         may_be_unnamed=may_be_unnamed,
         known=subjects.subjects_of(subjects.experts(community)),
     )
-    if request.method == "POST" and form.is_valid():
-        who = "unnamed" if form.cleaned_data.get("unnamed") else f"web:{request.user.pk}"
-        key = f"{who}:{request.POST.get('key', '')[:36]}" if request.POST.get("key") else ""
-        talk = actions.start(community=community, by=request.user, origin=key[:64], **form.cleaned_data)
-        contribution_actions.discard_draft(by=request.user, place=place)
-        if need:
-            need_actions.answer(
-                need=need,
-                by=request.user,
-                state="taken_up",
-                outcome=_("Discussed: %(title)s") % {"title": talk.title},
-                outcome_url=talk.get_absolute_url(),
-            )
-        messages.success(request, _("It is open. Those who chose so get a letter."))
-        return redirect(talk)
+    alike = _known_already(request, community, form)
+    if request.method == "POST" and form.is_valid() and not alike:
+        return redirect(_post(request, community, form, need))
     return render(
         request,
         "discussions/start_form.html",
@@ -196,8 +185,43 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "draft_place": place,
             "key": request.POST.get("key") or new_key(),
             "need": need,
+            "alike": alike,
+            "asked": request.POST.get("title", ""),
         },
     )
+
+
+def _origin(request: HttpRequest, form: StartForm) -> str:
+    """The form's own key, by which it posts once."""
+    who = "unnamed" if form.cleaned_data.get("unnamed") else f"web:{request.user.pk}"
+    return f"{who}:{request.POST.get('key', '')[:36]}"[:64] if request.POST.get("key") else ""
+
+
+def _post(request: HttpRequest, community: Community, form: StartForm, need: Need | None) -> Discussion:
+    """Open it once, however often the form is sent; the draft goes, a need that it takes up is answered."""
+    origin = _origin(request, form)
+    talk = actions.start(community=community, by=request.user, origin=origin, **form.cleaned_data)
+    contribution_actions.discard_draft(by=request.user, place=f"new:{community.pk}")
+    if need:
+        need_actions.answer(
+            need=need,
+            by=request.user,
+            state="taken_up",
+            outcome=_("Discussed: %(title)s") % {"title": talk.title},
+            outcome_url=talk.get_absolute_url(),
+        )
+    messages.success(request, _("It is open. Those who chose so get a letter."))
+    return talk
+
+
+def _known_already(request: HttpRequest, community: Community, form: StartForm) -> list[Similar]:
+    """What is much like it, once, for those who did not see it while they typed: a step before posting."""
+    if request.method != "POST" or "seen" in request.POST or not form.is_valid():
+        return []
+    origin = _origin(request, form)
+    if origin and discussions.by_origin(request.user, community, origin):
+        return []  # the same form again
+    return [row for row in find_similar(request.user, community, form.cleaned_data["title"]) if row.is_close]
 
 
 def _need(request: HttpRequest, community: Community) -> Need | None:

@@ -1,0 +1,71 @@
+"""Discussions that are like a question which is being typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from communities.models import Community
+from cop_portal.foundation.text import excerpt, fold, search_config
+from discussions.enums import Kind
+from discussions.models import Discussion
+from discussions.similar import Similar, shared, words_of
+
+# The newest of those that share words are ranked, never all of them.
+BOUND = 60
+SOURCE = "discussions"
+
+
+def similar_discussions(user: Any, community: Community, wanted: str) -> list[Similar]:
+    """Discussions whose title is alike, letter by letter, or that share most of the words. Two statements."""
+    rows = Discussion.objects.visible_to(user).select_related("community", "answer")
+    by_title = list(
+        rows.filter(folded_title__trigram_similar=wanted[:100])
+        .annotate(alike=TrigramSimilarity("folded_title", wanted[:100]))
+        .order_by("-alike", "-pk")[:6]
+    )
+    found = {
+        row.pk: _similar(row, max(row.alike, shared(wanted, row.folded_title) * 0.7)) for row in by_title
+    }
+    for row in _by_words(rows, user, wanted):
+        likeness = shared(wanted, fold(f"{row.title} {row.body[:2000]}")) * 0.7
+        if row.pk not in found and likeness >= 0.35:
+            found[row.pk] = _similar(row, likeness)
+    return list(found.values())
+
+
+def _by_words(rows: QuerySet[Discussion], user: Any, wanted: str) -> list[Any]:
+    words = words_of(wanted)
+    if not words:
+        return []
+    text = " or ".join(words)
+    query = SearchQuery(text, config="simple", search_type="websearch")
+    config = search_config(user.language)
+    if config != "simple":
+        query = query | SearchQuery(text, config=config, search_type="websearch")
+    newest = rows.filter(search=query).order_by("-pk").values("pk")[:BOUND]
+    return list(
+        rows.filter(pk__in=newest).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")[:6]
+    )
+
+
+def one_similar(user: Any, pk: int) -> Similar | None:
+    row = Discussion.objects.visible_to(user).select_related("community", "answer").filter(pk=pk).first()
+    return _similar(row, 1.0) if row else None
+
+
+def _similar(row: Discussion, likeness: float) -> Similar:
+    answered = row.kind == Kind.QUESTION and row.answer is not None and row.answer.withdrawn_at is None
+    return Similar(
+        source=SOURCE,
+        pk=row.pk,
+        title=row.title,
+        url=row.answer.get_absolute_url() if answered and row.answer else row.get_absolute_url(),
+        community=row.community.name,
+        kind=_("Question, answered") if answered else str(row.get_kind_display()),
+        words=excerpt(row.answer.body, 160) if answered and row.answer else "",
+        likeness=min(likeness + (0.05 if answered else 0), 1.0),
+    )

@@ -1,0 +1,51 @@
+"""Resources that are like a question which is being typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+
+from communities.models import Community
+from cop_portal.foundation.text import excerpt, fold, search_config
+from discussions.similar import Similar, shared, words_of
+from knowledge_base.models import ResourcePage
+from knowledge_base.queries.resources import library
+from knowledge_base.queries.search import find_resources
+
+SOURCE = "resources"
+
+
+def similar_resources(user: Any, community: Community, wanted: str) -> list[Similar]:
+    """Published resources that share most of the words."""
+    words = words_of(wanted)
+    if not words:
+        return []
+    text = " or ".join(words)
+    query = SearchQuery(text, config="simple", search_type="websearch")
+    config = search_config(user.language)
+    if config != "simple":
+        query = query | SearchQuery(text, config=config, search_type="websearch")
+    found = [
+        _similar(row, shared(wanted, fold(f"{row.title} {row.summary}")) * 0.75)
+        for row in find_resources(user, query, limit=6)
+    ]
+    return [row for row in found if row.likeness >= 0.35]
+
+
+def one_similar(user: Any, pk: int) -> Similar | None:
+    row = library(user).filter(pk=pk).first()
+    return _similar(row, 1.0) if row else None
+
+
+def _similar(row: ResourcePage, likeness: float) -> Similar:
+    return Similar(
+        source=SOURCE,
+        pk=row.pk,
+        title=row.title,
+        url=row.url or "",
+        community=row.community.name,
+        kind=str(row.get_kind_display()),
+        words=excerpt(row.summary, 160),
+        likeness=likeness,
+    )
