@@ -157,9 +157,9 @@ def _discussions(cursor, sizes: Sizes, texts: Texts) -> None:
     cursor.execute(
         "INSERT INTO discussions_discussion (id, community_id, kind, title, folded_title, body, body_html, author_id, phase, "
         "contribution_count, people_count, office_count, people, last_number, active_at, created_at, channel, language, origin, "
-        "is_unnamed, subjects, routing_count, search) "
+        "is_unnamed, subjects, routing_count, support_count, search) "
         "SELECT d.id, d.community_id, 'conversation', d.title, lower(d.title), d.body, '<p>' || d.body || '</p>', d.author, 'contributions', "
-        "coalesce(k.n, 0), coalesce(k.p, 0), coalesce(k.p, 0), '[]', coalesce(k.n, 0), d.at, d.at, 'web', 'en', '', false, '{}'::varchar[], 0, "
+        "coalesce(k.n, 0), coalesce(k.p, 0), coalesce(k.p, 0), '[]', coalesce(k.n, 0), d.at, d.at, 'web', 'en', '', false, '{}'::varchar[], 0, 0, "
         "to_tsvector('simple', d.title || ' ' || d.body) || to_tsvector('english', d.title || ' ' || d.body) "
         "FROM bench_d d LEFT JOIN (SELECT discussion_id, count(*) n, count(DISTINCT author) p FROM bench_k GROUP BY 1) k "
         "ON k.discussion_id = d.id"

@@ -40,6 +40,11 @@ BEAT_SCHEDULE = {
         "task": "discussions.tasks.remind_of_questions",
         "schedule": crontab(minute=17),
     },
+    # Ideas that somebody tries, on the day they set themselves.
+    "ideas that are tried": {
+        "task": "discussions.tasks.tell_due_trials",
+        "schedule": crontab(minute=18),
+    },
     # Rounds of “How are we doing?” end with their last day.
     "reflections": {
         "task": "communities.tasks.close_reflections",

@@ -78,3 +78,21 @@ DUPLICATE_AVOIDED = declare(
     _("found the answer instead of asking again"),
     facts=("found", "found_id"),
 )
+IDEA_SUPPORTED = declare(
+    "discussions.idea_supported", _("supported an idea"), facts=("discussion_id",), reaction=True
+)
+IDEA_TAKEN_UP = declare(
+    "discussions.idea_taken_up",
+    _("took up an idea"),
+    facts=("discussion_id", "user_id"),
+    counts=True,
+)
+TRIAL_REPORTED = declare(
+    "discussions.trial_reported",
+    _("said what became of an idea"),
+    facts=("discussion_id", "state"),
+    counts=True,
+)
+TRIAL_DUE = declare(
+    "discussions.trial_due", _("an idea that is tried is due"), facts=("discussion_id", "user_id", "due")
+)

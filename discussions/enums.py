@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     CONVERSATION = "conversation", _("Conversation")
     QUESTION = "question", _("Question")
+    IDEA = "idea", _("Idea")
     FACILITATED = "facilitated", _("Facilitated discussion")
+
+
+class TrialState(models.TextChoices):
+    """How far it came with an idea that somebody tries."""
+
+    TRYING = "trying", _("under way")
+    WORKED = "worked", _("it worked")
+    PARTLY = "partly", _("it worked in part")
+    FAILED = "failed", _("it did not work")
+    DROPPED = "dropped", _("given up")
 
 
 class Phase(models.TextChoices):

@@ -18,7 +18,7 @@ from communities.permissions import (
 )
 from cop_portal.foundation.permissions import Denied, can
 from discussions.enums import Kind, Phase
-from discussions.models import Contribution, Discussion, Routing, Synthesis
+from discussions.models import Contribution, Discussion, Routing, Synthesis, Trial
 
 
 def check_start_discussion(user: Any, community: Community) -> None:
@@ -70,6 +70,36 @@ def check_answer_routing(user: Any, routing: Routing) -> None:
     check_contribute(user, routing.discussion)
     if not routing.is_open:
         raise Denied(_("You have dealt with this question already."))
+
+
+def _check_idea(discussion: Discussion) -> None:
+    if discussion.kind != Kind.IDEA:
+        raise Denied(_("Only an idea is supported and taken up."))
+    if not discussion.is_open:
+        raise Denied(_("This idea is closed. You can start a new one and link to it."))
+
+
+def check_support_idea(user: Any, discussion: Discussion) -> None:
+    check_member(user, discussion.community)
+    _check_idea(discussion)
+
+
+def check_take_up_idea(user: Any, discussion: Discussion, owner: Any) -> None:
+    """Members take an idea up themselves; facilitators may note that another member does."""
+    check_member(user, discussion.community)
+    _check_idea(discussion)
+    if owner.pk != getattr(user, "pk", 0):
+        check_capability(user, discussion.community, Capability.MODERATE)
+        if not can(check_member, owner, discussion.community):
+            raise Denied(_("%(name)s is not a member here. Choose a member.") % {"name": owner.name})
+
+
+def check_report_trial(user: Any, trial: Trial) -> None:
+    """Who tries it says what became of it; facilitators may for them."""
+    if trial.owner_id is not None and trial.owner_id == getattr(user, "pk", 0):
+        check_member(user, trial.discussion.community)
+    else:
+        check_capability(user, trial.discussion.community, Capability.MODERATE)
 
 
 def check_convene_discussion(user: Any, community: Community) -> None:

@@ -2,8 +2,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from cop_portal.foundation.jobs.once import once_per
-from discussions.actions import discussions, routings
+from discussions.actions import discussions, ideas, routings
 from discussions.models.routings import PATIENCE
+from discussions.queries.ideas import due_trials
 from discussions.queries.routings import late
 
 
@@ -22,3 +23,10 @@ def remind_of_questions() -> int:
     for level in sorted(PATIENCE):
         done += sum(routings.remind(pk, level) for pk in late(now, level).values_list("pk", flat=True))
     return done
+
+
+@shared_task
+@once_per("day")
+def tell_due_trials() -> int:
+    """Who tries an idea hears of it on its day, once for each day that was set."""
+    return sum(ideas.tell_due(pk) for pk in due_trials(timezone.localdate()).values_list("pk", flat=True))

@@ -17,6 +17,7 @@ from communities.queries import memberships
 from cop_portal.foundation.mail.inbound import held_for
 from cop_portal.newsletters.queries import issues_waiting_for
 from discussions.queries.discussions import Desk, desk_of
+from discussions.queries.ideas import waiting_trials
 from discussions.queries.routings import waiting_declined, waiting_questions
 from knowledge_base.queries.curation import waiting_for_curator
 
@@ -34,6 +35,7 @@ def register_all() -> None:
         desk.Source(
             20, "questions", gettext_lazy("Questions without an answer"), questions, lead | {Role.EXPERT}
         ),
+        desk.Source(35, "trials", gettext_lazy("Ideas you try"), waiting_trials),
         desk.Source(25, "syntheses", gettext_lazy("Syntheses due"), syntheses, lead),
         desk.Source(40, "issues", gettext_lazy("Newsletters to edit"), issues, editors),
         desk.Source(45, "curation", gettext_lazy("In the library"), curation, curators),

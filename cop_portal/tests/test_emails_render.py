@@ -48,6 +48,7 @@ from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters.queries import open_draft
 from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
+from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from discussions.actions import contributions, discussions, passings, subscriptions, syntheses
 from discussions.models import Discussion
@@ -274,6 +275,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     live_in_communities(community, people, stranger)
     fill_the_library(community, people, talk_to_its_end(community, people))
     put_questions_to_experts(community, people)
+    try_an_idea(community, people)
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)

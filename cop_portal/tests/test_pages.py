@@ -30,7 +30,7 @@ from cop_portal.newsletters import sections
 from cop_portal.tests import factories
 from cop_portal.tests.stack import DATABASE, Stack, on_database
 from cop_portal.tests.stories.steps import sign_in
-from discussions.actions import contributions, discussions, routings, syntheses
+from discussions.actions import contributions, discussions, ideas, routings, syntheses
 from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
@@ -64,6 +64,10 @@ FACILITATOR = (
     "/communities/show/discussions/fetch/",
     "{talk}pass/",
     "{asked}",
+    "{idea}",
+    "{idea}take-up/",
+    "{trial}",
+    "/communities/show/discussions/similar/?title=Who+knows+ropes",
     "{asked}experts/",
     "{asked}not-me/",
     "{asked}ask-back/",
@@ -137,6 +141,10 @@ def _furnish() -> dict[str, Any]:
     )
     for who in (facilitator, factories.holder(show, "expert")):
         routings.route(discussion=asked, to=who, by=member, words="You climbed.")
+    idea = discussions.start(
+        community=show, by=member, title="Bottles as meters", body="Half a thought.", kind="idea", quiet=True
+    )
+    trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
@@ -149,6 +157,8 @@ def _furnish() -> dict[str, Any]:
         "member": member,
         "facilitator": facilitator,
         "talk": talk.get_absolute_url(),
+        "idea": idea.get_absolute_url(),
+        "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,

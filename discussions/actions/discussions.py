@@ -137,7 +137,7 @@ def _check_kind(by: Any, community: Community, kind: str, unnamed: bool) -> None
         check_ask_unnamed(by, community)
         if kind != Kind.QUESTION:
             raise ValidationError(_("Only a question can be asked without a name."))
-    if kind not in (Kind.CONVERSATION, Kind.QUESTION):
+    if kind == Kind.FACILITATED or kind not in Kind.values:
         raise ValidationError(_("A facilitated discussion is convened with a brief."))
 
 

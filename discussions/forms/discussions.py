@@ -24,6 +24,7 @@ class StartForm(forms.Form):
         choices=[
             (Kind.QUESTION, _("A question: somebody may have the answer")),
             (Kind.CONVERSATION, _("A conversation: to think about together")),
+            (Kind.IDEA, _("An idea: experimental, unfinished, for somebody to try")),
         ],
         widget=forms.RadioSelect,
         initial=Kind.QUESTION,
@@ -69,7 +70,7 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("unnamed") and data.get("kind") == Kind.CONVERSATION:
+        if data.get("unnamed") and data.get("kind") != Kind.QUESTION:
             self.add_error("unnamed", _("Only a question can be asked without a name."))
         return data
 

@@ -2,6 +2,7 @@ from discussions.models.attachments import Attachment
 from discussions.models.avoided import AvoidedDuplicate
 from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
 from discussions.models.discussions import Discussion, GuidingQuestion
+from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
 from discussions.models.passings import Passing
 from discussions.models.reading import Draft, Follow, ReadMark
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Follow",
     "GuidingQuestion",
+    "IdeaSupport",
     "ListMessage",
     "Passing",
     "ReadMark",
@@ -26,6 +28,7 @@ __all__ = [
     "Summary",
     "Synthesis",
     "SynthesisSource",
+    "Trial",
     "Useful",
     "page_of",
 ]

@@ -78,6 +78,7 @@ class Discussion(models.Model):
     people = models.JSONField(default=list, editable=False)
     # So many were asked in particular: none, and the page asks for nobody.
     routing_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    support_count = models.PositiveIntegerField(default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     first_reply_at = models.DateTimeField(null=True, editable=False)
     active_at = models.DateTimeField(_("last active"), default=timezone.now)

@@ -25,6 +25,7 @@ from discussions.models import Discussion, page_of
 from discussions.permissions import check_close_discussion, check_conclude, check_prepare_discussion
 from discussions.queries import contributions, discussions
 from discussions.views import page as composing
+from discussions.views.ideas import idea_html
 from discussions.views.keys import new_key
 from discussions.views.routings import asked_html
 
@@ -60,6 +61,8 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         _facilitated(request, talk, viewer, number, flags, values)
     elif talk.kind == Kind.QUESTION:
         values["conclusions"] = asked_html(request, talk)
+    elif talk.kind == Kind.IDEA:
+        values["conclusions"] = idea_html(request, talk)
     response = frames.page(
         request, TEMPLATE, values, flags=flags, place="communities", accent=talk.community.accent
     )

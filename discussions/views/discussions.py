@@ -43,7 +43,7 @@ from discussions.queries import discussions, passings
 from discussions.similar import Similar, find_similar
 from discussions.views.keys import new_key
 
-FILTERS = ("facilitated", "question", "unanswered", "conversation")
+FILTERS = ("facilitated", "question", "unanswered", "conversation", "idea")
 PASSED_HOLES = (
     "url", "title", "community", "level", "author", "words", "datetime", "when", "take_back", "token",
 )  # fmt: skip
@@ -161,7 +161,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     place = f"new:{community.pk}"
     draft = Draft.objects.filter(user=request.user, place=place).first()
     initial = {"title": draft.title, "body": draft.body} if draft else {}
-    if request.GET.get("kind") in ("question", "conversation"):
+    if request.GET.get("kind") in ("question", "conversation", "idea"):
         initial["kind"] = request.GET["kind"]
     need = _need(request, community)
     if need:
