@@ -13,6 +13,7 @@ from communities.views import (
     memberships,
     needs,
     newcomers,
+    prints,
     proposals,
     reflections,
     reviews,
@@ -110,6 +111,12 @@ urlpatterns = [
     path("communities/<slug:slug>/terms/", terms.terms_page, name="terms"),
     path("communities/<slug:slug>/terms/draft/", terms.edit_terms, name="terms_edit"),
     path("communities/<slug:slug>/terms/publish/", terms.publish_terms, name="terms_publish"),
+    path("communities/<slug:slug>/terms/print.pdf", prints.terms_print, name="terms_print"),
+    path(
+        "communities/<slug:slug>/terms/<int:number>/print.pdf",
+        prints.terms_print,
+        name="terms_version_print",
+    ),
     path("communities/<slug:slug>/terms/<int:number>/", terms.terms_page, name="terms_version"),
     path("communities/<slug:slug>/roles/", roles.role_list, name="community_roles"),
     path("communities/<slug:slug>/roles/new/", roles.define_role, name="role_define"),
@@ -135,6 +142,12 @@ urlpatterns = [
     path("communities/<slug:slug>/charter/comments/", charters.comment_on_charter, name="charter_comments"),
     path("communities/<slug:slug>/charter/people/", charters.charter_people, name="charter_people"),
     path("communities/<slug:slug>/charter/publish/", charters.publish_charter, name="charter_publish"),
+    path("communities/<slug:slug>/charter/print.pdf", prints.charter_print, name="charter_print"),
+    path(
+        "communities/<slug:slug>/charter/<int:number>/print.pdf",
+        prints.charter_print,
+        name="charter_version_print",
+    ),
     path("communities/<slug:slug>/charter/<int:number>/", charters.charter, name="charter_version"),
     path("communities/<slug:slug>/charter/<int:number>/agree/", charters.agree, name="charter_agree"),
 ]
