@@ -105,12 +105,12 @@ def _people(cursor, sizes: Sizes, random_: random.Random) -> None:
 def _communities(cursor, sizes: Sizes, texts: Texts) -> None:
     _copy(
         cursor, "communities_community",
-        "id, name, slug, tagline, audience, purpose, objectives, rhythm, weave, accent, level, visibility, "
+        "id, name, slug, tagline, audience, purpose, objectives, rhythm, weave, accent, emblem, level, visibility, "
         "join_policy, stage, time_zone, language, modules_off, member_count, guest_count, discussion_count, passed_count, "
         "resource_count, folded_name, created_at",
         (
             (n, f"Community {n}", f"community-{n}", f"We share {texts.take(6)}.", "", texts.take(60), "", "", "twill",
-             "indigo", "global", "public" if n == 1 else "organisation", "open", "sustaining", "UTC", "en", "{}", 0, 0, 0, 0, 0,
+             "indigo", "", "global", "public" if n == 1 else "organisation", "open", "sustaining", "UTC", "en", "{}", 0, 0, 0, 0, 0,
              f"community {n}", "2025-01-01")
             for n in range(1, sizes.communities + 1)
         ),

@@ -12,7 +12,7 @@ from communities.enums import Module
 from communities.forms.terms import TermsForm
 from communities.models import CharterDraft, CharterVersion, Community, TermsDraft, TermsVersion
 from communities.permissions import can_see_members
-from communities.queries import charters, goals, identity
+from communities.queries import charters, emblems, goals, identity
 from cop_portal.foundation.pdf import Paper
 from cop_portal.foundation.ui import times
 
@@ -32,6 +32,7 @@ def _paper(community: Community, version: CharterVersion | TermsVersion, title: 
         kicker=_("Version %(number)s of %(day)s") % words,
         colour=identity.in_mails(community.accent),
         weave=community.weave,
+        picture=emblems.picture(community),
     )
 
 

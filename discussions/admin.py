@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from communities.admin.scoped import CommunityFilter, ReadOnlyScopedAdmin
 from communities.enums import Capability
@@ -31,5 +31,5 @@ class DiscussionAdmin(ReadOnlyScopedAdmin):
             request,
             rows,
             lambda row: actions.close(discussion=row, by=request.user),
-            gettext("%(count)s closed."),
+            ngettext_lazy("%(count)s discussion is closed.", "%(count)s discussions are closed.", "count"),
         )

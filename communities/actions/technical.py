@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.actions.communities import switch_modules
 from communities.activity import MEMBERS_ASKED, NEEDS_ANSWERED, SETTING_ADOPTED, WAY_SETTLED
 from communities.enums import Capability, Way, WayState
-from communities.models import Community, TechnicalAnswer, WayChoice
+from communities.models import Community, TechnicalAnswer, TechnicalTally, WayChoice
 from communities.permissions import check_capability, check_member
 from communities.queries import technical as queries
 from cop_portal.foundation.activity.models import ActivityEntry
@@ -36,14 +36,33 @@ def ask_members(*, community: Community, by: Any) -> None:
 
 @transaction.atomic
 def answer(*, community: Community, by: Any, **answers: str) -> TechnicalAnswer:
-    """A member's four answers; the last ones count."""
+    """A member's four answers; the last ones count. The same again changes nothing."""
     check_member(by, community)
-    row, new = TechnicalAnswer.objects.update_or_create(
-        community=community, user=by, defaults={**answers, "at": timezone.now()}
-    )
+    # One after the other, so that what is counted is what was said until then.
+    Community.objects.select_for_update(no_key=True).only("pk").get(pk=community.pk)
+    row = TechnicalAnswer.objects.filter(community=community, user=by).first()
+    new = row is None
+    row = row or TechnicalAnswer(community=community, user=by)
+    before = {name: getattr(row, name) for name in answers}
+    if new or before != answers:
+        for name, value in {**answers, "at": timezone.now()}.items():
+            setattr(row, name, value)
+        row.save()
+        _count(community)
     if new:
         record(NEEDS_ANSWERED, by=by, target=row, community=community)
     return row
+
+
+def _count(community: Community) -> None:
+    """Count anew once several people answered since: a step of one would show what that one said."""
+    tally = TechnicalTally.objects.filter(community=community).first()
+    if not queries.is_due(community, tally):
+        return
+    answered, counts = queries.counted_anew(community)
+    TechnicalTally.objects.update_or_create(
+        community=community, defaults={"answered": answered, "counts": counts, "at": timezone.now()}
+    )
 
 
 @transaction.atomic

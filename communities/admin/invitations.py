@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from communities.actions import invitations as actions
 from communities.actions import links
@@ -103,7 +103,7 @@ class InvitationAdmin(ScopedAdmin):
             title=_("Send these invitations"),
             button=_("Send them"),
             verb=lambda row, _data: actions.send(invitation=row, by=request.user),
-            done=_("%(count)s sent."),
+            done=ngettext_lazy("%(count)s invitation is sent.", "%(count)s invitations are sent.", "count"),
         )
 
     @admin.action(description=gettext_lazy("Withdraw"))
@@ -115,7 +115,9 @@ class InvitationAdmin(ScopedAdmin):
             title=_("Withdraw these invitations"),
             button=_("Withdraw them"),
             verb=lambda row, _data: actions.withdraw(invitation=row, by=request.user),
-            done=_("%(count)s withdrawn."),
+            done=ngettext_lazy(
+                "%(count)s invitation is withdrawn.", "%(count)s invitations are withdrawn.", "count"
+            ),
         )
 
     # --- import ----------------------------------------------------------------------------
@@ -194,5 +196,5 @@ class InvitationLinkAdmin(ScopedAdmin):
             title=_("Withdraw these links"),
             button=_("Withdraw them"),
             verb=lambda row, _data: links.revoke_link(link=row, by=request.user),
-            done=_("%(count)s withdrawn."),
+            done=ngettext_lazy("%(count)s link is withdrawn.", "%(count)s links are withdrawn.", "count"),
         )

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from communities.actions import memberships as actions
 from communities.admin.scoped import ChoiceFilter, CommunityFilter, ScopedAdmin, rehearse
@@ -143,7 +143,7 @@ class MembershipsAdmin(OfPeopleAdmin):
             title=_("Welcome these people"),
             button=_("Welcome them"),
             verb=lambda row, _data: actions.welcome(membership=row, by=request.user),
-            done=_("%(count)s welcomed."),
+            done=ngettext_lazy("%(count)s person is welcomed.", "%(count)s people are welcomed.", "count"),
         )
 
     @admin.action(description=gettext_lazy("Decline, with a message"), permissions=["change"])
@@ -155,7 +155,7 @@ class MembershipsAdmin(OfPeopleAdmin):
             title=_("Decline these requests"),
             button=_("Decline them"),
             verb=lambda row, data: actions.decline(membership=row, by=request.user, answer=data["answer"]),
-            done=_("%(count)s declined."),
+            done=ngettext_lazy("%(count)s request is declined.", "%(count)s requests are declined.", "count"),
         )
 
     @admin.action(description=gettext_lazy("Give or end a role"), permissions=["roles"])
@@ -174,7 +174,9 @@ class MembershipsAdmin(OfPeopleAdmin):
             title=_("Give or end a role"),
             button=_("Change the role"),
             verb=change,
-            done=_("%(count)s changed."),
+            done=ngettext_lazy(
+                "%(count)s membership is changed.", "%(count)s memberships are changed.", "count"
+            ),
         )
 
     @admin.action(description=gettext_lazy("Remove from the community"), permissions=["change"])
@@ -186,7 +188,7 @@ class MembershipsAdmin(OfPeopleAdmin):
             title=_("Remove these people from the community"),
             button=_("Remove them"),
             verb=lambda row, _data: actions.remove(membership=row, by=request.user),
-            done=_("%(count)s removed."),
+            done=ngettext_lazy("%(count)s person is removed.", "%(count)s people are removed.", "count"),
         )
 
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from communities.actions import roles as actions
 from communities.admin.memberships import OfPeopleAdmin
@@ -81,7 +81,7 @@ class RoleTermAdmin(ReadOnlyScopedAdmin, OfPeopleAdmin):
             title=_("End these roles"),
             button=_("End them"),
             verb=verb,
-            done=_("%(count)s ended."),
+            done=ngettext_lazy("%(count)s role is ended.", "%(count)s roles are ended.", "count"),
         )
 
 

@@ -138,7 +138,7 @@ class ScopedAdmin(admin.ModelAdmin):
 
     # --- doing something with many rows ---------------------------------------------------
 
-    def each(self, request: HttpRequest, rows: Iterable[Any], verb: Callable[[Any], Any], done: str) -> None:
+    def each(self, request: HttpRequest, rows: Iterable[Any], verb: Callable[[Any], Any], done: Any) -> None:
         """Do the verb with every row. One that is refused holds up no other, and is named with the reason."""
         count = 0
         for row in rows:
@@ -163,7 +163,7 @@ class ScopedAdmin(admin.ModelAdmin):
         title: str,
         button: str,
         verb: Callable[[Any, dict[str, Any]], Any],
-        done: str,
+        done: Any,
     ) -> HttpResponse | None:
         """A page that names the rows and asks for what the verb needs, then the verb for each of them."""
         chosen = list(rows[: MOST_AT_ONCE + 1])

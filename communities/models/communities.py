@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -89,6 +90,8 @@ class Community(models.Model):
     )
     rhythm = models.CharField(_("rhythm"), max_length=200, blank=True)
     weave = models.CharField(_("emblem"), max_length=10, choices=Weave.choices, default=Weave.PLAIN)
+    # A picture of its own instead of the weave; smaller ones lie beside it under the same name.
+    emblem = models.FileField(_("picture"), upload_to="emblems/", blank=True, editable=False)
     accent = models.CharField(_("colour"), max_length=10, choices=Accent.choices, default=Accent.INDIGO)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.GLOBAL)
     parent = models.ForeignKey(
@@ -168,6 +171,17 @@ class Community(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("community", args=[self.slug])
+
+    @property
+    def emblem_key(self) -> str:
+        """The random name of its picture; empty where the weave is its sign."""
+        return PurePath(self.emblem.name).stem if self.emblem else ""
+
+    def emblem_address(self, *, small: bool = False) -> str:
+        """Where pages find its picture; empty where the weave is its sign."""
+        if not self.emblem:
+            return ""
+        return f"/communities/{self.slug}/emblem/{self.emblem_key}{'-small' if small else ''}.webp"
 
     @property
     def is_archived(self) -> bool:

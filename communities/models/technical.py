@@ -44,6 +44,23 @@ class TechnicalAnswer(models.Model):
         return f"{self.user}: {self.community}"
 
 
+class TechnicalTally(models.Model):
+    """The answers of a community as they were counted last. It moves in steps of several people's answers:
+    whoever looked before and after a single one would read what that person said."""
+
+    community = models.OneToOneField(Community, models.CASCADE, related_name="technical_tally")
+    answered = models.PositiveIntegerField()
+    counts = models.JSONField()  # {question: {answer: number}}
+    at = models.DateTimeField(_("counted"))
+
+    class Meta:
+        verbose_name = _("count of answers about technical needs")
+        verbose_name_plural = _("counts of answers about technical needs")
+
+    def __str__(self) -> str:
+        return f"{self.community}: {self.answered}"
+
+
 class WayChoice(models.Model):
     """Whether a way of communicating is ready here, or left out on purpose."""
 

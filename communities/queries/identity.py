@@ -48,6 +48,21 @@ def in_mails(accent: str) -> str:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a preview shows: typed and not saved."""
+
+    name: str
+    tagline: str
+    audience: str
+    accent: str
+    weave: str
+    picture: str = ""
+
+    def emblem_address(self, *, small: bool = False) -> str:
+        return self.picture
+
+
+@dataclass(frozen=True)
 class Wish:
     """A colour somebody has in mind: how it would read, and what is nearest to it here."""
 

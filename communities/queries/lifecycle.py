@@ -92,7 +92,7 @@ def connectors_named(community: Community) -> Evidence:
 def identity_chosen(community: Community) -> Evidence:
     weave = community._meta.get_field("weave").get_default()
     accent = community._meta.get_field("accent").get_default()
-    if (community.weave, community.accent) != (weave, accent):
+    if community.emblem or (community.weave, community.accent) != (weave, accent):
         return Evidence(True, _("Emblem and colour are chosen."))
     return Evidence(False, _("It still carries the emblem and colour that everybody begins with."))
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from communities.enums import MODULE_TEMPLATES, Device, Line, MailHabit, Prefers, Way, WayState
 from communities.evidence import Evidence
-from communities.models import Community, Membership, TechnicalAnswer, WayChoice
+from communities.models import Community, Membership, TechnicalAnswer, TechnicalTally, WayChoice
 from cop_portal.foundation.accounts.models import zone_of
 
-# Below this nobody is counted: one could guess who answered what.
+# Below this nobody is counted, and the counts move by no fewer: one could guess who answered what.
 FEWEST = 3
 # Hours of the day, local, in which people can be expected at a meeting.
 WORKING = range(9, 17)
@@ -51,10 +51,11 @@ class Survey:
     members: int
     counted: list[Counted]
     proposals: list[Proposal]
+    tally: TechnicalTally | None
 
     @property
     def is_enough(self) -> bool:
-        return self.answered >= FEWEST
+        return self.tally is not None
 
 
 def own_answer(user: Any, community: Community) -> TechnicalAnswer | None:
@@ -65,33 +66,52 @@ QUESTIONS = {"line": Line, "device": Device, "mail": MailHabit, "prefers": Prefe
 
 
 def survey(community: Community) -> Survey:
-    """Counts of the answers, of languages and of time zones, and what they speak for. Two queries."""
-    answers = TechnicalAnswer.objects.filter(community=community, user__memberships__community=community)
-    rows = (
-        answers.filter(user__memberships__state="active")
-        .order_by()
-        .values_list("line", "device", "mail", "prefers")
-        .annotate(number=Count("pk", distinct=True))
-    )
-    counts: dict[str, Counter[str]] = {name: Counter() for name in QUESTIONS}
-    answered = 0
-    for line, device, mail, prefers, number in rows:
-        answered += number
-        for name, value in zip(QUESTIONS, (line, device, mail, prefers), strict=True):
-            counts[name][value] += number
+    """Counts of the answers, of languages and of time zones, and what they speak for. Three queries.
+
+    The answers are shown as they were counted last, and not at all while too few stand behind them.
+    """
+    answered = _given(community).count()
+    tally = TechnicalTally.objects.filter(community=community).first() if answered >= FEWEST else None
+    counts = {name: Counter(tally.counts.get(name, {}) if tally else {}) for name in QUESTIONS}
     zones, languages, members = _people(community)
     counted = []
-    if answered >= FEWEST:
+    if tally:
         for name, choices in QUESTIONS.items():
             label = str(getattr(TechnicalAnswer._meta.get_field(name), "verbose_name", name))
             found = [(str(choices(value).label), number) for value, number in counts[name].most_common()]
             counted.append(Counted(label, found))
     counted.append(Counted(_("languages"), [(_language(code), n) for code, n in languages.most_common(6)]))
     counted.append(Counted(_("time zones"), zones.most_common(6)))
-    proposals = _from_answers(community, counts, answered) + _from_people(
+    proposals = _from_answers(community, counts, tally.answered if tally else 0) + _from_people(
         community, zones, languages, members
     )
-    return Survey(answered, members, counted, proposals)
+    return Survey(answered, members, counted, proposals, tally)
+
+
+def _given(community: Community) -> QuerySet[TechnicalAnswer]:
+    """The answers of those who are members today."""
+    here = Membership.objects.active().filter(community=community)
+    return TechnicalAnswer.objects.filter(community=community, user__in=here.values("user"))
+
+
+def counted_anew(community: Community) -> tuple[int, dict[str, Counter[str]]]:
+    """How many answered, and how many gave which answer to each question, now. One query."""
+    rows = _given(community).order_by().values_list(*QUESTIONS).annotate(number=Count("pk"))
+    counts: dict[str, Counter[str]] = {name: Counter() for name in QUESTIONS}
+    answered = 0
+    for *values, number in rows:
+        answered += number
+        for name, value in zip(QUESTIONS, values, strict=True):
+            counts[name][value] += number
+    return answered, counts
+
+
+def is_due(community: Community, tally: TechnicalTally | None) -> bool:
+    """Whether enough people answered, or answered otherwise, since the answers were counted."""
+    rows = _given(community)
+    if tally is not None:
+        rows = rows.filter(at__gt=tally.at)
+    return rows.count() >= FEWEST
 
 
 def _people(community: Community) -> tuple[Counter[str], Counter[str], int]:

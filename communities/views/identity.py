@@ -27,13 +27,17 @@ def _shown(community: Community, data: QueryDict) -> dict[str, Any]:
     accent = data.get("accent", "")
     if wish is not None and "nearest" in data:
         accent = wish.nearest
-    shown = {
+    texts = {
         name: data.get(name, getattr(community, name)).strip()[:200]
         for name in ("name", "tagline", "audience")
     }
-    shown["accent"] = accent if accent in Accent.values else community.accent
-    shown["weave"] = data["weave"] if data.get("weave") in Weave.values else community.weave
-    return {"shown": shown, "readings": queries.readings(shown["accent"]), "wish": wish}
+    shown = queries.Shown(
+        accent=accent if accent in Accent.values else community.accent,
+        weave=data["weave"] if data.get("weave") in Weave.values else community.weave,
+        picture=community.emblem_address(),
+        **texts,
+    )
+    return {"shown": shown, "readings": queries.readings(shown.accent), "wish": wish}
 
 
 @signed_in
@@ -44,7 +48,7 @@ def edit_identity(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST.copy() if request.method == "POST" else None
     preview = _shown(community, data if data is not None else QueryDict())
     if data is not None and "nearest" in data:
-        data["accent"] = preview["shown"]["accent"]
+        data["accent"] = preview["shown"].accent
     form = IdentityForm(data, instance=community)
     only_look = data is not None and ("preview" in data or "nearest" in data)
     if data is not None and form.is_valid() and not only_look:

@@ -21,6 +21,15 @@ CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u2028\u2029\x00-\x08\x0b\x0c\
 ARABIC_FORMS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""}
 )
+# What people leave out or write otherwise in names, and no decomposition makes alike.
+NAME_LETTERS = str.maketrans(
+    {
+        "đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "þ": "th", "ґ": "г",
+        "ی": "ي", "ې": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه", "ء": "",
+        **dict.fromkeys("'’‘ʼʻ`´ʹʾʿ\u200b\u200c\u200d\u200e\u200f", ""),
+        **dict.fromkeys("-‐‑–—.,_·", " "),
+    }
+)  # fmt: skip
 SEARCH_CONFIGS = {
     "ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian",
     "pt": "portuguese", "de": "german", "it": "italian", "nl": "dutch",
@@ -136,6 +145,11 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFKD", text.replace("\x00", "").translate(ARABIC_FORMS).casefold())
     return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def fold_name(name: str) -> str:
+    """A person's name for comparing: folded, and with letters, hyphens and apostrophes as people type them."""
+    return " ".join(fold(name).translate(NAME_LETTERS).split())
 
 
 def search_config(language: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import filetype
 from django.conf import settings
@@ -33,6 +34,10 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2400
 # Twice the size in which it is shown.
 PORTRAIT_SIDE = 136
+# A sign in the three forms in which it is needed: large and small on pages, small in letters.
+EMBLEM_SIDE, EMBLEM_SMALL_SIDE = 144, 72
+EMBLEM_TYPES = ("image/jpeg", "image/png", "image/webp")
+EMBLEM_ENDINGS = (".webp", "-small.webp", ".png")
 
 
 @dataclass
@@ -111,6 +116,44 @@ def portrait(name: str, content: bytes) -> ContentFile:
     out = io.BytesIO()
     square.save(out, format="WEBP", quality=72)
     return ContentFile(out.getvalue(), name=f"{secrets.token_urlsafe(16)}.webp")
+
+
+def emblem(name: str, content: bytes) -> bytes:
+    """The sign of a community as a small square PNG on white, nothing but the picture.
+
+    Raises ValidationError with a sentence for what is no picture.
+    """
+    kind = filetype.guess(content[:8192])
+    if kind is None or kind.mime not in EMBLEM_TYPES:
+        raise ValidationError(
+            _("Choose a picture: JPEG, PNG or WebP. A drawing (SVG) can carry programs and is not taken.")
+        )
+    checked = check_upload(name, content)
+    with Image.open(io.BytesIO(checked.content.read())) as picture:
+        seen = picture.convert("RGBA")
+    square = ImageOps.pad(seen, (EMBLEM_SIDE, EMBLEM_SIDE), color=(255, 255, 255, 0))
+    paper = Image.new("RGBA", square.size, "white")
+    paper.alpha_composite(square)
+    return _saved(paper.convert("RGB"), "PNG", optimize=True)
+
+
+def emblem_forms(square: bytes) -> dict[str, bytes]:
+    """The forms of a sign by the end of their file's name."""
+    with Image.open(io.BytesIO(square)) as picture:
+        large = picture.convert("RGB")
+    small = large.resize((EMBLEM_SMALL_SIDE, EMBLEM_SMALL_SIDE), Image.Resampling.LANCZOS)
+    return {
+        ".webp": _saved(large, "WEBP", quality=80),
+        "-small.webp": _saved(small, "WEBP", quality=76),
+        # Not every mail program reads WebP.
+        ".png": _saved(small.quantize(96), "PNG", optimize=True),
+    }
+
+
+def _saved(picture: Image.Image, form: str, **how: Any) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, format=form, **how)
+    return out.getvalue()
 
 
 def _mode(picture: Image.Image, mime: str) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from communities.actions.memberships import choose_newsletter
 from communities.models import Community, Membership
+from communities.queries import emblems
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.mail import compose as mail
@@ -303,6 +304,7 @@ def letter_context(issue: Issue, items: list[Item]) -> dict[str, Any]:
     return {
         "issue": issue,
         "community": issue.community,
+        "emblem_url": emblems.in_letters(issue.community),
         "title": issue.title,
         "sections": queries.by_section(items),
         "url": settings.PORTAL_URL + issue.get_absolute_url(),

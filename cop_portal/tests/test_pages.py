@@ -95,7 +95,7 @@ FACILITATOR = (
 )
 COORDINATOR = (
     "/my/desk/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/roles/new/",
-    "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "{case}",
+    "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "/communities/show/identity/emblem/", "{case}",
     "/my/sponsored/", "/my/profile/", "/communities/show/set-up/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
     "{history}", "{subjects}",

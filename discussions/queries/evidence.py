@@ -50,7 +50,13 @@ def rhythm_kept(community: Community) -> Evidence:
     if all(months):
         return Evidence(True, _("There were contributions in each of the last three months."))
     return Evidence(
-        False, _("%(count)s of the last three months had contributions.") % {"count": sum(months)}
+        False,
+        ngettext(
+            "%(count)s of the last three months had contributions.",
+            "%(count)s of the last three months had contributions.",
+            sum(months),
+        )
+        % {"count": sum(months)},
     )
 
 

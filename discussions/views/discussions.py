@@ -73,7 +73,7 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     values = {
         "community": community.name,
         "community_url": f"/communities/{community.slug}/",
-        "emblem": emblem(community.weave, size="small"),
+        "emblem": emblem(community, size="small"),
         "tabs": tabs_html(request.user, community, "discussions"),
         "rows": SafeString("".join(_row(row) for row in page.rows)),
         "pages": pages_html(page),

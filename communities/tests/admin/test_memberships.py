@@ -101,7 +101,7 @@ def test_one_that_is_refused_holds_up_no_other(community: Any, people: Any, sign
     row.refresh_from_db()
     assert (hers.state, row.state) == ("active", "declined")
     assert "Mona Member: This request was withdrawn or answered in the meantime." in page
-    assert "1 declined." in page
+    assert "1 request is declined." in page
 
 
 def test_roles_are_given_and_ended_by_those_who_may(community: Any, people: Any, sign_in: Any) -> None:

@@ -25,7 +25,7 @@ def test_a_coordinator_ends_a_term_with_what_is_handed_over(
 
     page = act(sign_in(people.coordinator), "end", *terms, path=ROWS, handover_note="Ask Ana.")
 
-    assert "2 ended." in page.content.decode()
+    assert "2 roles are ended." in page.content.decode()
     for term in terms:
         term.refresh_from_db()
         assert term.ended_at is not None

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from cop_portal.foundation.text import fold, initials, one_line
+from cop_portal.foundation.text import fold_name, initials, one_line
 
 
 def validate_time_zone(value: str) -> None:
@@ -126,7 +126,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = one_line(self.name)
-        self.folded_name = fold(self.name)[:120]
+        self.folded_name = fold_name(self.name)[:120]
         if kwargs.get("update_fields") and "name" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name"}
         super().save(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.prepared import Prepared
-from cop_portal.foundation.text import fold
+from cop_portal.foundation.text import fold_name
 
 
 def holding_on(day: datetime.date) -> Q:
@@ -60,10 +60,14 @@ def office_label(level: str | None, city: str | None, organisation: str = "") ->
 
 
 def matching_name(people: QuerySet[User], words: str) -> QuerySet[Any]:
-    """People by name: exact first, then beginning, then part, then alike; accents do not count."""
-    wanted = fold(words).strip()
+    """People by name: exact first, then beginning, part, all words in any order, alike.
+
+    Accents, hyphens and the forms of Arabic letters do not count.
+    """
+    wanted = fold_name(words)[:120]
     if not wanted:
         return people.annotate(match=Value(0, IntegerField()), alike=Value(0.0))
+    every_word = Q(*(Q(folded_name__contains=word) for word in wanted.split()[:8]))
     return (
         people.annotate(
             alike=TrigramWordSimilarity(wanted, "folded_name"),
@@ -72,10 +76,11 @@ def matching_name(people: QuerySet[User], words: str) -> QuerySet[Any]:
                 When(folded_name__startswith=wanted, then=1),
                 When(folded_name__contains=f" {wanted}", then=2),
                 When(folded_name__contains=wanted, then=3),
-                default=4,
+                When(every_word, then=4),
+                default=5,
                 output_field=IntegerField(),
             ),
         )
-        .filter(Q(folded_name__contains=wanted) | Q(folded_name__trigram_word_similar=wanted))
+        .filter(Q(folded_name__contains=wanted) | every_word | Q(folded_name__trigram_word_similar=wanted))
         .order_by("match", F("alike").desc(), "folded_name", "pk")
     )

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cop_portal.foundation.accounts.admin import AdministratorsOnly
 from cop_portal.foundation.mail import send
@@ -39,7 +39,9 @@ class OutgoingMailAdmin(LookedAt):
         """Only what failed: what is uncertain may have arrived, and is not doubled by a click."""
         count = send.try_again(list(rows.values_list("pk", flat=True)))
         self.message_user(
-            request, gettext("%(count)s mails wait again.") % {"count": count}, messages.SUCCESS
+            request,
+            ngettext("%(count)s mail waits again.", "%(count)s mails wait again.", count) % {"count": count},
+            messages.SUCCESS,
         )
 
 

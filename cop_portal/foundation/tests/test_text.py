@@ -164,3 +164,27 @@ def test_a_language_has_its_search_configuration() -> None:
         "simple",
         "french",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Đặng Thị Ánh Tuyết", "dang thi anh tuyet"),
+        ("Nguyễn Văn Đức", "NGUYEN VAN DUC"),
+        ("Łukasz Żółć", "lukasz zolc"),
+        ("Øystein Ærø", "oystein aero"),
+        ("Işık İnönü", "isik inonu"),
+        ("Jean-Pierre N’Diaye", "jean pierre ndiaye"),
+        ("Siobhán O'Brien", "siobhan obrien"),
+        ("Алёна Йорданова", "алена иорданова"),
+        ("مُحَمَّد أحمد", "محمد احمد"),
+        ("فاطمة الزهراء", "فاطمه الزهرا"),
+        ("مؤمن رائد هناء", "مومن رايد هنا"),
+        ("يحيى", "يحيي"),
+        ("علی کریمی", "علي كريمي"),
+        ("عبـــد الله", "عبد الله"),
+    ],
+)
+def test_names_are_alike_as_people_type_them(name: str, typed: str) -> None:
+    assert text.fold_name(name) == text.fold_name(typed)
+    assert text.fold_name(text.fold_name(name)) == text.fold_name(name)

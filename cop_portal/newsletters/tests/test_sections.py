@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
+from communities.actions import emblems
+from communities.tests.views.test_emblems import drawn
+from cop_portal.foundation.mail.compose import render
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.newsletters import sections
+from cop_portal.newsletters.actions import letter_context
 from cop_portal.newsletters.models import Item
 from cop_portal.newsletters.tests import makers
 from discussions.actions import contributions, discussions, syntheses
@@ -121,3 +127,18 @@ def test_composing_gathers_and_names_the_issue_after_the_first_thing(community, 
     issue = sections.compose(community=community, week=makers.WEEK, by=SYSTEM)
 
     assert issue.subject == "“Why?” and 1 more"
+
+
+def test_a_letter_carries_the_picture_of_its_community_by_an_address_that_names_nobody(
+    community: Any, people: Any
+) -> None:
+    issue = sections.compose(community=community, week="2026-W40", by=people.facilitator)
+    own = {"stop_url": "#", "name": "x", "address": "x@example.org"}
+
+    def letter() -> str:
+        return render("newsletters/email/issue", {**own, **letter_context(issue, [])}, "en")[2]
+
+    assert "<img" not in letter()
+    emblems.set_emblem(community=issue.community, by=people.coordinator, name="a.png", content=drawn())
+    assert f'src="{settings.PORTAL_URL}/emblems/{issue.community.emblem_key}.png"' in letter()
+    assert letter().count("<img") == 1

@@ -23,7 +23,7 @@ from cop_portal.newsletters.models import Issue, week_of
 from cop_portal.newsletters.permissions import check_compose, check_edit_issue, check_send_issue
 
 # A letter brings its styles with it; nothing else of it may act, and no other page may hold it.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-popups"
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; sandbox allow-popups"
 
 
 def draft_or_redirect(request: HttpRequest, slug: str, number: int) -> Issue | HttpResponse:

@@ -43,12 +43,12 @@ def test_a_facilitator_answers_requests_in_the_administration(
     choose(page, "Welcome those who asked to join", *three[:2])
     expect(page.get_by_role("heading", name="Welcome these people")).to_be_visible()
     page.get_by_role("button", name="Welcome them").click()
-    expect(page.get_by_text("2 welcomed.")).to_be_visible()
+    expect(page.get_by_text("2 people are welcomed.")).to_be_visible()
 
     choose(page, "Decline, with a message", three[2])
     page.get_by_label("A few words with the answer").fill(WHY)
     page.get_by_role("button", name="Decline them").click()
-    expect(page.get_by_text("1 declined.")).to_be_visible()
+    expect(page.get_by_text("1 request is declined.")).to_be_visible()
 
     for who, subject in ((three[0], "Welcome to Story basins"), (three[2], "Story basins")):
         live.wait_for_mail(who.email, subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from cop_portal.tests import factories
@@ -42,6 +43,43 @@ def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browse
     assert visitor.locator("body[data-accent=ochre], [data-accent=ochre]").count() >= 1
     with signed_in(browser, live, stranger) as page:
         assert refused(page, f"{page_of}identity/")
+
+
+def test_a_picture_is_looked_at_used_and_carried_in_letters_too(
+    live: Stack, browser: Browser, stranger: Any, tmp_path: Any
+) -> None:
+    where = factories.community_with_roles("Story pictures", visibility="closed")
+    home = f"{live.url}/communities/story-pictures/"
+    picture, drawing = tmp_path / "sign.png", tmp_path / "sign.svg"
+    Image.new("RGB", (500, 300), "teal").save(picture)
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{home}identity/")
+        page.get_by_role("link", name="Use a picture of your own").click()
+        page.get_by_label("A picture of your own").set_input_files(str(drawing))
+        page.get_by_role("button", name="See how it looks").click()
+        expect(page.get_by_text("A drawing (SVG) can carry programs")).to_be_visible()
+        page.get_by_label("A picture of your own").set_input_files(str(picture))
+        page.get_by_role("button", name="See how it looks").click()
+        seen = page.locator("img.emblem.large")
+        assert seen.evaluate("image => image.decode().then(() => image.naturalWidth)") == 144
+        page.get_by_role("button", name="Use this picture").click()
+    where.refresh_from_db()
+    address = live.url + where.emblem_address()
+    with signed_in(browser, live, factories.joined(where, factories.person("Mina Pictures"))) as page:
+        for path in ("", "discussions/", "people/"):
+            page.goto(home + path)
+            sign = page.locator("img.emblem").first
+            assert sign.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0, path
+        page.goto(f"{live.url}/communities/?q=story+pictures")
+        assert page.locator("img.emblem").count() == 1
+    visitor = browser.new_context().new_page()
+    assert refused(visitor, address)
+    letter = visitor.request.get(live.url + f"/emblems/{where.emblem_key}.png")
+    assert letter.headers["content-type"] == "image/png"
+    with signed_in(browser, live, factories.person("Gus Pictures", is_guest=True)) as page:
+        assert refused(page, address)
+        assert refused(page, f"{home}identity/emblem/")
 
 
 def test_without_javascript_the_preview_is_a_button(live: Stack, browser: Browser) -> None:

@@ -33,8 +33,22 @@ def icon(name: str, *, flip: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def emblem(weave: str = "plain", *, size: str = "") -> SafeString:
-    """The woven sign of a community; size is '', 'small' or 'large'."""
+def emblem(of: Any = "plain", *, size: str = "") -> SafeString:
+    """The sign of a community: a picture of its own, else its weave; size is '', 'small' or 'large'.
+
+    `of` is a weave, or whatever has one and an emblem_address(small=).
+    """
+    address = of.emblem_address(small=size != "large") if hasattr(of, "emblem_address") else ""
+    if address:
+        side = {"small": 22, "large": 72}.get(size, 36)
+        return format_html(
+            '<img class="emblem{}" src="{}" alt="" width="{}" height="{}" decoding="async">',
+            f" {size}" if size else "",
+            address,
+            side,
+            side,
+        )
+    weave = getattr(of, "weave", of)
     return format_html(
         '<svg class="emblem{}" aria-hidden="true"><use href="{}#w-{}"/></svg>',
         f" {size}" if size else "",
