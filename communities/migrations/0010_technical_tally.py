@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0008_emblem'),
+        ('communities', '0009_emblem'),
     ]
 
     operations = [
