@@ -175,7 +175,7 @@ class Community(models.Model):
     @property
     def emblem_key(self) -> str:
         """The random name of its picture; empty where the weave is its sign."""
-        return PurePath(self.emblem.name).stem if self.emblem else ""
+        return PurePath(str(self.emblem.name)).stem if self.emblem else ""
 
     def emblem_address(self, *, small: bool = False) -> str:
         """Where pages find its picture; empty where the weave is its sign."""

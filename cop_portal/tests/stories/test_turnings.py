@@ -40,6 +40,39 @@ def wait_for_owner(resource: Any, who: Any) -> None:
     wait_for(lambda: ResourcePage.objects.get(pk=resource.pk).owner == who, 30, f"not owned by {who}")
 
 
+def asks_to_merge(page: Page, home: str, keeper: Any) -> str:
+    """The coordinator fills the guided form; the address of the step."""
+    begin(page, home, "merge")
+    page.get_by_label("Into which community").select_option(label="Story rivers")
+    page.get_by_label("Why", exact=True).fill("Brooks run into rivers.")
+    page.get_by_label("Who answers for the library afterwards").select_option(label=keeper.name)
+    page.get_by_label("What we learned").fill("Begin with one question.")
+    page.get_by_role("button", name="Ask the other community").click()
+    expect(page.get_by_text("It waits for an answer").first).to_be_visible()
+    return page.url
+
+
+def old_addresses_answer(page: Page, live: Stack, home: str, addresses: list[str]) -> None:
+    """All stays readable, with what was learned, and nothing can be added."""
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+    page.goto(f"{home}learned/")
+    expect(page.get_by_text("Begin with one question.")).to_be_visible()
+    page.goto(f"{home}discussions/")
+    assert page.get_by_role("link", name="Ask or start").count() == 0
+
+
+def accepts(page: Page, live: Stack, slug: str, who: str) -> None:
+    """Nobody is moved: who is invited decides."""
+    page.goto(f"{live.url}/communities/{slug}/")
+    page.get_by_role("link", name="Accept the invitation").click()
+    page.get_by_role("main").locator("form button.main").click()
+    page.goto(f"{live.url}/communities/{slug}/people/")
+    expect(page.get_by_text(who).first).to_be_visible()
+
+
 def test_two_communities_become_one_and_two_again(live: Stack, browser: Browser, stranger: Any) -> None:
     old = factories.community_with_roles("Story brooks")
     new = factories.community_with_roles("Story rivers", visibility="closed")
@@ -56,14 +89,7 @@ def test_two_communities_become_one_and_two_again(live: Stack, browser: Browser,
     factories.joined(new, coordinator)
 
     with signed_in(browser, live, coordinator) as page:
-        begin(page, home, "merge")
-        page.get_by_label("Into which community").select_option(label="Story rivers")
-        page.get_by_label("Why", exact=True).fill("Brooks run into rivers.")
-        page.get_by_label("Who answers for the library afterwards").select_option(label=keeper.name)
-        page.get_by_label("What we learned").fill("Begin with one question.")
-        page.get_by_role("button", name="Ask the other community").click()
-        expect(page.get_by_text("It waits for an answer").first).to_be_visible()
-        step = page.url
+        step = asks_to_merge(page, home, keeper)
     with signed_in(browser, live, member) as page:
         page.goto(home)
         assert "merge" not in page.inner_text("main").lower()  # nothing is told before the yes
@@ -83,21 +109,9 @@ def test_two_communities_become_one_and_two_again(live: Stack, browser: Browser,
     let_the_day_come(live, old)
     wait_for_owner(sheet, keeper)
     with signed_in(browser, live, member) as page:
-        for address in addresses:
-            answer = page.goto(address)
-            assert answer is not None
-            assert answer.status == 200, address
-        page.goto(f"{home}learned/")
-        expect(page.get_by_text("Begin with one question.")).to_be_visible()
-        page.goto(f"{home}discussions/")
-        assert page.get_by_role("link", name="Ask or start").count() == 0
-        # Nobody is moved: the member is invited, and decides.
+        old_addresses_answer(page, live, home, addresses)
         assert not Membership.objects.active().filter(community=new, user=member).exists()
-        page.goto(f"{live.url}/communities/story-rivers/")
-        page.get_by_role("link", name="Accept the invitation").click()
-        page.get_by_role("main").locator("form button.main").click()
-        page.goto(f"{live.url}/communities/story-rivers/people/")
-        expect(page.get_by_text("Mina Brooks").first).to_be_visible()
+        accepts(page, live, "story-rivers", "Mina Brooks")
 
     with signed_in(browser, live, coordinator) as page:
         page.goto(step)
@@ -136,11 +150,7 @@ def test_one_community_becomes_two_and_one_again(live: Stack, browser: Browser, 
     part = Community.objects.get(name="Story delta east")
     assert part.stage == "planning"
     with signed_in(browser, live, member) as page:
-        page.goto(f"{live.url}/communities/{part.slug}/")
-        page.get_by_role("link", name="Accept the invitation").click()
-        page.get_by_role("main").locator("form button.main").click()
-        page.goto(f"{live.url}/communities/{part.slug}/people/")
-        expect(page.get_by_text(coordinator.name).first).to_be_visible()
+        accepts(page, live, part.slug, coordinator.name)
         page.goto(home)  # the old one stays open beside it
         assert "archived" not in page.inner_text("main").lower()
     assert not Membership.objects.filter(community=part, user=rest).exists()
