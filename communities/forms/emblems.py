@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,13 +20,17 @@ class EmblemForm(forms.Form):
 
     picture = forms.FileField(
         label=_("A picture of your own"),
-        required=False,
+        error_messages={"required": _("Choose a picture first.")},
         help_text=_(
             "JPEG, PNG or WebP. It is made square and small, on white, and nothing but the picture is kept."
         ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     kept = forms.CharField(required=False, max_length=MOST_KEPT, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["picture"].required = not self.data.get("kept")
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communities.enums import STAGE_PROVERBS, Level, Stage
+from communities.enums import STAGE_PROVERBS, Level, Module, Stage
 from communities.permissions import can_read, can_see_members, check_write_to_holders
 from communities.queries import charters, communities, newcomers
 from communities.views.shared import community_context
@@ -46,7 +46,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             "levels": {level.value: level.label for level in Level},
             "holders": communities.role_holders(community) if request.user.is_authenticated else [],
             "resources": resources.newest(request.user, communities=[community.pk], limit=3)
-            if readable
+            if readable and Module.LIBRARY not in community.modules_off
             else [],
             "proverb": proverb,
             "proverb_origin": origin,
