@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.activity.queries import oldest_pending_age
 from cop_portal.foundation.jobs.models import Heartbeat
+from cop_portal.foundation.mail.models import Sending
 from cop_portal.foundation.mail.send import oldest_waiting_age
 
 SILENT = datetime.timedelta(seconds=45)  # a process that beats every ten seconds
@@ -52,7 +53,15 @@ def _beats(name: str) -> dict[str, Any]:
 def _queues() -> dict[str, Any]:
     mail, record = oldest_waiting_age(), oldest_pending_age()
     ok = (mail is None or mail < STUCK) and (record is None or record < STUCK)
-    return {"ok": ok, "oldest_mail_seconds": _seconds(mail), "oldest_activity_seconds": _seconds(record)}
+    found: dict[str, Any] = {
+        "ok": ok,
+        "oldest_mail_seconds": _seconds(mail),
+        "oldest_activity_seconds": _seconds(record),
+    }
+    sending = Sending.now()
+    if sending.paused_at or sending.away_since:
+        found["sending"] = "paused" if sending.paused_at else "server away"
+    return found
 
 
 def _disk() -> dict[str, Any]:

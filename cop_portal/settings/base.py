@@ -259,6 +259,9 @@ MAIL_REPLY_DOMAIN = env.str("MAIL_REPLY_DOMAIN", default="reply.example.org")
 MAIL_TRUSTED_AUTHSERV = env.str("MAIL_TRUSTED_AUTHSERV", default="")
 MAIL_LMTP_PORT = env.int("MAIL_LMTP_PORT", default=8024)
 MAIL_CATCHER_DIR = DATA_DIR / "mail"
+MAIL_CATCHER_LOG = DATA_DIR / "mail-taken.log"
+# Where the mail server notes what it took: mails of a sender that died are looked for there.
+MAIL_SERVER_LOG = env.str("MAIL_SERVER_LOG", default="")
 EMAIL_SUBJECT_PREFIX = ""
 
 # --- Background work ------------------------------------------------------------------------

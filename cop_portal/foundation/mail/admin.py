@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cop_portal.foundation.accounts.admin import AdministratorsOnly
-from cop_portal.foundation.mail import send
+from cop_portal.foundation.mail import actions
 from cop_portal.foundation.mail.models import InboundMail, OutgoingMail, Suppression
 
 
@@ -37,7 +37,7 @@ class OutgoingMailAdmin(LookedAt):
     @admin.action(description=_("Try again those that failed"), permissions=["view"])
     def send_again(self, request: HttpRequest, rows: QuerySet[OutgoingMail]) -> None:
         """Only what failed: what is uncertain may have arrived, and is not doubled by a click."""
-        count = send.try_again(list(rows.values_list("pk", flat=True)))
+        count = actions.try_again(by=request.user, ids=rows.values_list("pk", flat=True))
         self.message_user(
             request,
             ngettext("%(count)s mail waits again.", "%(count)s mails wait again.", count) % {"count": count},

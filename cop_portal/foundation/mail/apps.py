@@ -6,3 +6,6 @@ class MailConfig(AppConfig):
     name = "cop_portal.foundation.mail"
     label = "mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from cop_portal.foundation.mail import activity  # noqa: F401  (its verbs are declared at import)

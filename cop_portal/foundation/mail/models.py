@@ -6,9 +6,10 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -70,7 +71,8 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due"), db_default=Now())
     lease_until = models.DateTimeField(null=True)
-    worker = models.CharField(max_length=60, blank=True)
+    worker = models.CharField(max_length=80, blank=True)
+    tried_at = models.DateTimeField(_("last tried"), null=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("queued"), db_default=Now())
     sent_at = models.DateTimeField(_("sent"), null=True)
@@ -84,9 +86,15 @@ class OutgoingMail(models.Model):
                 name="mail_waiting",
                 condition=Q(state__in=["queued", "deferred"]),
             ),
-            models.Index(fields=["lease_until"], name="mail_claimed", condition=Q(state="claimed")),
+            models.Index(fields=["worker"], name="mail_leased", condition=Q(lease_until__isnull=False)),
             models.Index(fields=["letter", "state"], name="mail_of_letter"),
             models.Index(fields=["user", "-created_at"], name="mail_of_person"),
+            # The operator's page: what is not sent is few beside what was, and is asked by state and kind.
+            models.Index(
+                fields=["state", "id"], include=["kind"], name="mail_not_sent", condition=~Q(state="sent")
+            ),
+            models.Index(fields=["sent_at"], name="mail_sent_lately", condition=Q(sent_at__isnull=False)),
+            models.Index(OpClass(Lower("to_address"), name="text_pattern_ops"), name="mail_by_address"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +106,30 @@ class OutgoingMail(models.Model):
         return (
             f"<{self.pk}.{hashlib.sha256(self.key.encode()).hexdigest()[:16]}@{settings.MAIL_REPLY_DOMAIN}>"
         )
+
+
+class Sending(models.Model):
+    """How sending stands, one row: paused by an operator, or waiting for a server that is away."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    paused_at = models.DateTimeField(null=True)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    away_since = models.DateTimeField(null=True)
+    away_words = models.CharField(max_length=300, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="sending_is_one", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return "paused" if self.paused_at else "away" if self.away_since else "on"
+
+    @classmethod
+    def now(cls) -> Sending:
+        """How it stands; without a row all is well."""
+        return cls.objects.select_related("paused_by").filter(pk=1).first() or cls()
 
 
 class ReplyAddress(models.Model):

@@ -11,18 +11,13 @@ from __future__ import annotations
 
 import datetime
 import logging
-import os
 import random
-import re
-import smtplib
-import socket
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection, transaction
 from django.db.models import Count, Q
@@ -30,21 +25,21 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cop_portal.foundation.failpoints import failpoint
-from cop_portal.foundation.jobs import bell
-from cop_portal.foundation.mail import addresses, lists
-from cop_portal.foundation.mail.compose import SEND
-from cop_portal.foundation.mail.models import Letter, OutgoingMail, Suppression
-from cop_portal.foundation.mail.stencil import Stencil, address, ascii_address, header
+from cop_portal.foundation.mail import addresses, lists, orphans, smtp, standing
+from cop_portal.foundation.mail.models import Letter, OutgoingMail, Sending, Suppression
+from cop_portal.foundation.mail.smtp import Outcome
+from cop_portal.foundation.mail.stencil import Stencil, address, header
 
 logger = logging.getLogger(__name__)
 
 State = OutgoingMail.State
-LEADING_DOT = re.compile(rb"(?m)^\.")
 BATCH = 50
 LEASE = datetime.timedelta(seconds=60)
 MOST_ATTEMPTS = 8
 # Seconds for which the question who still wants the mail counts as just asked.
 CONSENT_IS_FRESH = 4
+SLOW = 5.0  # seconds for one mail, after which its domain waits
+MOST_LOST = 3  # connections that break one after the other, after which the server counts as away
 
 NOTE_AND_CLAIM = """
     UPDATE mail_outgoingmail SET
@@ -53,6 +48,7 @@ NOTE_AND_CLAIM = """
         error = CASE WHEN id = %(done)s THEN %(error)s ELSE error END,
         due_at = CASE WHEN id = %(done)s THEN %(due)s ELSE due_at END,
         sent_at = CASE WHEN id = %(done)s AND %(state)s = 'sent' THEN now() ELSE sent_at END,
+        tried_at = CASE WHEN id = %(done)s THEN tried_at ELSE now() END,
         lease_until = CASE WHEN id = %(done)s THEN NULL ELSE now() + %(lease)s END
     WHERE id = %(done)s
        OR (id = %(next)s AND state IN ('queued', 'deferred') AND worker = %(worker)s)
@@ -61,60 +57,65 @@ NOTE_AND_CLAIM = """
 
 
 @dataclass
-class Outcome:
-    """What became of one attempt."""
+class Run:
+    """One call of send_due: under which name it reserves, and what it has learned meanwhile."""
 
-    state: str
-    error: str = ""
-
-
-class ServerAway(Exception):
-    """The mail server cannot be reached; nothing was handed over."""
+    worker: str
+    urgent_only: bool = False
+    stencils: dict[int, Stencil] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
+    lost: int = 0
 
 
 def send_due(seconds: float = 50) -> int:
     """Send what is due for at most so many seconds. Returns the number of mails handed over."""
-    _settle_expired()
-    end, sent = time.monotonic() + seconds, 0
-    stencils: dict[int, Stencil] = {}
-    smtp: EmailBackend | None = None
+    orphans.settle()
+    orphans.ask_the_log()
+    sent = 0
+    with orphans.alive() as worker:
+        sent = _send_until(time.monotonic() + seconds, Run(worker))
+    if sent:
+        orphans.ask_the_log()
+    return sent
+
+
+def _send_until(end: float, run: Run) -> int:
+    sent = 0
+    backend: EmailBackend | None = None
     try:
-        while time.monotonic() < end:
-            batch = _reserve()
+        while time.monotonic() < end and _may_send(run):
+            batch = _reserve(run)
             if not batch:
                 break
             batch = _drop_unwanted(batch)
             if not batch:
                 continue
             try:
-                smtp = smtp or _connect()
-                sent += _send_batch(smtp, batch, stencils)
-            except ServerAway as error:
-                _defer(batch, str(error))
-                smtp = None
+                backend = backend or smtp.connect()
+                sent += _send_batch(backend, batch, run)
+                if run.lost >= MOST_LOST:
+                    raise smtp.ServerAway("the server breaks every connection")
+                standing.server_is_back()
+            except smtp.ServerAway as error:
+                standing.server_is_away(str(error))
+                _give_back(batch, run)
                 break
-            if smtp.connection is None:
-                smtp = None
+            if backend.connection is None:
+                backend = None
     finally:
-        if smtp is not None:
-            smtp.close()
+        if backend is not None:
+            backend.close()
     return sent
 
 
-def _worker_name() -> str:
-    return f"{socket.gethostname()[:40]}:{os.getpid()}"
+def _may_send(run: Run) -> bool:
+    """Whether anything may leave now: asked before each batch, so that a pause holds within seconds."""
+    now = Sending.now()
+    run.urgent_only = now.paused_at is not None
+    return now.retry_at is None or now.retry_at <= timezone.now()
 
 
-def _settle_expired() -> None:
-    """Rows whose sender died while it spoke to the server."""
-    expired = OutgoingMail.objects.filter(state=State.CLAIMED, lease_until__lt=Now())
-    expired.filter(urgent=True).update(state=State.QUEUED, lease_until=None, worker="")
-    expired.filter(urgent=False).update(
-        state=State.UNCERTAIN, lease_until=None, error="the sender stopped while sending"
-    )
-
-
-def _reserve() -> list[OutgoingMail]:
+def _reserve(run: Run) -> list[OutgoingMail]:
     """Set a lease on the next rows that wait, past those that others hold."""
     with transaction.atomic():
         rows = list(
@@ -123,11 +124,12 @@ def _reserve() -> list[OutgoingMail]:
                 Q(lease_until=None) | Q(lease_until__lt=Now()),
                 state__in=OutgoingMail.WAITING,
                 due_at__lte=Now(),
+                **({"urgent": True} if run.urgent_only else {}),
             )
             .order_by("-urgent", "due_at", "id")[:BATCH]
         )
         OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(
-            lease_until=Now() + LEASE, worker=_worker_name()
+            lease_until=Now() + LEASE, worker=run.worker
         )
     return rows
 
@@ -166,74 +168,88 @@ def _drop_unwanted(batch: list[OutgoingMail]) -> list[OutgoingMail]:
     return [row for row in batch if row.pk not in unwanted]
 
 
-def _connect() -> EmailBackend:
-    backend: Any = get_connection("django.core.mail.backends.smtp.EmailBackend")
-    try:
-        backend.open()
-        backend.connection.ehlo_or_helo_if_needed()
-    except (OSError, smtplib.SMTPException) as error:
-        raise ServerAway(str(error)) from error
-    return backend
-
-
-def _defer(batch: list[OutgoingMail], reason: str) -> None:
-    """Give back what was reserved and not begun."""
-    for row in batch:
-        OutgoingMail.objects.filter(pk=row.pk, state__in=OutgoingMail.WAITING).update(
-            state=State.DEFERRED,
-            attempts=row.attempts + 1,
-            due_at=timezone.now() + _wait(row.attempts + 1),
-            error=reason[:300],
-            lease_until=None,
-            worker="",
-        )
-    logger.warning("the mail server is away, %s mails wait: %s", len(batch), reason)
-
-
 def _wait(attempts: int) -> datetime.timedelta:
     """Growing, jittered delay: about 30 s, 1.5, 4.5, 13.5 and 40 minutes, then two hours."""
     base = min(30 * 3 ** (attempts - 1), 7200)
     return datetime.timedelta(seconds=base * random.uniform(0.8, 1.2))  # noqa: S311
 
 
-def _send_batch(backend: EmailBackend, batch: list[OutgoingMail], stencils: dict[int, Stencil]) -> int:
+def _give_back(batch: list[OutgoingMail], run: Run) -> None:
+    """What was reserved and not begun waits on as it did."""
+    OutgoingMail.objects.filter(
+        pk__in=[row.pk for row in batch], state__in=OutgoingMail.WAITING, worker=run.worker
+    ).update(lease_until=None, worker="")
+
+
+def _send_batch(backend: EmailBackend, batch: list[OutgoingMail], run: Run) -> int:
     """Send the rows one after the other; what is not reached within a few seconds is given back."""
     sent, begun = 0, time.monotonic()
-    wanted = {row.letter_id for row in batch if row.letter_id} - stencils.keys()
+    wanted = {row.letter_id for row in batch if row.letter_id} - run.stencils.keys()
     for letter in Letter.objects.filter(pk__in=wanted):
-        stencils[letter.pk] = _stencil(letter)
+        run.stencils[letter.pk] = _stencil(letter)
     previous: tuple[OutgoingMail, Outcome] | None = None
     for row in batch:
         if backend.connection is None or time.monotonic() - begun > CONSENT_IS_FRESH:
             break
+        if _domain(row) in run.slow:
+            _postpone(row, run)
+            continue
         try:
-            payload = _payload(row, stencils)
+            payload = _payload(row, run.stencils)
         except Exception as error:  # one mail that cannot be written does not hold up the others
             logger.exception("mail %s cannot be written", row.pk)
-            _fail(row, f"the mail could not be written: {error}")
+            _fail(row, run, f"the mail could not be written: {error}")
             continue
-        if not _note(previous, claim=row):
+        if not _note(previous, run, claim=row):
             previous = None
             continue
         failpoint("mail.before_data")
-        outcome = _hand_over(backend, row, payload)
+        previous = (row, _timed(backend, row, payload, run))
         failpoint("mail.after_250")
-        sent += outcome.state == State.SENT
-        previous = (row, outcome)
-    _note(previous, claim=None)
-    OutgoingMail.objects.filter(
-        pk__in=[row.pk for row in batch], state__in=OutgoingMail.WAITING, worker=_worker_name()
-    ).update(lease_until=None, worker="")
+        sent += previous[1].state == State.SENT
+    _note(previous, run, claim=None)
+    _give_back(batch, run)
     return sent
 
 
-def _fail(row: OutgoingMail, reason: str) -> None:
-    OutgoingMail.objects.filter(pk=row.pk, state__in=OutgoingMail.WAITING, worker=_worker_name()).update(
+def _timed(backend: EmailBackend, row: OutgoingMail, payload: bytes, run: Run) -> Outcome:
+    """Hand over one mail, and learn which domains and which connections are not worth trying on."""
+    begun = time.monotonic()
+    try:
+        outcome = smtp.hand_over(backend, row, payload)
+    except smtp.ServerAway:
+        _note((row, Outcome(State.QUEUED)), run, claim=None, attempts=row.attempts)
+        raise
+    if time.monotonic() - begun > SLOW:
+        run.slow.add(_domain(row))
+    run.lost = run.lost + 1 if backend.connection is None and outcome.state != State.FAILED else 0
+    return outcome
+
+
+def _domain(row: OutgoingMail) -> str:
+    return row.to_address.rpartition("@")[2].lower()
+
+
+def _postpone(row: OutgoingMail, run: Run) -> None:
+    """Mail to a domain that keeps the server waiting lets others pass, and costs no attempt."""
+    OutgoingMail.objects.filter(pk=row.pk, state__in=OutgoingMail.WAITING, worker=run.worker).update(
+        due_at=timezone.now() + _wait(2), error="its domain is slow", lease_until=None, worker=""
+    )
+
+
+def _fail(row: OutgoingMail, run: Run, reason: str) -> None:
+    OutgoingMail.objects.filter(pk=row.pk, state__in=OutgoingMail.WAITING, worker=run.worker).update(
         state=State.FAILED, error=reason[:300], lease_until=None, worker=""
     )
 
 
-def _note(previous: tuple[OutgoingMail, Outcome] | None, claim: OutgoingMail | None) -> bool:
+def _note(
+    previous: tuple[OutgoingMail, Outcome] | None,
+    run: Run,
+    claim: OutgoingMail | None,
+    *,
+    attempts: int | None = None,
+) -> bool:
     """Write down what became of one mail and claim the next, in one statement and one commit.
 
     Returns whether the next is ours: a lease that ran out may have given it to another worker.
@@ -241,9 +257,9 @@ def _note(previous: tuple[OutgoingMail, Outcome] | None, claim: OutgoingMail | N
     if previous is None and claim is None:
         return False
     row, outcome = previous or (None, Outcome(""))
-    attempts, due = 0, None
+    due = None
     if row is not None:
-        attempts, due = row.attempts + 1, row.due_at
+        attempts, due = row.attempts + 1 if attempts is None else attempts, row.due_at
         if outcome.state == State.DEFERRED:
             if attempts >= MOST_ATTEMPTS:
                 outcome = Outcome(State.FAILED, f"given up: {outcome.error}")
@@ -253,11 +269,11 @@ def _note(previous: tuple[OutgoingMail, Outcome] | None, claim: OutgoingMail | N
         "done": row.pk if row else None,
         "next": claim.pk if claim else None,
         "state": outcome.state,
-        "attempts": attempts,
+        "attempts": attempts or 0,
         "error": outcome.error[:300],
         "due": due,
         "lease": LEASE,
-        "worker": _worker_name(),
+        "worker": run.worker,
     }
     with connection.cursor() as cursor:
         cursor.execute(NOTE_AND_CLAIM, values)
@@ -303,45 +319,6 @@ def _stencil(source: Letter | OutgoingMail) -> Stencil:
     return Stencil(text=source.text, html=source.html, headers=headers)
 
 
-def _hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outcome:
-    """Speak SMTP for one mail. Never raises; a connection that broke is left as None."""
-    assert backend.connection is not None, "handing over needs an open connection"
-    smtp: smtplib.SMTP = backend.connection
-    data_begun = False
-    try:
-        code, text = smtp.mail(settings.DEFAULT_FROM_EMAIL)
-        if code == 250:
-            code, text = smtp.rcpt(ascii_address(row.to_address))
-        if code in (250, 251):
-            code, text = smtp.docmd("DATA")
-            if code == 354:
-                data_begun = True
-                smtp.send(LEADING_DOT.sub(b"..", payload) + b".\r\n")
-                failpoint("mail.after_data")
-                code, text = smtp.getreply()
-                if code == 250:
-                    return Outcome(State.SENT)
-    except (OSError, smtplib.SMTPException) as error:
-        backend.connection = None
-        smtp.close()
-        if data_begun:
-            return Outcome(State.UNCERTAIN, f"the connection broke after the text was sent: {error}")
-        return Outcome(State.DEFERRED, f"the connection broke: {error}")
-    _begin_anew(backend)
-    reason = f"{code} {text.decode('utf-8', 'replace')}"
-    return Outcome(State.FAILED if 500 <= code < 600 else State.DEFERRED, reason)
-
-
-def _begin_anew(backend: EmailBackend) -> None:
-    """After a refusal; a server that hangs up then does not change what it said."""
-    smtp: Any = backend.connection
-    try:
-        smtp.rset()
-    except (OSError, smtplib.SMTPException):
-        backend.connection = None
-        smtp.close()
-
-
 def oldest_waiting_age() -> datetime.timedelta | None:
     """How long the oldest mail that is due has waited; none when nothing is."""
     oldest = (
@@ -357,12 +334,3 @@ def counts_by_state(letter_id: int) -> dict[str, int]:
     """How many mails of a letter are in which state."""
     rows = OutgoingMail.objects.filter(letter_id=letter_id).values_list("state").annotate(Count("id"))
     return dict(rows)
-
-
-def try_again(ids: list[int]) -> int:
-    """Queue mails that failed once more. Returns how many; others among the ids stay as they are."""
-    count = OutgoingMail.objects.filter(pk__in=ids, state=State.FAILED).update(
-        state=State.QUEUED, attempts=0, due_at=Now(), error="", lease_until=None, worker=""
-    )
-    bell.ring(SEND)
-    return count

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import mailbox
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +78,15 @@ class CatchingHandler:
                 b"X-Envelope-To: " + ", ".join(others).encode("ascii", "replace") + b"\r\n"
                 + bytes(envelope.original_content or envelope.content or b"")
             )  # fmt: skip
+            self._log(envelope)
         return refused or "250 OK"
+
+    def _log(self, envelope: Any) -> None:
+        """As mail servers do: a line for each mail that was taken, with its Message-ID."""
+        content = bytes(envelope.original_content or envelope.content or b"")
+        name = BytesHeaderParser().parsebytes(content).get("Message-ID", "")
+        with Path(settings.MAIL_CATCHER_LOG).open("a") as log:
+            log.write(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%S} taken {name}\n")
 
 
 async def serve(protocol: type[SMTP], handler: Any, host: str, port: int) -> None:

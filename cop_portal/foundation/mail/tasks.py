@@ -1,8 +1,13 @@
 """Doors through which the worker deals with mail."""
 
-from celery import shared_task
+from typing import Any
 
+from celery import shared_task
+from celery.signals import worker_ready
+
+from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.mail import inbound, send
+from cop_portal.foundation.mail.compose import SEND
 
 
 @shared_task(soft_time_limit=300)
@@ -15,3 +20,10 @@ def send_due() -> int:
 def route_pending() -> int:
     """Rung when a mail came in and, as a sweep, every minute."""
     return inbound.route_all()
+
+
+@worker_ready.connect
+def look_at_once(**_: Any) -> None:
+    """A worker that comes back after its death does not wait for the sweep."""
+    bell.ring(SEND)
+    bell.ring(inbound.ROUTE)

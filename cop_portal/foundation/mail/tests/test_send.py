@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from cop_portal.foundation.mail import send
-from cop_portal.foundation.mail.models import Letter, OutgoingMail, Suppression
+from cop_portal.foundation.mail import actions, send
+from cop_portal.foundation.mail.models import Letter, OutgoingMail, Sending, Suppression
 
 pytestmark = pytest.mark.usefixtures("sink")
 
@@ -106,10 +106,14 @@ def test_mail_waits_while_the_server_is_away_and_leaves_when_it_is_back(letter, 
     mail.refresh_from_db()
     waiting = mail.state
     sink.start()
-    OutgoingMail.objects.update(due_at=timezone.now())
+    words, soon = Sending.now().away_words, send.send_due()
+    Sending.objects.update(retry_at=timezone.now())
     back = send.send_due()
 
-    assert (away, waiting, back) == (0, "deferred", 1)
+    assert (away, waiting, soon, back) == (0, "queued", 0, 1)
+    assert "refused" in words
+    assert mail.attempts == 0, "a server that is away uses up no attempt"
+    assert Sending.now().away_since is None
     assert sink.counts == {mail.to_address: 1}
 
 
@@ -215,11 +219,13 @@ def test_mail_that_somebody_waits_for_goes_first(letter, make_person, sink) -> N
     assert [address for address, _raw in sink.raw] == [quick.to_address, slow.to_address]
 
 
-def test_failed_mail_is_tried_again_on_demand_and_uncertain_mail_is_not(letter, make_person, sink) -> None:
+def test_failed_mail_is_tried_again_on_demand_and_uncertain_mail_is_not(
+    letter, make_person, people, sink
+) -> None:
     failed = queue(letter, make_person(), state="failed", error="550")
     uncertain = queue(letter, make_person(), state="uncertain")
 
-    count = send.try_again([failed.pk, uncertain.pk])
+    count = actions.try_again(by=people.administrator, ids=[failed.pk, uncertain.pk])
     send.send_due()
 
     assert count == 1
