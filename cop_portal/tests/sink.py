@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -27,7 +28,11 @@ class Sink:
         self.port = free_port()
         self.raw: list[tuple[str, bytes]] = []
         self.refuse: Callable[[str], str | None] = lambda address: None
+        # The same for the sender, and for the text (with what was already agreed on).
+        self.refuse_sender: Callable[[], str | None] = lambda: None
+        self.refuse_text: Callable[[str], str | None] = lambda address: None
         self.on_data: Callable[[str], None] = lambda address: None
+        self.log: Path | None = None  # a line for each mail taken, as mail servers keep it
         self.connections = 0
         self._lock = threading.Lock()
         self._controller: Controller | None = None
@@ -60,6 +65,14 @@ class Sink:
         self.connections += 1
         return responses
 
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if answer := self.refuse_sender():
+            return answer
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
@@ -69,7 +82,13 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if answer := next(filter(None, map(self.refuse_text, envelope.rcpt_tos)), None):
+            return answer
         with self._lock:
+            if self.log is not None:
+                name = BytesHeaderParser().parsebytes(envelope.original_content)["Message-ID"]
+                with self.log.open("a") as log:
+                    log.write(f"taken id={name}\n")
             self.raw += [(address, bytes(envelope.original_content)) for address in envelope.rcpt_tos]
         for address in envelope.rcpt_tos:
             self.on_data(address)

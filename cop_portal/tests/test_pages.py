@@ -25,6 +25,8 @@ from communities.actions import (
     terms,
 )
 from communities.models import Membership
+from cop_portal.foundation.mail.models import Suppression
+from cop_portal.foundation.mail.tests.makers import mail
 from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters import sections
 from cop_portal.tests import factories
@@ -100,6 +102,10 @@ COORDINATOR = (
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
     "{history}", "{subjects}",
 )  # fmt: skip
+ADMINISTRATOR = (
+    "/administration/mail/", "/administration/mail/?shelf=failed", "/administration/mail/?shelf=uncertain",
+    "/administration/mail/silent/", "/administration/mail/silent/?aside=1",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +158,7 @@ def _furnish() -> dict[str, Any]:
     rollups.fill(through=today - datetime.timedelta(days=1))
     rollups.fill(through=today, communities=[show.pk])
     return {
+        "administrator": _mail_in_every_state(),
         **_govern(show, member),
         **_ask_people_in(show, member),
         "member": member,
@@ -163,6 +170,16 @@ def _furnish() -> dict[str, Any]:
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
     }
+
+
+def _mail_in_every_state() -> Any:
+    """Mail for the operator's page, and addresses that get none."""
+    administrator = factories.person("Ada Show", is_superuser=True, is_staff=True)
+    silent = factories.person("Bo Show", mail_state="bounces")
+    Suppression.objects.get_or_create(address="asked@example.org", defaults={"reason": "asked for it"})
+    for state in ("failed", "failed", "uncertain", "suppressed", "sent"):
+        mail(silent, state=state, error="550 5.1.1 No such person", attempts=1, tried_at=timezone.now())
+    return administrator
 
 
 def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:
@@ -277,11 +294,17 @@ ARABIC = {**PHONE, "language": "ar"}
 
 
 @pytest.mark.parametrize("window", [WIDE, NARROW, DARK, ARABIC], ids=["wide", "narrow", "dark", "arabic"])
-@pytest.mark.parametrize("who", ["visitor", "member", "facilitator", "coordinator"])
+@pytest.mark.parametrize("who", ["visitor", "member", "facilitator", "coordinator", "administrator"])
 def test_pages_are_without_faults(
     who: str, window: dict[str, Any], live: Stack, browser: Browser, show: Any
 ) -> None:
-    paths = {"visitor": PUBLIC, "member": MEMBER, "facilitator": FACILITATOR, "coordinator": COORDINATOR}[who]
+    paths = {
+        "visitor": PUBLIC,
+        "member": MEMBER,
+        "facilitator": FACILITATOR,
+        "coordinator": COORDINATOR,
+        "administrator": ADMINISTRATOR,
+    }[who]
 
     found = visit(browser, live, show.get(who), [path.format(**show) for path in paths], **window)
 

@@ -69,6 +69,7 @@ def try_again(*, by: Any, ids: Iterable[int] | None = None, kind: str = "") -> i
     rows = OutgoingMail.objects.filter(state=State.FAILED)
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
+    kind = one_line(kind)[:40]
     if kind:
         rows = rows.filter(kind=kind)
     count = rows.update(state=State.QUEUED, attempts=0, due_at=Now(), error="", lease_until=None, worker="")

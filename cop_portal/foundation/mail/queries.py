@@ -89,7 +89,7 @@ def mails(user: Any, *, shelf: str = "failed", kind: str = "", words: str = "") 
     check_operate_mail(user)
     rows = OutgoingMail.objects.filter(state__in=SHELVES[shelf]).select_related("user", "letter")
     if kind:
-        rows = rows.filter(kind=kind)
+        rows = rows.filter(kind=kind.replace("\x00", ""))
     words = words.strip().lower().replace("\x00", "")[:254]
     if words.startswith("@"):
         rows = rows.filter(to_address__iendswith=words)

@@ -34,6 +34,8 @@ def header(request: HttpRequest, place: str = "") -> SafeString:
             flags.append("some_waiting")
         if user.is_superuser or user.is_staff:
             flags.append("staff")
+        if user.is_superuser:
+            flags.append("administrator")
         values.update(
             name=user.name,
             initials=user.initials,
