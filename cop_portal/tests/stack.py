@@ -82,12 +82,12 @@ def on_database(name: str) -> Iterator[None]:
 
 
 class Stack:
-    """Starts, stops, kills and restarts the portal's processes."""
+    """Starts, stops, kills and restarts the portal's processes. A test that breaks things has one of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "stack", database: str = DATABASE, **env: str) -> None:
         self.port, self.mail_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.data = Path(settings.DATA_DIR) / "stack"
+        self.data, self.database = Path(settings.DATA_DIR) / name, database
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(parents=True)
         self.children: dict[str, subprocess.Popen[bytes]] = {}
@@ -95,7 +95,7 @@ class Stack:
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "cop_portal.settings.test",
-            "DATABASE_URL": database_url(DATABASE),
+            "DATABASE_URL": database_url(database),
             "REDIS_URL": redis.replace("db=0", "db=1") if "db=0" in redis else redis.rsplit("/", 1)[0] + "/1",
             "DATA_DIR": str(self.data),
             "PORT": str(self.port),
@@ -103,6 +103,7 @@ class Stack:
             "MAIL_PORT": str(self.mail_port),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "WORKER_CONCURRENCY": "1",
+            **env,
         }
         self.commands = {
             "mail": [sys.executable, "manage.py", "run_mail_catcher", "--port", str(self.mail_port)],
@@ -118,7 +119,7 @@ class Stack:
         }  # fmt: skip
 
     def make_database(self) -> None:
-        copy_database(DATABASE)
+        copy_database(self.database)
 
     def start(self, *names: str, **env: str) -> None:
         for name in names:

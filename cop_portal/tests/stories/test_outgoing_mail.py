@@ -61,7 +61,7 @@ def test_an_operator_looks_after_the_mail(live: Stack, page: Page, browser: Brow
 
     # The uncertain one arrived, says the log of the server.
     page.goto(f"{live.url}/administration/mail/?shelf=uncertain&q={bo.email}")
-    page.get_by_role("button", name=f"It arrived: {bo.email}").click()
+    page.get_by_role("button", name="It arrived").click()
     expect(page.locator("main")).to_contain_text("It counts as sent.")
     assert state(unsure) == "sent"
     expect(page.locator("main")).to_contain_text("paused sending: The server is moved")
@@ -70,5 +70,6 @@ def test_an_operator_looks_after_the_mail(live: Stack, page: Page, browser: Brow
     Suppression.objects.create(address="story@example.org", reason="bounced three times")
     page.goto(f"{live.url}/administration/mail/silent/?aside=1")
     expect(page.locator("main")).to_contain_text("bounced three times")
-    page.get_by_role("button", name="Write to it again: story@example.org").click()
+    row = page.locator("li", has_text="story@example.org")
+    row.get_by_role("button", name="Write to it again").click()
     expect(page.locator("main")).to_contain_text("Mail goes to story@example.org again.")
