@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -132,6 +133,26 @@ class Stack:
                 stderr=log,
                 start_new_session=True,
             )
+
+    @contextmanager
+    def supervised(self, *names: str) -> Iterator[None]:
+        """Starts these processes, and again when one ends, as the supervisor of a real portal does."""
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(0.3):
+                for name in names:
+                    if self.children[name].poll() is not None:
+                        self.start(name)
+
+        self.start(*names)
+        watcher = threading.Thread(target=look, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join(10)
 
     def wait_until_well(self, *checks: str, seconds: float = 60) -> dict[str, Any]:
         """Wait until /health/ says that these checks are well."""
