@@ -206,7 +206,7 @@ class Ground:
         proposal = proposals.propose(
             community=self.home, by=self.member, title=tap.line(120), text=tap.text(), about="activity", method="consent", days=7
         )  # fmt: skip
-        proposals.cast(proposal=proposal, by=lead, choice="object", reason=tap.line(200))
+        proposals.cast(proposal=proposal, by=lead, choice="objection", reason=tap.line(200))
         opened = reflections.open_round(community=self.home, by=coordinator, words=tap.line(200))
         reflections.note(reflection=opened, by=self.member, heading="culture", text=tap.text(5, 500))
         reflections.note_change(reflection=opened, by=coordinator, text=tap.line(200))

@@ -252,6 +252,15 @@ def test_health_says_each_part_and_is_never_kept(client: Any) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_without_a_broker_pages_still_count_as_well(client: Any, settings: Any) -> None:
+    """The worker is silent then; a balancer that took the pages away would make it worse."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    answer = client.get("/health/")
+
+    assert (answer.status_code, json.loads(answer.content)["status"]) == (200, "degraded")
+
+
 @pytest.mark.parametrize(
     "path", ["/media/secret.png", "/media/../settings.py", "/media/%2e%2e/manage.py", "/media/"]
 )

@@ -6,10 +6,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from cop_portal.foundation.mail import queries
+from cop_portal.foundation.mail import actions, queries
 from cop_portal.foundation.mail.models import OutgoingMail, Suppression
 from cop_portal.foundation.mail.tests.makers import mail
 from cop_portal.foundation.permissions import Denied
@@ -127,3 +128,14 @@ def test_a_large_queue_is_read_by_its_indexes(people: Any, make_person: Any) -> 
         queries.mails(people.administrator, shelf="sent")[:31],
     ):
         assert "Seq Scan on mail_outgoingmail" not in rows.explain()
+
+
+def test_the_queue_is_told_on_a_terminal_too(people: Any, make_person: Any, capsys: Any) -> None:
+    mail(make_person(), state="failed")
+    actions.pause(by=people.administrator, reason="The server is moved")
+
+    call_command("mail_queue")
+
+    said = capsys.readouterr().out
+    assert "The server is moved" in said
+    assert said.splitlines()[-1].split() == ["0", "1", "0", "0", "0", "newsletter"]
