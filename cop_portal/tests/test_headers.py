@@ -7,6 +7,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -51,7 +52,7 @@ def mail_with(field: str, value: str, *, letter: bool) -> EmailMessage:
         name = value
     elif field in own:
         own[field] = value
-    else:
+    elif field:
         fields[field] = value
     texts = {"text": "Dear [[name]]\n", "html": "<p>Dear [[name]]</p>\n"}
     source = Letter(pk=1, **fields, **texts)
@@ -102,7 +103,7 @@ def test_names_of_people_communities_and_discussions_stay_in_their_headers(turn:
     where = factories.community_with_roles("Wells")
     type(where).objects.filter(pk=where.pk).update(name=bad[:80])
     where.refresh_from_db()
-    person = factories.person(bad[:100])
+    person = factories.person(bad[:100], email="ben@example.org")
     talk = discussions.start(
         community=where, by=factories.holder(where, "expert"), title=bad[:120], body="x", kind="question"
     )
@@ -171,7 +172,7 @@ def test_a_redirect_leads_nowhere_else_and_sets_nothing(db: Any, turn: str) -> N
         answer = client.get("/language/", {"language": "ar", "next": target})
         assert answer.status_code in (302, 400), target
         place = answer.headers.get("Location", "/")
-        assert place.startswith("/"), target
+        assert urlsplit(place)[:2] == ("", ""), target
         assert not place.startswith(("//", "/\\")), target
         assert not re.search(r"[\r\n]", place), target
 

@@ -17,7 +17,9 @@ class Command(BaseCommand):
         if sending.paused_at:
             self.stdout.write(f"paused since {sending.paused_at:%Y-%m-%d %H:%M} UTC: {sending.reason}")
         if sending.away_since:
-            self.stdout.write(f"server away since {sending.away_since:%Y-%m-%d %H:%M} UTC: {sending.away_words}")
+            self.stdout.write(
+                f"server away since {sending.away_since:%Y-%m-%d %H:%M} UTC: {sending.away_words}"
+            )
         due = f"{found.oldest_due:%Y-%m-%d %H:%M} UTC" if found.oldest_due else "none"
         self.stdout.write(f"oldest due: {due}")
         self.stdout.write("".join(f"{shelf:>11}" for shelf in queries.SHELVES) + "  kind")
