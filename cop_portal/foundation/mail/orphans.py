@@ -151,7 +151,7 @@ def ask_the_log(*, at_once: bool = False) -> tuple[int, int]:
     for row in rows:
         if row.message_id.strip("<>") in taken:
             arrived.append(row.pk)
-        elif span and row.tried_at < span[1] and (row.tried_at > span[0] or span[0] <= began):
+        elif span and (at := row.tried_at) and at < span[1] and (at > span[0] or span[0] <= began):
             missing.append(row.pk)
     sent = uncertain.filter(pk__in=arrived).update(
         state=State.SENT, sent_at=F("tried_at"), error="the mail server's log has it"
