@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from communities.models import Membership
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
@@ -16,9 +17,10 @@ from cop_portal.foundation.searching import search_vector
 from discussions.actions.briefs import check_dates, set_questions
 from discussions.actions.contributions import clean_body
 from discussions.actions.discussions import clean_title
+from discussions.actions.invited import tell_asked
 from discussions.activity import DISCUSSION_TURNED
 from discussions.enums import Kind, Phase
-from discussions.models import Discussion, Turning
+from discussions.models import Discussion, Invited, Routing, Turning
 from discussions.permissions import check_turn_discussion
 
 
@@ -51,6 +53,7 @@ def turn(
     title, body = clean_title(title), clean_body(body)
     before = locked.kind
     _keep_first_words(locked, by, moment)
+    _keep_asked(locked, by, moment)
     changes = {
         "kind": Kind.FACILITATED,
         "phase": Phase.CONTRIBUTIONS,
@@ -74,6 +77,7 @@ def turn(
         set_questions(locked, questions)
     where, was = locked.community, str(before)
     record(DISCUSSION_TURNED, by=by, target=locked, community=where, at=at, quiet=quiet, kind=was)
+    tell_asked(locked, by=by, at=at, quiet=quiet)
     locked.refresh_from_db()
     return locked
 
@@ -88,4 +92,14 @@ def _keep_first_words(discussion: Discussion, by: Any, moment: datetime.datetime
         closed_at=discussion.closed_at,
         by=actor_or_none(by),
         at=moment,
+    )
+
+
+def _keep_asked(discussion: Discussion, by: Any, moment: datetime.datetime) -> None:
+    """To whom the question was put and who has not answered: they are asked in the discussion, as experts."""
+    members = Membership.objects.active().filter(community=discussion.community, user__is_active=True)
+    waiting = Routing.objects.waiting().filter(discussion=discussion, to__in=members.values("user"))
+    Invited.objects.bulk_create(
+        Invited(discussion=discussion, user_id=pk, as_expert=True, by=actor_or_none(by), at=moment)
+        for pk in waiting.exclude(to=by.pk).values_list("to", flat=True).distinct()
     )

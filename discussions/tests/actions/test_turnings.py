@@ -12,9 +12,10 @@ from django.utils import timezone
 from communities.actions import charters
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from discussions.actions import discussions, turnings
+from discussions.actions import discussions, routings, turnings
 from discussions.enums import PROMOTION
-from discussions.models import Discussion, Turning
+from discussions.models import Discussion, Invited, Turning
+from discussions.queries.routings import waiting_questions
 from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,25 @@ def test_dates_lie_ahead_in_their_order(community: Any, people: Any) -> None:
             turned(talk, people.facilitator, **fields)
     talk.refresh_from_db()
     assert talk.kind == "question"
+
+
+def test_who_was_put_the_question_is_asked_in_the_discussion_and_told_once(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.member)
+    routings.route(discussion=talk, to=people.expert, by=people.member, words="You know.")
+    dispatched()
+    Notice.objects.all().delete()
+
+    turned(Discussion.objects.get(pk=talk.pk), people.facilitator)
+    dispatched()
+
+    assert (Invited.objects.get().user, Invited.objects.get().as_expert) == (people.expert, True)
+    assert [notice.kind for notice in Notice.objects.filter(user=people.expert)] == ["discussions.asked"]
+    assert waiting_questions(people.expert) == []
+
+
+def test_an_idea_stays_an_idea(community: Any, people: Any) -> None:
+    idea = question(community, people.member, kind="idea")
+    with pytest.raises(Denied):
+        turned(idea, people.facilitator)
