@@ -45,6 +45,11 @@ BEAT_SCHEDULE = {
         "task": "discussions.tasks.tell_due_trials",
         "schedule": crontab(minute=18),
     },
+    # Who is asked to speak and is silent hears halfway and two days before the end, each once.
+    "people asked to speak": {
+        "task": "discussions.tasks.remind_invited",
+        "schedule": crontab(minute=17),
+    },
     # Rounds of “How are we doing?” end with their last day.
     "reflections": {
         "task": "communities.tasks.close_reflections",

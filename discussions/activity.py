@@ -11,7 +11,25 @@ DISCUSSION_CONVENED = declare("discussions.discussion_convened", _("prepared a f
 DISCUSSION_OPENED = declare(
     "discussions.discussion_opened", _("opened a facilitated discussion"), counts=True
 )
-PHASE_OVERDUE = declare("discussions.phase_overdue", _("a phase is overdue"), facts=("phase", "due"))
+PHASE_OVERDUE = declare("discussions.phase_overdue", _("a phase is overdue"), facts=("phase", "due", "level"))
+DISCUSSION_TURNED = declare(
+    "discussions.discussion_turned",
+    _("turned a conversation into a facilitated discussion"),
+    facts=("kind",),
+    counts=True,
+)
+DATES_CHANGED = declare(
+    "discussions.dates_changed",
+    _("changed the dates of a discussion"),
+    facts=("before", "after", "reason", "reopened"),
+)
+DISCUSSION_TAKEN_OVER = declare(
+    "discussions.discussion_taken_over", _("took a discussion over"), facts=("from_id",)
+)
+PEOPLE_ASKED = declare("discussions.people_asked", _("asked people to speak"), facts=("user_ids",))
+INVITED_REMINDED = declare(
+    "discussions.invited_reminded", _("reminded people who are asked to speak"), facts=("user_ids", "kind")
+)
 CONTRIBUTIONS_CLOSED = declare("discussions.contributions_closed", _("closed the contributions"))
 DISCUSSION_CLOSED = declare("discussions.discussion_closed", _("closed a discussion"))
 CONTRIBUTION_ADDED = declare(

@@ -9,11 +9,13 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from communities import evidence, newcomers, places, traces
+        from communities import desk, evidence, newcomers, places, traces
+        from communities.enums import Role
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, similar, subscribers  # noqa: F401  (they register)
         from discussions.permissions import can_start
         from discussions.queries.evidence import FINDERS
+        from discussions.queries.phases import waiting_phases
         from discussions.queries.similar import one_similar, similar_discussions
         from discussions.queries.topics import topics
         from discussions.queries.traces import contributions_of, spoken
@@ -33,6 +35,8 @@ class DiscussionsConfig(AppConfig):
             )
         )
 
+        lead = frozenset({Role.COORDINATOR, Role.FACILITATOR})
+        desk.register(desk.Source(24, "phases", _("Phases of discussions"), waiting_phases, lead))
         places.register(
             places.Place(45, "promotion", _("What brings people"), "promotion", can_start, under="people")
         )

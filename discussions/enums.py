@@ -50,6 +50,14 @@ class RoutingState(models.TextChoices):
 OPEN_ROUTINGS = (RoutingState.WAITING, RoutingState.ASKED_BACK)
 
 
+class ReminderKind(models.TextChoices):
+    """Why somebody who is asked to speak was reminded."""
+
+    HALFWAY = "halfway", _("halfway")
+    LAST_DAYS = "last_days", _("two days before the end")
+    BY_HAND = "by_hand", _("by the facilitator")
+
+
 class FollowFrequency(models.TextChoices):
     """How a discussion reaches a member."""
 
@@ -60,3 +68,6 @@ class FollowFrequency(models.TextChoices):
 
 # The kind of reply address that a discussion's letters carry.
 REPLY_KIND = "discussion"
+# The origin of what brings people to a community; topics of these origins stay open.
+PROMOTION = "promotion"
+STANDING = frozenset({PROMOTION})

@@ -14,11 +14,12 @@ from communities.permissions import (
     check_capability,
     check_member,
     check_read,
+    check_see_members,
     standing,
 )
 from cop_portal.foundation.permissions import Denied, can
-from discussions.enums import Kind, Phase
-from discussions.models import Contribution, Discussion, Routing, Synthesis, Trial
+from discussions.enums import STANDING, Kind, Phase
+from discussions.models import Contribution, Discussion, Invited, Routing, Synthesis, Trial
 
 
 def check_start_discussion(user: Any, community: Community) -> None:
@@ -113,9 +114,48 @@ def check_read_discussion(user: Any, discussion: Discussion) -> None:
 
 
 def check_prepare_discussion(user: Any, discussion: Discussion) -> None:
-    """Work on a facilitated discussion: its facilitator, and who may convene here."""
-    if discussion.facilitator_id is None or discussion.facilitator_id != user.pk:
+    """Work on a facilitated discussion: its facilitator, while a member, and who may convene here."""
+    if discussion.facilitator_id is not None and discussion.facilitator_id == user.pk:
+        check_member(user, discussion.community)
+    else:
         check_capability(user, discussion.community, Capability.CONVENE)
+
+
+def check_ask_people(user: Any, discussion: Discussion) -> None:
+    """Say who is asked to speak, and remind them."""
+    if not discussion.is_facilitated:
+        raise Denied(_("Only in a facilitated discussion people are asked to speak."))
+    check_prepare_discussion(user, discussion)
+
+
+def check_see_invited(user: Any, discussion: Discussion) -> None:
+    """Names of those who are asked: for whoever may see who belongs to the community."""
+    check_read_discussion(user, discussion)
+    check_see_members(user, discussion.community)
+
+
+def check_change_dates(user: Any, discussion: Discussion) -> None:
+    if not discussion.is_facilitated:
+        raise Denied(_("Only a facilitated discussion has dates."))
+    check_prepare_discussion(user, discussion)
+
+
+def check_take_over(user: Any, discussion: Discussion) -> None:
+    """Whoever may convene here can become the one who holds it."""
+    if not discussion.is_facilitated:
+        raise Denied(_("Only a facilitated discussion is held by somebody."))
+    check_capability(user, discussion.community, Capability.CONVENE)
+
+
+def check_turn_discussion(user: Any, discussion: Discussion) -> None:
+    """Make a conversation or a question a facilitated discussion."""
+    check_capability(user, discussion.community, Capability.CONVENE)
+    if discussion.is_facilitated:
+        raise Denied(_("It is a facilitated discussion already."))
+    if discussion.kind not in (Kind.CONVERSATION, Kind.QUESTION):
+        raise Denied(_("Only a conversation or a question can become a facilitated discussion."))
+    if discussion.origin in STANDING:
+        raise Denied(_("This topic stands open; convene a discussion of its own."))
 
 
 def check_contribute(user: Any, discussion: Discussion) -> None:
@@ -194,9 +234,15 @@ def check_pass_discussion(user: Any, discussion: Discussion, to: Community) -> N
         check_capability(user, discussion.community, Capability.MODERATE)
 
 
-def roles_shown(user: Any, community: Community) -> list[str]:
-    """The roles that stand beside a name in a discussion, at the time of writing."""
+def roles_shown(user: Any, community: Community, discussion: Discussion | None = None) -> list[str]:
+    """The roles that stand beside a name in a discussion, at the time of writing.
+
+    Who is asked as an expert in a facilitated discussion speaks as one there.
+    """
     shown: list[str] = [role for role in ("facilitator", "expert") if role in standing(user, community).roles]
+    if discussion is not None and discussion.is_facilitated and "expert" not in shown:
+        asked = Invited.objects.asked().filter(discussion=discussion, user=user, as_expert=True)
+        shown += ["expert"] if asked.exists() else []
     if getattr(user, "is_guest", False):
         shown.append("guest")
     return shown

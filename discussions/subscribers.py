@@ -12,11 +12,19 @@ from discussions.activity import (
     CONTRIBUTION_WITHDRAWN,
     DISCUSSION_OPENED,
     DISCUSSION_STARTED,
+    DISCUSSION_TAKEN_OVER,
+    DISCUSSION_TURNED,
 )
 from discussions.models import Contribution, Discussion
 
 
-@subscribe(DISCUSSION_STARTED, DISCUSSION_OPENED, name="discussions.author_follows")
+@subscribe(
+    DISCUSSION_STARTED,
+    DISCUSSION_OPENED,
+    DISCUSSION_TURNED,
+    DISCUSSION_TAKEN_OVER,
+    name="discussions.author_follows",
+)
 def author_follows(entry: ActivityEntry) -> None:
     if entry.actor_id and entry.target_id:
         follow_by_default(discussion_id=entry.target_id, user_id=entry.actor_id)

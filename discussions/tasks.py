@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cop_portal.foundation.jobs.once import once_per
-from discussions.actions import discussions, ideas, routings
+from discussions.actions import ideas, invited, phases, routings
 from discussions.models.routings import PATIENCE
 from discussions.queries.ideas import due_trials
 from discussions.queries.routings import late
@@ -11,7 +11,13 @@ from discussions.queries.routings import late
 @shared_task
 def move_phases() -> int:
     """Every hour: each step happens once, by the state of the discussion."""
-    return discussions.move_phases()
+    return phases.move_phases()
+
+
+@shared_task
+def remind_invited() -> int:
+    """Every hour: who is asked to speak is reminded halfway and two days before the end, each once."""
+    return invited.remind_due()
 
 
 @shared_task

@@ -16,6 +16,7 @@ from communities.enums import Role
 from communities.models import Community, Membership, RoleTerm
 from communities.models.communities import CommunityQuerySet
 from communities.queries.communities import with_coordinators
+from cop_portal.foundation.accounts.models import User
 
 MOST = 200
 
@@ -65,6 +66,13 @@ def of_sponsor(user: Any) -> CommunityQuerySet:
     """Living communities that this person sponsors; all of them for an administrator."""
     rows = Community.objects.alive()
     return rows if user.is_superuser else rows.filter(case__sponsor=user)
+
+
+def ids_above(community_id: int) -> list[int]:
+    """Whom to ask for help over a community's head: its sponsor, and where there is none, administrators."""
+    found = Community.objects.filter(pk=community_id, case__sponsor__is_active=True)
+    ids = list(found.values_list("case__sponsor", flat=True))
+    return ids or list(User.objects.active().filter(is_superuser=True).values_list("pk", flat=True))
 
 
 def sponsored(user: Any) -> list[Sponsored]:

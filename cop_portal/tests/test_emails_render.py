@@ -48,9 +48,10 @@ from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters.queries import open_draft
 from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
+from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
-from discussions.actions import contributions, discussions, passings, subscriptions, syntheses
+from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
 from discussions.models import Discussion
 from knowledge_base.actions import resources, reviews
 from knowledge_base.actions.syntheses import draft_from_synthesis
@@ -235,18 +236,18 @@ def talk_to_its_end(community: Any, people: Any) -> Any:
     said = contributions.add(discussion=question, by=people.expert, body="Ceramic & cheap.")
     discussions.accept_answer(discussion=question, contribution=said, by=people.member)
     today = timezone.localdate()
-    talk = discussions.convene(
+    talk = briefs.convene(
         community=community, by=people.facilitator, title="How do pumps last?", body="One case each.",
         questions=["What did you do?"], opens_on=today, closes_on=today + 7 * DAY,
         synthesis_on=today + 8 * DAY, share_on=today + 9 * DAY, facilitator=people.facilitator,
     )  # fmt: skip
-    discussions.open_discussion(discussion=talk, by=people.facilitator)
+    phases.open_discussion(discussion=talk, by=people.facilitator)
     talk = Discussion.objects.get(pk=talk.pk)
     contributions.add(discussion=talk, by=people.member, body="Grease them.")
     subscriptions.follow(discussion=talk, by=people.member, frequency="daily")
     syntheses.pin_summary(discussion=talk, by=people.facilitator, body="Grease [1].")
-    discussions.move_phases(today + 8 * DAY)
-    discussions.move_phases(today + 20 * DAY)
+    phases.move_phases(today + 8 * DAY)
+    phases.move_phases(today + 20 * DAY)
     talk = Discussion.objects.get(pk=talk.pk)
     syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="Care [1].", body="Grease [1].")
     return syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
@@ -276,6 +277,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     fill_the_library(community, people, talk_to_its_end(community, people))
     put_questions_to_experts(community, people)
     try_an_idea(community, people)
+    ask_people_to_speak(community, people)
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)

@@ -32,7 +32,17 @@ from cop_portal.newsletters import sections
 from cop_portal.tests import factories
 from cop_portal.tests.stack import DATABASE, Stack, on_database
 from cop_portal.tests.stories.steps import sign_in
-from discussions.actions import contributions, discussions, ideas, routings, syntheses
+from discussions.actions import (
+    briefs,
+    contributions,
+    discussions,
+    ideas,
+    invited,
+    phases,
+    routings,
+    syntheses,
+    turnings,
+)
 from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
@@ -63,6 +73,14 @@ MEMBER = (
 FACILITATOR = (
     "/my/desk/",
     "/communities/show/discussions/convene/",
+    "/communities/show/discussions/convene/?template=experience",
+    "{talk}asked/",
+    "{talk}dates/",
+    "{brief}",
+    "{brief}brief/",
+    "{brief}asked/",
+    "{turned}",
+    "{asked}turn/",
     "/communities/show/discussions/fetch/",
     "{talk}pass/",
     "{asked}",
@@ -125,12 +143,12 @@ def _furnish() -> dict[str, Any]:
     )
     version = charters.publish(community=show, by=facilitator, quiet=True)
     charters.agree(version=version, by=member, quiet=True)
-    talk = discussions.convene(
+    talk = briefs.convene(
         community=show, by=facilitator, title="How do pumps last?", body="Bring **one** case.", questions=["Where?", "What?"],
         opens_on=today, closes_on=today + datetime.timedelta(days=9), synthesis_on=today + datetime.timedelta(days=10),
         share_on=today + datetime.timedelta(days=12), quiet=True,
     )  # fmt: skip
-    discussions.open_discussion(discussion=talk, by=facilitator, quiet=True)
+    phases.open_discussion(discussion=talk, by=facilitator, quiet=True)
     talk.refresh_from_db()
     first = contributions.add(discussion=talk, by=member, body="> quoted\n\nGrease, and `code`.", quiet=True)
     contributions.add(
@@ -160,6 +178,7 @@ def _furnish() -> dict[str, Any]:
     return {
         "administrator": _mail_in_every_state(),
         **_govern(show, member),
+        **_prepare(show, talk, member),
         **_ask_people_in(show, member),
         "member": member,
         "facilitator": facilitator,
@@ -180,6 +199,21 @@ def _mail_in_every_state() -> Any:
     for state in ("failed", "failed", "uncertain", "suppressed", "sent"):
         mail(silent, state=state, error="550 5.1.1 No such person", attempts=1, tried_at=timezone.now())
     return administrator
+
+
+def _prepare(show: Any, talk: Any, member: Any) -> dict[str, Any]:
+    """People asked to speak, a brief, and a conversation that became a facilitated discussion."""
+    host, expert = factories.holder(show, "facilitator"), factories.holder(show, "expert")
+    member.expertise.set(["pumps", "ropes"])
+    invited.ask(discussion=talk, by=host, people=[member.pk], experts=[expert.pk], quiet=True)
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    words = {"title": "Which valves hold?", "body": "We buy forty.", "questions": ["Where?"]}
+    days = {"closes_on": day, "synthesis_on": day, "share_on": day}
+    brief = briefs.convene(community=show, by=host, opens_on=day, quiet=True, **words, **days)
+    invited.ask(discussion=brief, by=host, people=[member.pk], quiet=True)
+    chat = discussions.start(community=show, by=member, title="Valves", body="They leak.", quiet=True)
+    turned = turnings.turn(discussion=chat, by=host, quiet=True, **words, **days)
+    return {"brief": brief.get_absolute_url(), "turned": turned.get_absolute_url()}
 
 
 def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:

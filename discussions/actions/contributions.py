@@ -124,7 +124,7 @@ def _compose(
         body=body,
         body_html=render_mail(body) if from_mail else text.render(body),
         word_count=len(body.split()),
-        roles=" ".join(roles_shown(by, discussion.community)),
+        roles=" ".join(roles_shown(by, discussion.community, discussion)),
         created_at=moment,
         channel=channel,
         language=language,

@@ -21,9 +21,21 @@ _PEOPLE_SQL = """
     ORDER BY count(*) DESC, k.author_id
 """
 
+_INVITED_SQL = """
+    UPDATE discussions_invited i SET has_spoken = spoke.ok
+    FROM (
+        SELECT j.id, EXISTS (
+            SELECT 1 FROM discussions_contribution k
+            WHERE k.discussion_id = j.discussion_id AND k.author_id = j.user_id AND k.withdrawn_at IS NULL
+        ) AS ok
+        FROM discussions_invited j WHERE j.discussion_id = %s
+    ) spoke
+    WHERE i.id = spoke.id AND i.has_spoken <> spoke.ok
+"""
+
 
 def refresh_people(discussion_id: int) -> None:
-    """Who takes part: the counts, and the list that stands beside the discussion."""
+    """Who takes part: the counts, the list beside the discussion, and who of those asked has spoken."""
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE_SQL, [discussion_id])
         rows = cursor.fetchall()
@@ -44,3 +56,5 @@ def refresh_people(discussion_id: int) -> None:
     Discussion.objects.filter(pk=discussion_id).update(
         people=people, people_count=len(rows), office_count=len(offices)
     )
+    with connection.cursor() as cursor:
+        cursor.execute(_INVITED_SQL, [discussion_id])

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.forms.subjects import SubjectsField
@@ -84,55 +81,3 @@ class PromotionForm(forms.Form):
         help_text=_("For instance: I told about our answer on filters in the staff meeting, and two joined."),
         error_messages={"required": _("Write a few sentences")},
     )
-
-
-class BriefForm(forms.Form):
-    """The convening brief of a facilitated discussion."""
-
-    title = forms.CharField(
-        label=_("The question"),
-        max_length=200,
-        help_text=_("The one thing you want to find out together."),
-        error_messages={"required": _("Say what you want to find out")},
-    )
-    body = forms.CharField(
-        label=_("Why we ask"),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("The background, who is asked, and what the synthesis will be used for."),
-        error_messages={"required": _("Say why you ask; people answer to a reason")},
-    )
-    questions = forms.CharField(
-        label=_("Guiding questions"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One on each line, four at the most work well."),
-    )
-    opens_on = forms.DateField(label=_("Opens"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes_on = forms.DateField(
-        label=_("Contributions until"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    synthesis_on = forms.DateField(label=_("Synthesis by"), widget=forms.DateInput(attrs={"type": "date"}))
-    share_on = forms.DateField(label=_("Sent on by"), widget=forms.DateInput(attrs={"type": "date"}))
-
-    def clean_questions(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()][:12]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        dates = [data.get(name) for name in ("opens_on", "closes_on", "synthesis_on", "share_on")]
-        if all(dates) and dates != sorted(dates):
-            raise ValidationError(
-                _("The dates must follow one another: opening, end of contributions, synthesis, sharing.")
-            )
-        return data
-
-    @staticmethod
-    def usual_dates() -> dict[str, datetime.date]:
-        """Opening in three days, two weeks of contributions, a week for the synthesis."""
-        start = timezone.localdate() + datetime.timedelta(days=3)
-        return {
-            "opens_on": start,
-            "closes_on": start + datetime.timedelta(days=14),
-            "synthesis_on": start + datetime.timedelta(days=21),
-            "share_on": start + datetime.timedelta(days=25),
-        }

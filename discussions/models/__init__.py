@@ -4,13 +4,17 @@ from discussions.models.contributions import PAGE_SIZE, Contribution, Contributi
 from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
+from discussions.models.invited import Invited, InvitedReminder
 from discussions.models.passings import Passing
+from discussions.models.phases import PATIENCE, OverdueStep
 from discussions.models.reading import Draft, Follow, ReadMark
 from discussions.models.routings import Routing
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
+from discussions.models.turnings import Turning
 
 __all__ = [
     "PAGE_SIZE",
+    "PATIENCE",
     "Attachment",
     "AvoidedDuplicate",
     "Contribution",
@@ -21,7 +25,10 @@ __all__ = [
     "Follow",
     "GuidingQuestion",
     "IdeaSupport",
+    "Invited",
+    "InvitedReminder",
     "ListMessage",
+    "OverdueStep",
     "Passing",
     "ReadMark",
     "Routing",
@@ -29,6 +36,7 @@ __all__ = [
     "Synthesis",
     "SynthesisSource",
     "Trial",
+    "Turning",
     "Useful",
     "page_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +69,8 @@ class Discussion(models.Model):
     closes_on = models.DateField(_("contributions until"), null=True, blank=True)
     synthesis_on = models.DateField(_("synthesis due"), null=True, blank=True)
     share_on = models.DateField(_("shared by"), null=True, blank=True)
+    # Why the dates are others than those it opened with; empty where they are the same.
+    dates_reason = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
     answer = models.ForeignKey(
         "discussions.Contribution", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -135,6 +138,13 @@ class Discussion(models.Model):
         return self.closed_at is None
 
     @property
+    def due_on(self) -> datetime.date | None:
+        """The day by which the present phase should be over."""
+        return due_on(
+            self.phase, self.closed_at, self.opens_on, self.closes_on, self.synthesis_on, self.share_on
+        )
+
+    @property
     def is_facilitated(self) -> bool:
         return self.kind == Kind.FACILITATED
 
@@ -142,6 +152,23 @@ class Discussion(models.Model):
     def mail_thread(self) -> str:
         """The local part of the Message-ID that all notices of this discussion refer to."""
         return f"discussion.{self.pk}"
+
+
+def due_on(
+    phase: str,
+    concluded: datetime.datetime | None,
+    opens_on: datetime.date | None,
+    closes_on: datetime.date | None,
+    synthesis_on: datetime.date | None,
+    share_on: datetime.date | None,
+) -> datetime.date | None:
+    """The day by which a phase should be over: once the synthesis is published, sharing is what is due."""
+    return {
+        str(Phase.BRIEF): opens_on,
+        str(Phase.CONTRIBUTIONS): closes_on,
+        str(Phase.SUMMARY): synthesis_on,
+        str(Phase.SYNTHESIS): share_on if concluded else synthesis_on,
+    }.get(str(phase))
 
 
 class GuidingQuestion(models.Model):

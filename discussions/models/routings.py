@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cop_portal.foundation.ui.times import age_text
-from discussions.enums import OPEN_ROUTINGS, RoutingState
+from discussions.enums import OPEN_ROUTINGS, Kind, RoutingState
 from discussions.models.discussions import Discussion
 
 # How long it waits before the person is reminded (1), and those who facilitate hear of it (2).
@@ -26,7 +26,12 @@ class RoutingQuerySet(models.QuerySet["Routing"]):
 
     def open(self) -> RoutingQuerySet:
         """What still waits: for the person, or for what they asked back."""
-        return self.filter(state__in=OPEN_ROUTINGS, discussion__closed_at=None, discussion__answer=None)
+        return self.filter(
+            state__in=OPEN_ROUTINGS,
+            discussion__kind=Kind.QUESTION,
+            discussion__closed_at=None,
+            discussion__answer=None,
+        )
 
     def waiting(self) -> RoutingQuerySet:
         return self.open().filter(state=RoutingState.WAITING)

@@ -1,3 +1,9 @@
 """What people are told about discussions, a file for each noun."""
 
-from discussions.notifications import discussions, ideas, routings  # noqa: F401  (kinds register themselves)
+from discussions.notifications import (  # noqa: F401  (kinds register themselves)
+    discussions,
+    ideas,
+    invited,
+    phases,
+    routings,
+)

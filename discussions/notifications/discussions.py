@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import Capability
 from communities.queries import memberships
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
@@ -18,13 +17,13 @@ from discussions.activity import (
     DISCUSSION_OPENED,
     DISCUSSION_PASSED,
     DISCUSSION_STARTED,
-    PHASE_OVERDUE,
+    DISCUSSION_TURNED,
     SUMMARY_PINNED,
     SYNTHESIS_PUBLISHED,
 )
 from discussions.models import Contribution, Follow, Passing, Summary, Synthesis
 from discussions.notifications.base import DiscussionKind
-from discussions.queries import passings
+from discussions.queries import invited, passings
 
 
 @register
@@ -145,10 +144,12 @@ class DiscussionOpened(DiscussionKind):
     name = "discussions.opened"
     label = _("A facilitated discussion opens in my communities")
     why = _("You are a member of this community. Your answer to this letter is posted in the discussion.")
-    verbs = (DISCUSSION_OPENED,)
+    verbs = (DISCUSSION_OPENED, DISCUSSION_TURNED)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return memberships.member_ids(entry.community_id or 0)
+        """All members; who is asked to speak gets that letter instead."""
+        asked = set(invited.told_ids(entry.target_id))
+        return [pk for pk in memberships.member_ids(entry.community_id or 0) if pk not in asked]
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         discussion = self.discussion(entry.target_id)
@@ -233,28 +234,4 @@ class AnswerAccepted(DiscussionKind):
             return None
         return self.telling(
             entry, discussion, _("Your answer to “%(title)s” helped") % {"title": discussion.title}
-        )
-
-
-@register
-class PhaseOverdue(DiscussionKind):
-    """The facilitator hears first; those who may convene here hear with them."""
-
-    name = "discussions.overdue"
-    label = _("A discussion I hold is overdue")
-    why = _("You hold this discussion, or look after its community.")
-    verbs = (PHASE_OVERDUE,)
-    choosable = False
-
-    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        discussion = self.discussion(entry.target_id)
-        ids = memberships.ids_with_capability(entry.community_id or 0, Capability.CONVENE)
-        return [*ids, *([discussion.facilitator_id] if discussion and discussion.facilitator_id else [])]
-
-    def tell(self, entry: ActivityEntry) -> Telling | None:
-        discussion = self.discussion(entry.target_id)
-        if discussion is None:
-            return None
-        return self.telling(
-            entry, discussion, _("The synthesis of “%(title)s” is overdue") % {"title": discussion.title}
         )

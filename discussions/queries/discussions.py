@@ -25,7 +25,7 @@ from discussions.permissions import check_read_discussion
 
 LIST_FIELDS = (
     "id", "title", "kind", "phase", "contribution_count", "people_count", "active_at", "closed_at",
-    "answer_id", "closes_on", "author__name",
+    "answer_id", "opens_on", "closes_on", "synthesis_on", "share_on", "author__name", "facilitator__name",
 )  # fmt: skip
 # In the order of the index that serves it.
 LIST_ORDER = ("-active_at", "-id")
@@ -70,13 +70,21 @@ _DISCUSSION = [
     f.attname for f in Discussion._meta.concrete_fields if f.name not in ("search", "folded_title")
 ]
 _COMMUNITY = [f.attname for f in Community._meta.concrete_fields if f.name != "search"]
+# Who is asked to speak, the experts first.
+_INVITED = """(
+    SELECT json_agg(json_build_object('id', u.id, 'name', u.name, 'expert', i.as_expert, 'spoke', i.has_spoken)
+                    ORDER BY i.as_expert DESC, u.folded_name)
+    FROM discussions_invited i JOIN accounts_user u ON u.id = i.user_id
+    WHERE i.discussion_id = d.id AND i.withdrawn_at IS NULL
+)"""
 # One statement brings the facts; whether they suffice is decided by the permissions below.
 _PAGE = Statement(f"""
     SELECT {", ".join(f"d.{name}" for name in _DISCUSSION)},
            {", ".join(f"c.{name}" for name in _COMMUNITY)},
            author.name, facilitator.name, m.state, m.roles,
            mark.number, mark.at, follow.frequency, draft.body, draft.at,
-           c.parent_id IS NOT NULL OR EXISTS (SELECT 1 FROM communities_community k WHERE k.parent_id = c.id)
+           c.parent_id IS NOT NULL OR EXISTS (SELECT 1 FROM communities_community k WHERE k.parent_id = c.id),
+           CASE WHEN d.kind = 'facilitated' THEN {_INVITED} END, turning.kind, turning.title, turning.body_html
     FROM discussions_discussion d
     CROSS JOIN (SELECT %s::bigint AS id) me
     JOIN communities_community c ON c.id = d.community_id
@@ -86,8 +94,15 @@ _PAGE = Statement(f"""
     LEFT JOIN discussions_readmark mark ON mark.discussion_id = d.id AND mark.user_id = me.id
     LEFT JOIN discussions_follow follow ON follow.discussion_id = d.id AND follow.user_id = me.id
     LEFT JOIN discussions_draft draft ON draft.user_id = me.id AND draft.place = 'discussion:' || d.id
+    LEFT JOIN discussions_turning turning ON turning.discussion_id = d.id AND d.kind = 'facilitated'
     WHERE d.id = %s AND c.slug = %s
 """)  # noqa: S608
+
+
+def _json(value: Any) -> list[Any]:
+    """A list out of a raw cursor, which hands jsonb out as text and json as what it is."""
+    found = json.loads(value) if isinstance(value, str) else value
+    return found or []
 
 
 def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
@@ -103,9 +118,10 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     discussion = Discussion.from_db("default", _DISCUSSION, row[:first])
     community = Community.from_db("default", _COMMUNITY, row[first:second])
     discussion.community = community
-    discussion.people = json.loads(discussion.people)  # a raw cursor hands JSON out as text
-    author, facilitator, state, roles, number, at, follow, draft, draft_at, levels = row[second:]
+    discussion.people = _json(discussion.people)
+    author, facilitator, state, roles, number, at, follow, draft, draft_at, levels, *rest = row[second:]
     vars(discussion).update(author_name=author or "", facilitator_name=facilitator or "")
+    vars(discussion).update(asked=_json(rest[0]), began=rest[1:] if rest[1] else None)
     vars(community).update(has_levels=levels)  # whether there is one above or below
     if user_id is not None:
         note_standing(user, community.pk, state, roles)
@@ -152,6 +168,7 @@ def desk_of(user: Any) -> Desk:
         discussion
         for discussion in facilitated
         if discussion.phase in (Phase.SUMMARY, Phase.SYNTHESIS)
+        and discussion.closed_at is None
         and discussion.synthesis_on is not None
         and (discussion.synthesis_on - today).days <= 7
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from discussions.actions import contributions, discussions
+from discussions.actions import briefs, contributions, discussions, phases
 from discussions.models import Contribution, Discussion
 
 
@@ -28,9 +28,9 @@ def facilitated(community: Any, by: Any, *, opened: bool = True, **fields: Any) 
         "share_on": today + datetime.timedelta(days=12),
         **fields,
     }
-    talk = discussions.convene(community=community, by=by, **fields)
+    talk = briefs.convene(community=community, by=by, **fields)
     if opened:
-        discussions.open_discussion(discussion=talk, by=by)
+        phases.open_discussion(discussion=talk, by=by)
         talk.refresh_from_db()
     return talk
 

@@ -22,8 +22,14 @@ from cop_portal.foundation.ui import frames, pieces, times
 from discussions.actions.posting import note_read
 from discussions.enums import Kind
 from discussions.models import Discussion, page_of
-from discussions.permissions import check_close_discussion, check_conclude, check_prepare_discussion
+from discussions.permissions import (
+    check_close_discussion,
+    check_conclude,
+    check_prepare_discussion,
+    check_turn_discussion,
+)
 from discussions.queries import contributions, discussions
+from discussions.views import duties
 from discussions.views import page as composing
 from discussions.views.ideas import idea_html
 from discussions.views.keys import new_key
@@ -106,6 +112,7 @@ def _frame(
         and talk.kind != Kind.FACILITATED
         and signed_in
         and can(check_close_discussion, request.user, talk),
+        "may_turn": viewer.may_moderate and can(check_turn_discussion, request.user, talk),
         "may_pass": viewer.may_moderate and vars(talk.community)["has_levels"],
     }
     values = {
@@ -184,6 +191,7 @@ def _facilitated(
         "discussion": talk,
         "community": talk.community,
         "viewer": viewer,
+        **duties.context_of(request.user, talk, number),
         "steps": composing.phase_steps(talk),
         "questions": list(talk.guiding_questions.all()) if number == 1 else [],
         "by_question": contributions.by_question(talk) if number == 1 else {},
@@ -200,7 +208,7 @@ def _facilitated(
         values["questions"] = SafeString(render_to_string("discussions/partials/_questions.html", context))
     values["conclusions"] = SafeString(render_to_string("discussions/partials/_conclusions.html", context))
     if talk.phase != "contributions":
-        flags.append("contributions_over")
+        flags.append("not_open_yet" if talk.phase == "brief" else "contributions_over")
 
 
 def _asker(talk: Any) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from communities.actions import needs as need_actions
 from communities.enums import Capability, Level
@@ -30,24 +29,25 @@ from cop_portal.foundation.ui.frames import pages_html
 from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
-from discussions.forms.discussions import BriefForm, StartForm
+from discussions.forms.discussions import StartForm
 from discussions.models import Discussion, Draft
+from discussions.models.discussions import due_on
 from discussions.permissions import (
     check_ask_unnamed,
     check_convene_discussion,
     check_fetch_discussion,
-    check_prepare_discussion,
     check_start_discussion,
 )
 from discussions.queries import discussions, passings
 from discussions.similar import Similar, find_similar
+from discussions.views.duties import duty
 from discussions.views.keys import new_key
 
 FILTERS = ("facilitated", "question", "unanswered", "conversation", "idea")
 PASSED_HOLES = (
     "url", "title", "community", "level", "author", "words", "datetime", "when", "take_back", "token",
 )  # fmt: skip
-ROW_HOLES = ("url", "title", "until", "count", "author", "datetime", "when")
+ROW_HOLES = ("url", "title", "duty", "left", "holder", "count", "author", "datetime", "when")
 
 
 @public
@@ -121,18 +121,21 @@ def _row(row: dict[str, Any]) -> SafeString:
         tuple(row.values()),
         get_language(),
         timezone.get_current_timezone_name(),
-        timezone.localdate().year,
+        timezone.localdate(),
     )
 
 
 # A row that changed is another key, so that nothing kept is ever out of date.
 @lru_cache(maxsize=4096)
-def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> SafeString:
+def _rendered(values: tuple[Any, ...], language: str, zone: str, today: datetime.date) -> SafeString:
     row = dict(zip(discussions.LIST_FIELDS, values, strict=True))
+    days = (row[name] for name in ("opens_on", "closes_on", "synthesis_on", "share_on"))
+    next_ = duty(row["phase"], row["closed_at"], due_on(row["phase"], row["closed_at"], *days))
     conditions = {
         f"kind={row['kind']}": True,
         "answered": row["answer_id"],
-        "has_until": row["phase"] == "contributions" and row["closes_on"],
+        "late": next_.late,
+        "has_holder": row["facilitator__name"],
         "over": row["closed_at"] or row["phase"] == "shared",
         "has_author": row["author__name"],
     }
@@ -143,7 +146,9 @@ def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> S
         {
             "url": f"{row['id']}/",
             "title": row["title"],
-            "until": times.day_text(row["closes_on"]) if row["closes_on"] else "",
+            "duty": next_.text,
+            "left": next_.left,
+            "holder": row["facilitator__name"] or "",
             "count": ngettext("%(number)s contribution", "%(number)s contributions", count)
             % {"number": count},
             "author": row["author__name"] or "",
@@ -230,65 +235,3 @@ def _need(request: HttpRequest, community: Community) -> Need | None:
     if not pk.isdigit() or not can(check_capability, request.user, community, Capability.TAKE_UP_NEEDS):
         return None
     return board(request.user, community).filter(pk=int(pk)).first()
-
-
-@signed_in
-def convene(request: HttpRequest, slug: str) -> HttpResponse:
-    """Prepare a facilitated discussion."""
-    community = communities.get_for(request.user, slug, content=True)
-    check_convene_discussion(request.user, community)
-    form = BriefForm(request.POST or None, initial=BriefForm.usual_dates())
-    if request.method == "POST" and form.is_valid():
-        talk = actions.convene(community=community, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The brief is kept. The discussion opens on its day."))
-        return redirect(talk)
-    return render(
-        request,
-        "discussions/brief_form.html",
-        {**community_context(request, community, tab="discussions"), "form": form},
-    )
-
-
-@signed_in
-def edit_brief(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Change the brief before the discussion opens."""
-    talk = discussions.get_for(request.user, slug, pk)
-    check_prepare_discussion(request.user, talk)
-    initial = {
-        name: getattr(talk, name)
-        for name in ("title", "body", "opens_on", "closes_on", "synthesis_on", "share_on")
-    }
-    initial["questions"] = "\n".join(talk.guiding_questions.values_list("text", flat=True))
-    form = BriefForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.update_brief(discussion=talk, by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("The brief is kept."))
-            return redirect(talk)
-    return render(
-        request,
-        "discussions/brief_form.html",
-        {**community_context(request, talk.community, tab="discussions"), "form": form, "discussion": talk},
-    )
-
-
-@signed_in
-@require_POST
-def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Open, end the contributions, or close: one button each."""
-    talk = discussions.get_for(request.user, slug, pk)
-    verbs = {
-        "open": actions.open_discussion,
-        "end": actions.close_contributions,
-        "close": actions.close,
-    }
-    verb = verbs.get(request.POST.get("step", ""))
-    if verb is not None:
-        try:
-            verb(discussion=talk, by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-    return redirect(talk)

@@ -10,18 +10,17 @@ from communities.queries import communities
 from communities.views.shared import community_context
 from cop_portal.foundation.policies import signed_in
 from discussions.actions import discussions as actions
+from discussions.enums import PROMOTION
 from discussions.forms.discussions import PromotionForm
 from discussions.permissions import check_start_discussion
 from discussions.queries import discussions
-
-ORIGIN = "promotion"
 
 
 @signed_in
 def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads to the topic; the first member who has something to tell opens it."""
     community = communities.get_for(request.user, slug, content=True)
-    found = discussions.by_origin(request.user, community, ORIGIN)
+    found = discussions.by_origin(request.user, community, PROMOTION)
     if found is not None:
         return redirect(found)
     check_start_discussion(request.user, community)
@@ -33,7 +32,7 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
             title=_("What brings people to %(name)s?") % {"name": community.name},
             body=form.cleaned_data["body"],
             kind="conversation",
-            origin=ORIGIN,
+            origin=PROMOTION,
         )
         return redirect(made)
     context = community_context(request, community, tab="people", inner="promotion")

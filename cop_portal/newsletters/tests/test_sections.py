@@ -16,7 +16,7 @@ from cop_portal.newsletters import sections
 from cop_portal.newsletters.actions import letter_context
 from cop_portal.newsletters.models import Item
 from cop_portal.newsletters.tests import makers
-from discussions.actions import contributions, discussions, syntheses
+from discussions.actions import briefs, contributions, phases, syntheses
 from discussions.models import Discussion
 from knowledge_base.enums import Sharing
 from knowledge_base.tests.makers import draft as draft_resource
@@ -35,7 +35,7 @@ def told(items: list[Item]) -> dict[str, list[str]]:
 
 def convened(community, people, *, opens_in: int, title: str) -> Discussion:
     first = timezone.localdate() + opens_in * DAY
-    return discussions.convene(
+    return briefs.convene(
         community=community, by=people.facilitator, title=title, body="Why we ask.", questions=["What?"],
         opens_on=first, closes_on=first + 14 * DAY, synthesis_on=first + 20 * DAY, share_on=first + 25 * DAY,
     )  # fmt: skip
@@ -57,7 +57,7 @@ def test_each_section_is_filled_with_what_belongs_there(community, people) -> No
     open_talk = convened(community, people, opens_in=0, title="Open talk")
     convened(community, people, opens_in=9, title="A brief in preparation")
     concluded = convened(community, people, opens_in=0, title="Concluded talk")
-    discussions.move_phases()
+    phases.move_phases()
     for discussion in (open_talk, concluded):
         discussion.refresh_from_db()
     conclude(concluded, people)
@@ -113,7 +113,7 @@ def test_a_section_holds_only_so_many(community, people) -> None:
 def test_facts_stand_beside_titles(community, people) -> None:
     makers.talk(community, people.member, "Why?", kind="question")
     convened(community, people, opens_in=0, title="Open talk")
-    discussions.move_phases()
+    phases.move_phases()
 
     facts = {item.heading: item.fact for item in sections.gather(community, LONG_AGO)}
 

@@ -16,7 +16,7 @@ from cop_portal.newsletters import sections, tasks
 from cop_portal.newsletters.models import Issue, Item
 from cop_portal.newsletters.tests import makers
 from cop_portal.newsletters.tests.test_sections import conclude, convened
-from discussions.actions import discussions
+from discussions.actions import phases
 from knowledge_base.tests.makers import published
 
 
@@ -77,7 +77,7 @@ def test_a_published_resource_goes_into_the_open_draft_once(community, people, d
 
 def test_a_published_synthesis_waits_for_the_next_draft(community, people, dispatched) -> None:
     talk = convened(community, people, opens_in=0, title="Concluded talk")
-    discussions.move_phases()
+    phases.move_phases()
     talk.refresh_from_db()
     conclude(talk, people)
 

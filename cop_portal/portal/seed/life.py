@@ -9,11 +9,11 @@ from typing import Any
 
 from communities.actions import charters, communities, lifecycle, memberships
 from communities.enums import Role
-from communities.models import Community
+from communities.models import Community, Membership
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.portal.seed.practices import BRIEF, CLOSINGS, OPENINGS, SUB_QUESTIONS, Practice
-from discussions.actions import contributions, discussions, syntheses
+from discussions.actions import briefs, contributions, discussions, invited, phases, syntheses
 from discussions.actions.people import refresh_people
 from discussions.models import Contribution, Discussion
 
@@ -238,11 +238,12 @@ def _facilitated(
     if circle.joined[facilitator.pk] > opened:
         return
     day = opened.date()
-    thread = discussions.convene(
+    thread = briefs.convene(
         community=circle.community, by=facilitator, title=title, body=BRIEF, questions=SUB_QUESTIONS, opens_on=day,
         closes_on=day + 21 * DAY, synthesis_on=day + 28 * DAY, share_on=day + 35 * DAY, at=opened - 6 * DAY, quiet=True,
     )  # fmt: skip
-    discussions.open_discussion(discussion=thread, by=facilitator, at=opened, quiet=True)
+    _ask(circle, thread, facilitator, opened)
+    phases.open_discussion(discussion=thread, by=facilitator, at=opened, quiet=True)
     thread.refresh_from_db()
     made = _answers(circle, thread, opened, max(size, 6), now, chance, days=19, question=True)
     if len(made) < 4:
@@ -255,9 +256,23 @@ def _facilitated(
         )  # fmt: skip
     if running:
         return
-    discussions.close_contributions(discussion=thread, by=facilitator, at=opened + 21 * DAY, quiet=True)
+    phases.close_contributions(discussion=thread, by=facilitator, at=opened + 21 * DAY, quiet=True)
     conclude(thread, facilitator, made, opened + 26 * DAY, now, chance)
     circle.concluded.append(thread)
+
+
+def _ask(circle: Circle, thread: Discussion, facilitator: Any, opened: datetime.datetime) -> None:
+    """Some members who were there, and the expert, are asked by name."""
+    there = Membership.objects.active().filter(community=circle.community, user__is_active=True)
+    known = sorted(
+        pk for pk in there.values_list("user_id", flat=True)
+        if pk != facilitator.pk and circle.joined.get(pk, opened) < opened
+    )  # fmt: skip
+    expert = circle.roles[Role.EXPERT].pk
+    invited.ask(
+        discussion=thread, by=facilitator, people=known[:5], experts=[expert] if expert in known else [],
+        at=opened - 5 * DAY, quiet=True,
+    )  # fmt: skip
 
 
 def _point(one: Contribution) -> str:

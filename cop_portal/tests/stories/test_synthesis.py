@@ -14,7 +14,7 @@ from cop_portal.newsletters.models import Issue
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
 from cop_portal.tests.stories.steps import sign_in
-from discussions.actions import contributions, discussions
+from discussions.actions import briefs, contributions, phases
 from knowledge_base.models import ResourcePage
 
 pytestmark = pytest.mark.browser
@@ -27,12 +27,12 @@ def talk(live: Stack) -> Any:
     pumps = factories.community_with_roles("Story pumps", visibility="closed")
     facilitator = factories.holder(pumps, "facilitator")
     today = timezone.localdate()
-    found = discussions.convene(
+    found = briefs.convene(
         community=pumps, by=facilitator, title=TITLE, body="Bring one case.", questions=["What did you do?"],
         opens_on=today, closes_on=today + datetime.timedelta(days=7),
         synthesis_on=today + datetime.timedelta(days=9), share_on=today + datetime.timedelta(days=12),
     )  # fmt: skip
-    discussions.open_discussion(discussion=found, by=facilitator)
+    phases.open_discussion(discussion=found, by=facilitator)
     found.refresh_from_db()
     for name, said, wants in (
         ("Ruth Story", "We train two women in each village.", True),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
-from discussions.actions import contributions, discussions
+from discussions.actions import contributions, discussions, phases
 from discussions.models import Contribution, Draft
 from discussions.tests.makers import facilitated, question, said
 
@@ -165,7 +165,7 @@ def test_the_contributions_of_a_facilitated_discussion_end(community: Any, peopl
     talk = facilitated(community, people.facilitator)
     said(talk, people.member)
 
-    discussions.close_contributions(discussion=talk, by=people.facilitator)
+    phases.close_contributions(discussion=talk, by=people.facilitator)
     talk.refresh_from_db()
 
     with pytest.raises(Denied):

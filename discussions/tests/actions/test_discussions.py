@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
 from discussions.actions import discussions
-from discussions.enums import Phase
 from discussions.models import Discussion
 from discussions.tests.makers import facilitated, question, said
 
@@ -56,40 +54,6 @@ def test_the_same_origin_is_the_same_discussion(community: Any, people: Any) -> 
     assert recorded("discussion_started") == 1
 
 
-def test_a_brief_is_seen_by_those_who_prepare_it_only(community: Any, people: Any) -> None:
-    talk = facilitated(community, people.facilitator, opened=False)
-
-    assert talk.phase == Phase.BRIEF
-    assert Discussion.objects.visible_to(people.facilitator).filter(pk=talk.pk).exists()
-    assert not Discussion.objects.visible_to(people.member).filter(pk=talk.pk).exists()
-    with pytest.raises(Denied):
-        said(talk, people.member)
-
-
-def test_dates_of_a_brief_follow_one_another(community: Any, people: Any) -> None:
-    today = timezone.localdate()
-    with pytest.raises(ValidationError):
-        facilitated(community, people.facilitator, closes_on=today - DAY)
-
-
-def test_phases_move_on_their_days_each_once(community: Any, people: Any) -> None:
-    today = timezone.localdate()
-    talk = facilitated(community, people.facilitator, opened=False, opens_on=today + DAY)
-
-    assert discussions.move_phases(today) == 0
-    assert discussions.move_phases(today + DAY) == 1
-    assert discussions.move_phases(today + DAY) == 0
-    talk.refresh_from_db()
-    assert talk.phase == Phase.CONTRIBUTIONS
-    assert discussions.move_phases(today + 8 * DAY) == 1
-    talk.refresh_from_db()
-    assert talk.phase == Phase.SUMMARY
-    told = discussions.move_phases(today + 11 * DAY)
-    assert told == 1
-    assert discussions.move_phases(today + 11 * DAY) == 0
-    assert recorded("phase_overdue") == 1
-
-
 def test_an_answer_is_accepted_by_who_asked_and_can_be_taken_back(community: Any, people: Any) -> None:
     talk, other = question(community, people.member), question(community, people.member, title="Other")
     answer, elsewhere = said(talk, people.expert), said(other, people.expert)
@@ -120,20 +84,3 @@ def test_closing_is_for_its_author_and_the_facilitator(community: Any, people: A
     assert not talk.is_open
     with pytest.raises(ValidationError):
         discussions.close(discussion=facilitated(community, people.facilitator), by=people.facilitator)
-
-
-def test_a_brief_can_be_changed_until_it_opens(community: Any, people: Any) -> None:
-    talk = facilitated(community, people.facilitator, opened=False)
-    today = timezone.localdate()
-    fields = {
-        "title": "Another title", "body": "Another reason", "questions": ["Only one?"], "opens_on": today, "closes_on": today + DAY,
-        "synthesis_on": today + DAY, "share_on": today + DAY,
-    }  # fmt: skip
-    with pytest.raises(Denied):
-        discussions.update_brief(discussion=talk, by=people.member, **fields)
-
-    discussions.update_brief(discussion=talk, by=people.facilitator, **fields)
-
-    talk.refresh_from_db()
-    assert talk.title == "Another title"
-    assert [item.text for item in talk.guiding_questions.all()] == ["Only one?"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
-from discussions.actions import contributions, discussions, syntheses
+from discussions.actions import briefs, contributions, phases, syntheses
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.models import ResourcePage
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def synthesis(community: Any, people: Any) -> Any:
     today = timezone.localdate()
-    talk = discussions.convene(
+    talk = briefs.convene(
         community=community,
         by=people.facilitator,
         title="How do pumps last?",
@@ -31,7 +31,7 @@ def synthesis(community: Any, people: Any) -> Any:
         synthesis_on=today + datetime.timedelta(days=8),
         share_on=today + datetime.timedelta(days=9),
     )
-    discussions.open_discussion(discussion=talk, by=people.facilitator)
+    phases.open_discussion(discussion=talk, by=people.facilitator)
     talk.refresh_from_db()
     for who, said in (
         (people.member, "Grease them."),

@@ -1,0 +1,123 @@
+"""The brief of a facilitated discussion: convening, and changing it before it opens."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+from cop_portal.foundation import text
+from cop_portal.foundation.accounts.queries import office_id_on
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.permissions import actor_or_none
+from cop_portal.foundation.searching import search_vector
+from discussions.actions.contributions import clean_body
+from discussions.actions.discussions import clean_title, count_in
+from discussions.activity import DISCUSSION_CONVENED
+from discussions.enums import Kind, Phase
+from discussions.models import Discussion, GuidingQuestion
+from discussions.permissions import check_convene_discussion, check_prepare_discussion
+
+
+def check_dates(*dates: datetime.date) -> None:
+    if list(dates) != sorted(dates):
+        raise ValidationError(
+            _("The dates must follow one another: opening, end of contributions, synthesis, sharing.")
+        )
+
+
+@transaction.atomic
+def convene(
+    *,
+    community: Community,
+    by: Any,
+    title: str,
+    body: str,
+    questions: Sequence[str],
+    opens_on: datetime.date,
+    closes_on: datetime.date,
+    synthesis_on: datetime.date,
+    share_on: datetime.date,
+    facilitator: Any = None,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> Discussion:
+    """Prepare a facilitated discussion: its brief. It opens on its day, or by open_discussion."""
+    check_convene_discussion(by, community)
+    check_dates(opens_on, closes_on, synthesis_on, share_on)
+    title, body = clean_title(title), clean_body(body)
+    moment = at or timezone.now()
+    discussion = Discussion.objects.create(
+        community=community,
+        kind=Kind.FACILITATED,
+        phase=Phase.BRIEF,
+        title=title,
+        body=body,
+        body_html=text.render(body),
+        author=actor_or_none(by),
+        facilitator=facilitator or actor_or_none(by),
+        office_id=office_id_on(by.pk, moment.date()) if by.pk else None,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        synthesis_on=synthesis_on,
+        share_on=share_on,
+        active_at=moment,
+        created_at=moment,
+        search=search_vector(title, body, *questions, language=community.language),
+    )
+    set_questions(discussion, questions)
+    count_in(community)
+    record(DISCUSSION_CONVENED, by=by, target=discussion, community=community, at=at, quiet=quiet)
+    return discussion
+
+
+def set_questions(discussion: Discussion, questions: Sequence[str]) -> None:
+    """The guiding questions, numbered in their order; empty ones are left out."""
+    wanted = [text.one_line(question)[:300] for question in questions if question.strip()]
+    discussion.guiding_questions.all().delete()
+    GuidingQuestion.objects.bulk_create(
+        GuidingQuestion(discussion=discussion, number=number, text=question)
+        for number, question in enumerate(wanted, start=1)
+    )
+
+
+@transaction.atomic
+def update_brief(
+    *,
+    discussion: Discussion,
+    by: Any,
+    title: str,
+    body: str,
+    questions: Sequence[str],
+    opens_on: datetime.date,
+    closes_on: datetime.date,
+    synthesis_on: datetime.date,
+    share_on: datetime.date,
+) -> Discussion:
+    """Change the brief, as long as the discussion is not open."""
+    check_prepare_discussion(by, discussion)
+    locked = Discussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+    if locked.phase != Phase.BRIEF:
+        raise ValidationError(_("The discussion is open; its brief stays as people read it."))
+    check_dates(opens_on, closes_on, synthesis_on, share_on)
+    body = clean_body(body)
+    for name, value in {
+        "title": clean_title(title),
+        "body": body,
+        "body_html": text.render(body),
+        "opens_on": opens_on,
+        "closes_on": closes_on,
+        "synthesis_on": synthesis_on,
+        "share_on": share_on,
+    }.items():
+        setattr(discussion, name, value)
+    discussion.search = search_vector(title, body, *questions, language=discussion.community.language)
+    discussion.save()
+    set_questions(discussion, questions)
+    return discussion
