@@ -1,12 +1,15 @@
 from django.urls import path
 
 from discussions.views import (
+    composer,
     contributions,
     detail,
     discussions,
+    disseminations,
     ideas,
     passings,
     promotion,
+    representations,
     routings,
     similar,
     syntheses,
@@ -37,8 +40,10 @@ urlpatterns = [
     path(f"{_ONE}act/", contributions.act, name="discussion_act"),
     path(f"{_ONE}contributions/<int:number>/edit/", contributions.edit, name="edit_contribution"),
     path(f"{_ONE}summary/", syntheses.summarise, name="summarise"),
-    path(f"{_ONE}synthesis/", syntheses.edit_synthesis, name="synthesis_edit"),
-    path(f"{_ONE}sent/", syntheses.disseminate, name="disseminate"),
+    path(f"{_ONE}synthesis/", composer.compose, name="synthesis_edit"),
+    path(f"{_ONE}synthesis/contributors/", representations.representations, name="representations"),
+    path(f"{_ONE}synthesis/draft/", representations.representation, name="representation"),
+    path(f"{_ONE}sent/", disseminations.disseminate, name="disseminate"),
     path("my/drafts/", contributions.save_draft, name="save_draft"),
     path("attachments/<int:pk>/", contributions.attachment, name="attachment"),
 ]

@@ -30,7 +30,15 @@ from cop_portal.newsletters import sections
 from cop_portal.tests import factories
 from cop_portal.tests.stack import DATABASE, Stack, on_database
 from cop_portal.tests.stories.steps import sign_in
-from discussions.actions import contributions, discussions, ideas, routings, syntheses
+from discussions.actions import (
+    contributions,
+    discussions,
+    ideas,
+    passages,
+    representations,
+    routings,
+    syntheses,
+)
 from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
@@ -51,7 +59,7 @@ MEMBER = (
     "/communities/show/", "/communities/show/about/", "/communities/show/people/", "/communities/show/charter/",
     "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
     "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
-    "/communities/show/health/", "{talk}", "{talk}contribute/", "{resource}",
+    "/communities/show/health/", "{talk}", "{talk}contribute/", "{talk}synthesis/draft/", "{resource}",
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
@@ -74,6 +82,8 @@ FACILITATOR = (
     "/communities/show/how-are-we-doing/",
     "/communities/show/how-are-we-doing/open/",
     "{talk}synthesis/",
+    "{talk}synthesis/contributors/",
+    "{talk}sent/",
     "{talk}summary/",
     "/communities/show/newsletter/2/edit/",
     "/communities/show/newsletter/2/send/",
@@ -131,6 +141,15 @@ def _furnish() -> dict[str, Any]:
         discussion=talk, by=keeper, body="Paint.\n\n| a | b |\n|---|---|\n| 1 | 2 |", parent=first, quiet=True
     )
     syntheses.pin_summary(discussion=talk, by=facilitator, body="Grease [1].", quiet=True)
+    passages.mark(discussion=talk, by=facilitator, number=1, quote="Grease, and code.", title="Care")
+    syntheses.save_synthesis(
+        discussion=talk,
+        by=facilitator,
+        in_short="Care.",
+        body="### Care\n\nGrease it [1].",
+        conclusions="Grease [1].",
+    )
+    representations.ask(discussion=talk, by=facilitator)
     asked = discussions.start(
         community=show,
         by=member,

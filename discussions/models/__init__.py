@@ -4,8 +4,10 @@ from discussions.models.contributions import PAGE_SIZE, Contribution, Contributi
 from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
+from discussions.models.passages import Passage, Theme
 from discussions.models.passings import Passing
 from discussions.models.reading import Draft, Follow, ReadMark
+from discussions.models.representations import Representation
 from discussions.models.routings import Routing
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
 
@@ -22,12 +24,15 @@ __all__ = [
     "GuidingQuestion",
     "IdeaSupport",
     "ListMessage",
+    "Passage",
     "Passing",
     "ReadMark",
+    "Representation",
     "Routing",
     "Summary",
     "Synthesis",
     "SynthesisSource",
+    "Theme",
     "Trial",
     "Useful",
     "page_of",

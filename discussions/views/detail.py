@@ -23,7 +23,7 @@ from discussions.actions.posting import note_read
 from discussions.enums import Kind
 from discussions.models import Discussion, page_of
 from discussions.permissions import check_close_discussion, check_conclude, check_prepare_discussion
-from discussions.queries import contributions, discussions
+from discussions.queries import contributions, discussions, disseminations
 from discussions.views import page as composing
 from discussions.views.ideas import idea_html
 from discussions.views.keys import new_key
@@ -189,7 +189,7 @@ def _facilitated(
         "by_question": contributions.by_question(talk) if number == 1 else {},
         "summaries": list(talk.summaries.select_related("by")) if number == 1 else [],
         "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
-        "disseminations": list(talk.disseminations.all()) if talk.phase == "shared" else [],
+        "disseminations": disseminations.went_to(request.user, talk) if talk.phase == "shared" else [],
         "may_conclude": may_conclude,
         "may_prepare": viewer.user_id is not None and can(check_prepare_discussion, request.user, talk),
         "csrf_token": values["token"],
