@@ -39,6 +39,7 @@ from discussions.actions import (
     routings,
     syntheses,
 )
+from discussions.tests.makers import facilitated, said
 from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
@@ -59,7 +60,7 @@ MEMBER = (
     "/communities/show/", "/communities/show/about/", "/communities/show/people/", "/communities/show/charter/",
     "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
     "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
-    "/communities/show/health/", "{talk}", "{talk}contribute/", "{talk}synthesis/draft/", "{resource}",
+    "/communities/show/health/", "{talk}", "{talk}contribute/", "{draft}synthesis/draft/", "{resource}",
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
@@ -81,9 +82,9 @@ FACILITATOR = (
     "{asked}ask-back/",
     "/communities/show/how-are-we-doing/",
     "/communities/show/how-are-we-doing/open/",
-    "{talk}synthesis/",
-    "{talk}synthesis/contributors/",
-    "{talk}sent/",
+    "{draft}synthesis/",
+    "{draft}synthesis/contributors/",
+    "{draft}sent/",
     "{talk}summary/",
     "/communities/show/newsletter/2/edit/",
     "/communities/show/newsletter/2/send/",
@@ -141,15 +142,6 @@ def _furnish() -> dict[str, Any]:
         discussion=talk, by=keeper, body="Paint.\n\n| a | b |\n|---|---|\n| 1 | 2 |", parent=first, quiet=True
     )
     syntheses.pin_summary(discussion=talk, by=facilitator, body="Grease [1].", quiet=True)
-    passages.mark(discussion=talk, by=facilitator, number=1, quote="Grease, and code.", title="Care")
-    syntheses.save_synthesis(
-        discussion=talk,
-        by=facilitator,
-        in_short="Care.",
-        body="### Care\n\nGrease it [1].",
-        conclusions="Grease [1].",
-    )
-    representations.ask(discussion=talk, by=facilitator)
     asked = discussions.start(
         community=show,
         by=member,
@@ -171,6 +163,7 @@ def _furnish() -> dict[str, Any]:
     rollups.fill(through=today - datetime.timedelta(days=1))
     rollups.fill(through=today, communities=[show.pk])
     return {
+        "draft": _draft_of_a_synthesis(show, member),
         **_govern(show, member),
         **_ask_people_in(show, member),
         "member": member,
@@ -182,6 +175,23 @@ def _furnish() -> dict[str, Any]:
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
     }
+
+
+def _draft_of_a_synthesis(show: Any, member: Any) -> str:
+    """A facilitated discussion whose contributors are asked whether the draft represents them."""
+    facilitator = factories.holder(show, "facilitator")
+    talk = facilitated(show, facilitator, title="How do filters last?")
+    said(talk, member, "Rinse them.", question_number=1)
+    passages.mark(discussion=talk, by=facilitator, number=1, quote="Rinse them.", title="Care")
+    syntheses.save_synthesis(
+        discussion=talk,
+        by=facilitator,
+        in_short="Care.",
+        body="### Care\n\nRinse [1].",
+        conclusions="Rinse [1].",
+    )
+    representations.ask(discussion=talk, by=facilitator)
+    return talk.get_absolute_url()
 
 
 def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:
