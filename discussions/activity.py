@@ -63,7 +63,19 @@ SYNTHESIS_PUBLISHED = declare(
     counts=True,
 )
 SYNTHESIS_SHARED = declare(
-    "discussions.synthesis_shared", _("sent the synthesis on"), facts=("discussion_id", "where")
+    "discussions.synthesis_shared",
+    _("sent the synthesis on"),
+    facts=("discussion_id", "where", "dissemination_id"),
+)
+CONTRIBUTORS_ASKED = declare(
+    "discussions.contributors_asked",
+    _("asked contributors whether they are represented well"),
+    facts=("discussion_id", "revision", "user_ids"),
+)
+REPRESENTATION_ANSWERED = declare(
+    "discussions.representation_answered",
+    _("said how a draft represents them"),
+    facts=("discussion_id", "revision", "answer"),
 )
 DISCUSSION_PASSED = declare("discussions.discussion_passed", _("passed a discussion on"))
 QUESTION_ROUTED = declare(

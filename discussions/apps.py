@@ -16,15 +16,18 @@ class DiscussionsConfig(AppConfig):
         from discussions.permissions import can_start
         from discussions.queries.evidence import FINDERS
         from discussions.queries.phases import waiting_phases
+        from discussions.queries.representations import waiting_for
         from discussions.queries.similar import one_similar, similar_discussions
         from discussions.queries.topics import topics
-        from discussions.queries.traces import contributions_of, spoken
+        from discussions.queries.traces import contributions_of, spoken, syntheses_of
 
         similar.register(similar.Source(10, "discussions", similar_discussions, one_similar))
+        desk.register(desk.Source(22, "drafts", _("Drafts to answer"), waiting_for))
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         evidence.register_topics("discussions", topics)
         traces.register("contributions", contributions_of)
+        traces.register("syntheses", syntheses_of)
         newcomers.register(
             newcomers.FirstStep(
                 30,

@@ -66,8 +66,17 @@ class FollowFrequency(models.TextChoices):
     NEVER = "never", _("Not at all")
 
 
+class Represented(models.TextChoices):
+    """What a contributor says of a draft."""
+
+    CONFIRMED = "confirmed", _("Well represented")
+    CORRECTED = "corrected", _("Something to correct")
+
+
 # The kind of reply address that a discussion's letters carry.
 REPLY_KIND = "discussion"
 # The origin of what brings people to a community; topics of these origins stay open.
 PROMOTION = "promotion"
 STANDING = frozenset({PROMOTION})
+# That of the question to contributors whether a draft represents them.
+REPRESENTATION_KIND = "representation"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.mail.inbound import Reply, reply_handler
 from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.text import fold
 from cop_portal.foundation.uploads import check_upload
-from discussions.actions import contributions
-from discussions.enums import REPLY_KIND
-from discussions.models import Contribution, Discussion
-from discussions.permissions import check_read_discussion
+from discussions.actions import contributions, representations
+from discussions.enums import REPLY_KIND, REPRESENTATION_KIND
+from discussions.models import Contribution, Discussion, Representation, Synthesis
+from discussions.permissions import check_answer_representation, check_read_discussion
 
 MOST_FILES = 10
 
@@ -50,6 +53,32 @@ def contribute_by_mail(reply: Reply) -> Contribution:
         channel=Channel.EMAIL,
         key=_key(reply),
     )
+
+
+@reply_handler(REPRESENTATION_KIND)
+def answer_by_mail(reply: Reply) -> Representation:
+    """A mail that only says yes confirms; any other words are what to correct. Raises as above."""
+    synthesis = Synthesis.objects.select_related("discussion__community").filter(pk=reply.target_id).first()
+    if synthesis is None:
+        raise Denied(_("What you answered to is not there any more."))
+    try:
+        check_answer_representation(reply.user, synthesis)
+    except Denied as refusal:
+        raise Denied(_("What you answered to is not there any more.")) from refusal
+    words = reply.mail.written.strip()
+    return representations.answer(
+        synthesis=synthesis,
+        by=reply.user,
+        words=words,
+        confirm=_says_yes(words, reply.user.language),
+        channel=Channel.EMAIL,
+    )
+
+
+def _says_yes(words: str, language: str) -> bool:
+    said = re.sub(r"[\W_]+", " ", fold(words)).strip()
+    with override(language or "en"):
+        return said in {"ok", "yes", fold(_("yes"))}
 
 
 def _key(reply: Reply) -> str:

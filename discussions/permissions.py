@@ -212,9 +212,27 @@ def check_conclude(user: Any, discussion: Discussion) -> None:
 
 
 def check_read_synthesis(user: Any, synthesis: Synthesis) -> None:
+    """The published one is for all who may read the discussion; the draft for those who conclude, and those asked."""
     check_read_discussion(user, synthesis.discussion)
-    if not synthesis.is_published:
+    if not synthesis.is_published and not _was_asked(user, synthesis):
         check_conclude(user, synthesis.discussion)
+
+
+def check_answer_representation(user: Any, synthesis: Synthesis) -> None:
+    """Contributors who were asked say whether the draft represents them."""
+    check_read_discussion(user, synthesis.discussion)
+    if not _was_asked(user, synthesis):
+        raise Denied(_("Only contributors who were asked read this draft and answer."))
+
+
+def _was_asked(user: Any, synthesis: Synthesis) -> bool:
+    return user.pk is not None and synthesis.representations.filter(user=user.pk).exists()
+
+
+def check_tell_community(user: Any, discussion: Discussion, to: Community) -> None:
+    """Send a synthesis to another community: who concludes here and may start a conversation there."""
+    check_conclude(user, discussion)
+    check_start_discussion(user, to)
 
 
 def check_fetch_discussion(user: Any, community: Community) -> None:

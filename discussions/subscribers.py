@@ -5,6 +5,7 @@ from __future__ import annotations
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from discussions.actions import routings
+from discussions.actions.partners import mail_partner
 from discussions.actions.people import refresh_people
 from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
@@ -14,6 +15,7 @@ from discussions.activity import (
     DISCUSSION_STARTED,
     DISCUSSION_TAKEN_OVER,
     DISCUSSION_TURNED,
+    SYNTHESIS_SHARED,
 )
 from discussions.models import Contribution, Discussion
 
@@ -54,3 +56,8 @@ def settle_routings(entry: ActivityEntry) -> None:
     said = Contribution.objects.filter(pk=entry.target_id or 0, discussion__routing_count__gt=0).first()
     if said is not None:
         routings.note_contribution(said)
+
+
+@subscribe(SYNTHESIS_SHARED, name="discussions.partner_is_mailed")
+def partner_is_mailed(entry: ActivityEntry) -> None:
+    mail_partner(entry.facts.get("dissemination_id") or 0)

@@ -53,6 +53,7 @@ from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
 from discussions.models import Discussion
+from discussions.tests.makers import asked_and_sent_on
 from knowledge_base.actions import resources, reviews
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.models import ResourcePage
@@ -249,8 +250,7 @@ def talk_to_its_end(community: Any, people: Any) -> Any:
     phases.move_phases(today + 8 * DAY)
     phases.move_phases(today + 20 * DAY)
     talk = Discussion.objects.get(pk=talk.pk)
-    syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="Care [1].", body="Grease [1].")
-    return syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
+    return asked_and_sent_on(talk, people.facilitator, people.member)
 
 
 def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:

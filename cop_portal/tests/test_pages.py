@@ -38,11 +38,14 @@ from discussions.actions import (
     discussions,
     ideas,
     invited,
+    passages,
     phases,
+    representations,
     routings,
     syntheses,
     turnings,
 )
+from discussions.tests.makers import facilitated, said
 from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
@@ -63,7 +66,7 @@ MEMBER = (
     "/communities/show/", "/communities/show/about/", "/communities/show/people/", "/communities/show/charter/",
     "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
     "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
-    "/communities/show/health/", "{talk}", "{talk}contribute/", "{resource}",
+    "/communities/show/health/", "{talk}", "{talk}contribute/", "{draft}synthesis/draft/", "{resource}",
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
@@ -93,7 +96,9 @@ FACILITATOR = (
     "{asked}ask-back/",
     "/communities/show/how-are-we-doing/",
     "/communities/show/how-are-we-doing/open/",
-    "{talk}synthesis/",
+    "{draft}synthesis/",
+    "{draft}synthesis/contributors/",
+    "{draft}sent/",
     "{talk}summary/",
     "/communities/show/newsletter/2/edit/",
     "/communities/show/newsletter/2/send/",
@@ -177,6 +182,7 @@ def _furnish() -> dict[str, Any]:
     rollups.fill(through=today, communities=[show.pk])
     return {
         "administrator": _mail_in_every_state(),
+        "draft": _draft_of_a_synthesis(show, member),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -214,6 +220,23 @@ def _prepare(show: Any, talk: Any, member: Any) -> dict[str, Any]:
     chat = discussions.start(community=show, by=member, title="Valves", body="They leak.", quiet=True)
     turned = turnings.turn(discussion=chat, by=host, quiet=True, **words, **days)
     return {"brief": brief.get_absolute_url(), "turned": turned.get_absolute_url()}
+
+
+def _draft_of_a_synthesis(show: Any, member: Any) -> str:
+    """A facilitated discussion whose contributors are asked whether the draft represents them."""
+    facilitator = factories.holder(show, "facilitator")
+    talk = facilitated(show, facilitator, title="How do filters last?")
+    said(talk, member, "Rinse them.", question_number=1)
+    passages.mark(discussion=talk, by=facilitator, number=1, quote="Rinse them.", title="Care")
+    syntheses.save_synthesis(
+        discussion=talk,
+        by=facilitator,
+        in_short="Care.",
+        body="### Care\n\nRinse [1].",
+        conclusions="Rinse [1].",
+    )
+    representations.ask(discussion=talk, by=facilitator)
+    return talk.get_absolute_url()
 
 
 def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
+from discussions.actions import composing
+from discussions.actions.citations import cited_numbers, render_cited
 from discussions.actions.contributions import clean_body
 from discussions.activity import SUMMARY_PINNED, SYNTHESIS_PUBLISHED, SYNTHESIS_SHARED
 from discussions.enums import Phase
@@ -25,11 +25,8 @@ from discussions.models import (
     Summary,
     Synthesis,
     SynthesisSource,
-    page_of,
 )
 from discussions.permissions import check_conclude
-
-REFERENCE = re.compile(r"\[(\d{1,6}(?:\s*,\s*\d{1,6})*)\]")
 
 
 class EditedMeanwhile(Exception):
@@ -38,46 +35,6 @@ class EditedMeanwhile(Exception):
     def __init__(self, synthesis: Synthesis) -> None:
         super().__init__()
         self.synthesis = synthesis
-
-
-def cited_numbers(source: str) -> set[int]:
-    """The numbers of contributions that a text cites as [12] or [12, 15]."""
-    return {int(number) for group in REFERENCE.findall(source) for number in group.split(",")}
-
-
-def render_cited(source: str, discussion: Discussion, *, headings: bool = False) -> str:
-    """Safe HTML of a text in which [12] becomes a link to contribution 12, with its author named."""
-    numbers = cited_numbers(source)
-    authors = dict(
-        Contribution.objects.filter(discussion=discussion, number__in=numbers).values_list(
-            "number", "author__name"
-        )
-    )
-    base = discussion.get_absolute_url()
-
-    def link(match: re.Match[str]) -> str:
-        out = []
-        for number in (int(piece) for piece in match.group(1).split(",")):
-            if number not in authors:
-                return escape(match.group(0))
-            page = page_of(number)
-            label = _("Source: contribution %(number)s, %(name)s") % {
-                "number": number,
-                "name": authors[number] or _("a former member"),
-            }
-            out.append(
-                format_html(
-                    '<a class="ref" href="{}{}#c{}" aria-label="{}">{}</a>',
-                    base,
-                    f"?page={page}" if page > 1 else "",
-                    number,
-                    label,
-                    number,
-                )
-            )
-        return "".join(out)
-
-    return REFERENCE.sub(link, text.render(source, headings=headings))
 
 
 @transaction.atomic
@@ -112,25 +69,21 @@ def pin_summary(
 
 @transaction.atomic
 def save_synthesis(
-    *, discussion: Discussion, by: Any, in_short: str, body: str, revision: int | None = None
+    *, discussion: Discussion, by: Any, in_short: str, body: str, revision: int | None = None, **texts: str
 ) -> Synthesis:
-    """Keep the synthesis as a draft. Raises EditedMeanwhile where somebody saved since `revision`."""
+    """Keep the synthesis as a draft, handed over whole; its headings become its themes.
+
+    texts: conclusions, minority, open_questions. Raises EditedMeanwhile where somebody saved since `revision`.
+    """
     check_conclude(by, discussion)
-    synthesis, new = Synthesis.objects.get_or_create(discussion=discussion)
-    synthesis = Synthesis.objects.select_for_update().get(pk=synthesis.pk)
-    if not new and revision is not None and synthesis.revision != revision:
+    known = Synthesis.objects.filter(discussion=discussion).exists()
+    synthesis = composing.locked_draft(discussion)
+    if known and revision is not None and synthesis.revision != revision:
         raise EditedMeanwhile(synthesis)
-    if synthesis.is_published:
-        raise ValidationError(_("The synthesis is published and stays as people read it."))
-    synthesis.in_short, synthesis.body = text.clean(in_short).strip(), text.clean(body).strip()
-    synthesis.body_html = render_cited(synthesis.body, discussion, headings=True)
-    synthesis.written_by = actor_or_none(by)
-    synthesis.revision += 1
-    synthesis.save()
-    Discussion.objects.filter(pk=discussion.pk, phase__in=[Phase.CONTRIBUTIONS, Phase.SUMMARY]).update(
-        phase=Phase.SYNTHESIS
-    )
-    return synthesis
+    for name, words in {"in_short": in_short, "body": body, **texts}.items():
+        setattr(synthesis, name, text.clean(words).strip())
+    composing.set_themes(discussion, synthesis.body)
+    return composing.keep(synthesis, by)
 
 
 @transaction.atomic
@@ -142,12 +95,13 @@ def publish_synthesis(
     Raises ValidationError where it says nothing or cites nobody.
     """
     check_conclude(by, discussion)
+    Discussion.objects.select_for_update(of=("self",)).only("pk").get(pk=discussion.pk)
     synthesis = Synthesis.objects.select_for_update().filter(discussion=discussion).first()
     if synthesis is None or not synthesis.in_short or not synthesis.body:
         raise ValidationError(_("Write what it comes to in short, and by theme, before you publish."))
     if synthesis.is_published:
         return synthesis
-    cited = cited_numbers(synthesis.body) | cited_numbers(synthesis.in_short)
+    cited = cited_numbers(synthesis.cited_text)
     sources = list(Contribution.objects.filter(discussion=discussion, number__in=cited, withdrawn_at=None))
     if not sources:
         raise ValidationError(
@@ -176,6 +130,14 @@ def publish_synthesis(
     return synthesis
 
 
+def published_of(discussion: Discussion) -> Synthesis:
+    """The published synthesis. Raises ValidationError where there is none."""
+    synthesis = Synthesis.objects.published().filter(discussion=discussion).first()
+    if synthesis is None:
+        raise ValidationError(_("Publish the synthesis before you send it on."))
+    return synthesis
+
+
 @transaction.atomic
 def note_dissemination(
     *,
@@ -188,14 +150,22 @@ def note_dissemination(
 ) -> Dissemination:
     """Note one place the synthesis was sent to; the first one ends the last phase."""
     check_conclude(by, discussion)
-    if not Synthesis.objects.published().filter(discussion=discussion).exists():
-        raise ValidationError(_("Publish the synthesis before you send it on."))
+    published_of(discussion)
     where = text.one_line(where)[:200]
     if not where:
         raise ValidationError(_("Say to whom, or where, it was sent."))
     row = Dissemination.objects.create(
         discussion=discussion, where=where, url=url, by=actor_or_none(by), at=at or timezone.now()
     )
+    note_shared(row, by, at=at, quiet=quiet)
+    return row
+
+
+def note_shared(
+    row: Dissemination, by: Any, *, at: datetime.datetime | None = None, quiet: bool = False
+) -> None:
+    """What follows from sending it anywhere: the last phase is over, and the record says where it went."""
+    discussion = row.discussion
     Discussion.objects.filter(pk=discussion.pk).update(phase=Phase.SHARED)
     discussion.phase = Phase.SHARED
     record(
@@ -206,6 +176,6 @@ def note_dissemination(
         at=at,
         quiet=quiet,
         discussion_id=discussion.pk,
-        where=where,
+        where="" if row.to_community_id else row.where,
+        dissemination_id=row.pk,
     )
-    return row

@@ -5,9 +5,11 @@ from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
 from discussions.models.invited import Invited, InvitedReminder
+from discussions.models.passages import Passage, Theme
 from discussions.models.passings import Passing
 from discussions.models.phases import PATIENCE, OverdueStep
 from discussions.models.reading import Draft, Follow, ReadMark
+from discussions.models.representations import Representation
 from discussions.models.routings import Routing
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
 from discussions.models.turnings import Turning
@@ -29,12 +31,15 @@ __all__ = [
     "InvitedReminder",
     "ListMessage",
     "OverdueStep",
+    "Passage",
     "Passing",
     "ReadMark",
+    "Representation",
     "Routing",
     "Summary",
     "Synthesis",
     "SynthesisSource",
+    "Theme",
     "Trial",
     "Turning",
     "Useful",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import readable_q
+from communities.models import Community, readable_q
 from discussions.models.contributions import Contribution
 from discussions.models.discussions import Discussion
 
@@ -50,6 +50,12 @@ class Synthesis(models.Model):
     in_short = models.TextField(_("in short"), blank=True)
     body = models.TextField(_("by theme"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
+    conclusions = models.TextField(_("conclusions and recommendations"), blank=True)
+    conclusions_html = models.TextField(editable=False, blank=True)
+    minority = models.TextField(_("where views differ"), blank=True)
+    minority_html = models.TextField(editable=False, blank=True)
+    open_questions = models.TextField(_("what stays open"), blank=True)
+    open_questions_html = models.TextField(editable=False, blank=True)
     revision = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
@@ -71,6 +77,11 @@ class Synthesis(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    @property
+    def cited_text(self) -> str:
+        """All words that may cite a contribution."""
+        return "\n".join([self.in_short, self.conclusions, self.body, self.minority, self.open_questions])
+
 
 class SynthesisSource(models.Model):
     """A synthesis rests on a contribution; its author is credited."""
@@ -87,19 +98,40 @@ class SynthesisSource(models.Model):
         return f"{self.synthesis_id} ← {self.contribution_id}"
 
 
+class DisseminationQuerySet(models.QuerySet["Dissemination"]):
+    def visible_to(self, user: Any) -> DisseminationQuerySet:
+        """A community it went to is named only to those who may know of it."""
+        return self.filter(
+            Q(to_community=None) | Q(to_community__in=Community.objects.visible_to(user).values("pk"))
+        )
+
+
 class Dissemination(models.Model):
-    """One place the synthesis was sent to."""
+    """One place the synthesis was sent to: noted by hand, told to a community, or mailed to a partner."""
 
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="disseminations")
     where = models.CharField(_("to whom, or where"), max_length=200)
     url = models.URLField(_("link"), blank=True)
+    # Where the portal itself sent it: the conversation that carries it, or the address.
+    started = models.ForeignKey(Discussion, models.SET_NULL, null=True, related_name="+")
+    to_community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="+")
+    address = models.EmailField(_("address"), blank=True)
+    words = models.CharField(_("words of your own"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+
+    objects = DisseminationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dissemination")
         verbose_name_plural = _("dissemination")
-        ordering = ["at"]
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["discussion", "to_community"], name="told_community_once"),
+            models.UniqueConstraint(
+                fields=["discussion", "address"], name="mailed_partner_once", condition=~Q(address="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.where

@@ -5,5 +5,6 @@ from discussions.notifications import (  # noqa: F401  (kinds register themselve
     ideas,
     invited,
     phases,
+    representations,
     routings,
 )

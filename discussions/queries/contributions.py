@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -89,26 +88,3 @@ def by_question(discussion: Discussion) -> dict[int, int]:
 def in_discussion(discussion: Discussion) -> QuerySet[Contribution]:
     """All that stand in a discussion, in order, with their authors."""
     return discussion.contributions.filter(withdrawn_at=None).select_related("author").order_by("number")
-
-
-@dataclass
-class Coverage:
-    """Who spoke, and of them who is represented in a synthesis."""
-
-    people: int
-    represented: int
-    missing: list[str]
-
-
-def coverage(discussion: Discussion, cited_ids: set[int]) -> Coverage:
-    """Whose contributions a synthesis rests on, and who is not yet represented."""
-    spoke: dict[int, str] = {}
-    represented: set[int] = set()
-    for contribution in in_discussion(discussion):
-        if contribution.author_id is None or contribution.author_id == discussion.facilitator_id:
-            continue
-        spoke[contribution.author_id] = contribution.author.name if contribution.author else ""
-        if contribution.pk in cited_ids:
-            represented.add(contribution.author_id)
-    missing = [name for pk, name in spoke.items() if pk not in represented]
-    return Coverage(len(spoke), len(represented), missing)

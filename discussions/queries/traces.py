@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.models import Community
 from communities.traces import Trace
-from discussions.models import Contribution, Discussion, SynthesisSource
+from discussions.models import Contribution, Discussion, Synthesis, SynthesisSource
 
 
 def contributions_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
@@ -43,6 +43,35 @@ def contributions_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
             tuple(_became(row)),
         )
         for row in rows
+    ]
+
+
+def syntheses_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
+    """Published syntheses the person wrote, as far as the viewer may read them."""
+    rows = (
+        Synthesis.objects.visible_to(viewer)
+        .filter(written_by=person)
+        .annotate(people=Count("sources__contribution__author", distinct=True))
+        .select_related("discussion__community")
+        .only(
+            "published_at", "discussion__title", "discussion__community__name", "discussion__community__slug"
+        )
+        .order_by("-published_at", "-pk")[:limit]
+    )
+    return [
+        Trace(
+            row.published_at,
+            row.discussion.title,
+            row.discussion.get_absolute_url(),
+            _("Synthesis"),
+            row.discussion.community.name,
+            (
+                ngettext("Rests on %(count)s person", "Rests on %(count)s people", row.people)
+                % {"count": row.people},
+            ),
+        )
+        for row in rows
+        if row.published_at
     ]
 
 

@@ -7,8 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from discussions.actions import briefs, contributions, discussions, phases
-from discussions.models import Contribution, Discussion
+from discussions.actions import (
+    briefs,
+    contributions,
+    discussions,
+    disseminations,
+    phases,
+    representations,
+    syntheses,
+)
+from discussions.models import Contribution, Discussion, Synthesis
 
 
 def question(community: Any, by: Any, **fields: Any) -> Discussion:
@@ -37,3 +45,21 @@ def facilitated(community: Any, by: Any, *, opened: bool = True, **fields: Any) 
 
 def said(talk: Discussion, by: Any, body: str = "The blue one holds.", **fields: Any) -> Contribution:
     return contributions.add(discussion=talk, by=by, body=body, **fields)
+
+
+def asked_and_sent_on(talk: Discussion, by: Any, member: Any) -> Synthesis:
+    """A synthesis about which the member was asked and corrected it; published, and mailed to a partner."""
+    words = {
+        "in_short": "Care [1].",
+        "body": "### Care\n\nGrease [1].",
+        "conclusions": "Grease.",
+        "open_questions": "Who?",
+    }
+    draft = syntheses.save_synthesis(discussion=talk, by=by, **words)
+    representations.ask(discussion=talk, by=by)
+    representations.answer(synthesis=draft, by=member, words="Grease <b>budget</b>")
+    syntheses.save_synthesis(discussion=talk, by=by, minority="Paint <filter> [1].", **words)
+    done = syntheses.publish_synthesis(discussion=talk, by=by)
+    partners = [("Ministry", "water@ministry.example")]
+    disseminations.mail_partners(discussion=talk, by=by, partners=partners, words="For you")
+    return done

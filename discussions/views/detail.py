@@ -28,7 +28,7 @@ from discussions.permissions import (
     check_prepare_discussion,
     check_turn_discussion,
 )
-from discussions.queries import contributions, discussions
+from discussions.queries import contributions, discussions, disseminations
 from discussions.views import duties
 from discussions.views import page as composing
 from discussions.views.ideas import idea_html
@@ -197,7 +197,7 @@ def _facilitated(
         "by_question": contributions.by_question(talk) if number == 1 else {},
         "summaries": list(talk.summaries.select_related("by")) if number == 1 else [],
         "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
-        "disseminations": list(talk.disseminations.all()) if talk.phase == "shared" else [],
+        "disseminations": disseminations.went_to(request.user, talk) if talk.phase == "shared" else [],
         "may_conclude": may_conclude,
         "may_prepare": viewer.user_id is not None and can(check_prepare_discussion, request.user, talk),
         "csrf_token": values["token"],

@@ -145,13 +145,21 @@ class SynthesisPage(ResourcePage):
     """What a facilitated discussion came to, kept for those who were not there."""
 
     in_short = models.TextField(gettext_lazy("in short"), blank=True, max_length=4000)
+    conclusions = models.TextField(gettext_lazy("conclusions and recommendations"), blank=True)
+    minority = models.TextField(gettext_lazy("where views differ"), blank=True)
+    open_questions = models.TextField(gettext_lazy("what stays open"), blank=True)
 
     own_kind = Kind.SYNTHESIS
-    content_panels = _panels("in_short")
+    content_panels = _panels("in_short", "conclusions", "minority", "open_questions")
     is_creatable = True
 
     class Meta:
         verbose_name = gettext_lazy("synthesis")
 
     def sections(self) -> list[tuple[str, Any]]:
-        return [(_("In short"), self.in_short)]
+        return [
+            (_("In short"), self.in_short),
+            (_("Conclusions and recommendations"), self.conclusions),
+            (_("Where views differ"), self.minority),
+            (_("What stays open"), self.open_questions),
+        ]

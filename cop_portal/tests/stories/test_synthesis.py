@@ -48,9 +48,10 @@ def conclude(page: Page, live: Stack, talk: Any) -> None:
     sign_in(page, live, factories.holder(talk.community, "facilitator"))
     page.goto(f"{live.url}{talk.get_absolute_url()}synthesis/")
     page.get_by_label("In short").fill("People and parts, not paint [1].")
-    page.get_by_label("By theme").fill(
-        "## People\n\nTwo women in each village [1].\n\n## Parts\n\nThe market [2]."
-    )
+    for theme, words in (("People", "Two women in each village [1]."), ("Parts", "The market [2].")):
+        page.get_by_label("A new theme").fill(theme)
+        page.get_by_role("button", name="Add the theme").click()
+        page.get_by_role("group", name=theme).get_by_label("Text").fill(words)
     page.get_by_role("button", name="Publish the synthesis").click()
     expect(page.get_by_text("Two women in each village").first).to_be_visible()
 

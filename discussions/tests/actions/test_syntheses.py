@@ -76,19 +76,6 @@ def test_of_two_who_write_at_once_the_second_sees_both_texts(talk: Any, people: 
     assert conflict.value.synthesis.in_short == "Theirs"
 
 
-def test_the_form_keeps_both_texts_in_a_conflict(talk: Any, people: Any, sign_in: Any) -> None:
-    first = syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="A", body="B")
-    syntheses.save_synthesis(discussion=talk, by=people.coordinator, in_short="Theirs here", body="T [1]")
-
-    page = sign_in(people.facilitator).post(
-        f"{talk.get_absolute_url()}synthesis/",
-        {"in_short": "My own words", "body": "Mine [1]", "revision": first.revision},
-    )
-
-    assert "My own words" in page.content.decode()
-    assert "Theirs here" in page.content.decode()
-
-
 def test_sending_it_on_ends_the_last_phase(talk: Any, people: Any) -> None:
     with pytest.raises(ValidationError):
         syntheses.note_dissemination(discussion=talk, by=people.facilitator, where="All offices")

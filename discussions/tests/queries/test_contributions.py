@@ -28,17 +28,6 @@ def test_a_page_holds_twenty_in_order_and_says_what_the_reader_found_useful(
     assert contributions.page_rows(talk.pk, None, 1)[2].found_useful is False
 
 
-def test_coverage_names_who_spoke_and_is_not_cited(community: Any, people: Any) -> None:
-    talk = facilitated(community, people.facilitator)
-    cited = said(talk, people.member)
-    said(talk, people.expert)
-    said(talk, people.facilitator)
-
-    found = contributions.coverage(talk, {cited.pk})
-
-    assert (found.people, found.represented, found.missing) == (2, 1, ["Water Expert"])
-
-
 def test_each_guiding_question_knows_its_answers(community: Any, people: Any) -> None:
     talk = facilitated(community, people.facilitator)
     for number in (1, 1, 2):

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from discussions.actions import contributions, discussions
+from cop_portal.tests import factories
+from discussions.actions import contributions, discussions, syntheses
+from discussions.queries import traces
 from discussions.queries.traces import contributions_of, spoken
+from discussions.tests.makers import facilitated, said
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +65,19 @@ def test_who_has_spoken_is_who_has_asked_or_answered_here(
     assert spoken(community, everybody) == {people.member.pk, people.expert.pk}
     assert spoken(neighbour, everybody) == {people.stranger.pk}
     assert spoken(community, [people.guest.pk]) == set()
+
+
+def test_who_wrote_a_synthesis_has_it_among_their_traces_where_the_viewer_may_read_it(
+    neighbour: Any, people: Any
+) -> None:
+    writer = factories.holder(neighbour, "facilitator")
+    talk = facilitated(neighbour, writer)
+    said(talk, factories.holder(neighbour, "expert"), "Cool it.")
+    syntheses.save_synthesis(discussion=talk, by=writer, in_short="S", body="Cool it [1]")
+    assert traces.syntheses_of(writer, writer, 5) == []
+
+    syntheses.publish_synthesis(discussion=talk, by=writer)
+
+    found = traces.syntheses_of(writer, writer, 5)
+    assert [(trace.title, trace.became) for trace in found] == [(talk.title, ("Rests on 1 person",))]
+    assert traces.syntheses_of(people.member, writer, 5) == []

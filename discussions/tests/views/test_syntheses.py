@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from discussions.actions import syntheses
+from discussions.actions import passages, syntheses
+from discussions.actions.composing import digest
 from discussions.models import Dissemination, Summary, Synthesis
 from discussions.tests.makers import facilitated, said
 
@@ -39,16 +40,16 @@ def test_a_draft_is_kept_and_publishing_without_a_source_keeps_the_text(
     talk: Any, people: Any, sign_in: Any
 ) -> None:
     address = f"{talk.get_absolute_url()}synthesis/"
-    sign_in(people.facilitator).post(address, {"in_short": "Care", "body": "Grease [1]", "revision": "0"})
-    assert not Synthesis.objects.get().is_published
-    revision = Synthesis.objects.get().revision
+    theme = passages.add_theme(discussion=talk, by=people.facilitator, title="Care")
+    words = {"in_short": "Care", "was-in_short": digest(""), f"was-text-{theme.pk}": digest("")}
 
     answer = sign_in(people.facilitator).post(
-        address, {"in_short": "Care", "body": "Nothing cited", "revision": revision, "publish": "1"}
+        address, {**words, f"text-{theme.pk}": "Nothing cited", "do": "publish"}, follow=True
     )
 
-    assert answer.status_code == 200
     assert "Nothing cited" in answer.content.decode()
+    assert "Cite at least one contribution" in answer.content.decode()
+    assert Synthesis.objects.get().in_short == "Care"
     assert not Synthesis.objects.get().is_published
 
 

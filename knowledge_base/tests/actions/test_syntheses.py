@@ -37,6 +37,7 @@ def synthesis(community: Any, people: Any) -> Any:
         (people.member, "Grease them."),
         (people.expert, "Train two."),
         (people.member, "Paint them."),
+        (people.guest, "Count them."),
     ):
         contributions.add(discussion=talk, by=who, body=said)
     syntheses.save_synthesis(
@@ -44,6 +45,9 @@ def synthesis(community: Any, people: Any) -> Any:
         by=people.facilitator,
         in_short="Care [1].",
         body="Grease [1] and paint [3]; train [2].",
+        conclusions="Grease monthly [1].",
+        minority="Paint [3].",
+        open_questions="Who pays?",
     )
     return syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
 
@@ -54,7 +58,18 @@ def test_the_draft_credits_its_author_and_each_source_once_and_waits_for_review(
     page = draft_from_synthesis(synthesis=synthesis, by=people.facilitator)
 
     credited = {(credit.user, credit.role) for credit in page.credits.all()}
-    assert credited == {(people.facilitator, "author"), (people.member, "source"), (people.expert, "source")}
+    assert credited == {
+        (people.facilitator, "author"), (people.member, "source"), (people.expert, "source"),
+        (people.guest, "contributor"),
+    }  # fmt: skip
+    assert page.credits.get(user=people.member).contribution.number == 1
+    own = page.specific
+    assert (own.conclusions, own.minority, own.open_questions) == (
+        "Grease monthly [1].",
+        "Paint [3].",
+        "Who pays?",
+    )
+    assert "Grease monthly" in own.full_text()
     assert page.owner == people.knowledge_manager
     assert not page.live
     assert page.specific.current_workflow_state is not None
