@@ -5,11 +5,14 @@ from discussions.views import (
     detail,
     discussions,
     ideas,
+    mentions,
+    moves,
     passings,
     promotion,
     routings,
     similar,
     syntheses,
+    uses,
 )
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
@@ -21,6 +24,8 @@ urlpatterns = [
     path("communities/<slug:slug>/discussions/fetch/", passings.fetch, name="fetch_discussion"),
     path("communities/<slug:slug>/discussions/similar/", similar.similar, name="similar_discussions"),
     path("communities/<slug:slug>/discussions/found/", similar.found, name="found_instead"),
+    path("communities/<slug:slug>/discussions/people/", mentions.mentionable, name="mentionable"),
+    path("communities/<slug:slug>/discussions/mute/", discussions.mute, name="mute_discussions"),
     path("communities/<slug:slug>/promotion/", promotion.promotion, name="promotion"),
     path(_ONE, detail.discussion, name="discussion"),
     path(f"{_ONE}brief/", discussions.edit_brief, name="edit_brief"),
@@ -36,9 +41,12 @@ urlpatterns = [
     path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),
     path(f"{_ONE}act/", contributions.act, name="discussion_act"),
     path(f"{_ONE}contributions/<int:number>/edit/", contributions.edit, name="edit_contribution"),
+    path(f"{_ONE}contributions/<int:number>/used/", uses.used, name="used"),
+    path(f"{_ONE}tidy/", moves.tidy, name="tidy_discussion"),
     path(f"{_ONE}summary/", syntheses.summarise, name="summarise"),
     path(f"{_ONE}synthesis/", syntheses.edit_synthesis, name="synthesis_edit"),
     path(f"{_ONE}sent/", syntheses.disseminate, name="disseminate"),
+    path("contributions/<int:pk>/", moves.contribution, name="contribution"),
     path("my/drafts/", contributions.save_draft, name="save_draft"),
     path("attachments/<int:pk>/", contributions.attachment, name="attachment"),
 ]

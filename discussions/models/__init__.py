@@ -4,10 +4,13 @@ from discussions.models.contributions import PAGE_SIZE, Contribution, Contributi
 from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
+from discussions.models.mentions import Mention
+from discussions.models.moves import Move
 from discussions.models.passings import Passing
 from discussions.models.reading import Draft, Follow, ReadMark
 from discussions.models.routings import Routing
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
+from discussions.models.uses import Use
 
 __all__ = [
     "PAGE_SIZE",
@@ -22,6 +25,8 @@ __all__ = [
     "GuidingQuestion",
     "IdeaSupport",
     "ListMessage",
+    "Mention",
+    "Move",
     "Passing",
     "ReadMark",
     "Routing",
@@ -29,6 +34,7 @@ __all__ = [
     "Synthesis",
     "SynthesisSource",
     "Trial",
+    "Use",
     "Useful",
     "page_of",
 ]

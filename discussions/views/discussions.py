@@ -30,6 +30,7 @@ from cop_portal.foundation.ui.frames import pages_html
 from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
+from discussions.actions import mutes as mute_actions
 from discussions.forms.discussions import BriefForm, StartForm
 from discussions.models import Discussion, Draft
 from discussions.permissions import (
@@ -39,7 +40,7 @@ from discussions.permissions import (
     check_prepare_discussion,
     check_start_discussion,
 )
-from discussions.queries import discussions, passings
+from discussions.queries import discussions, passings, unread
 from discussions.similar import Similar, find_similar
 from discussions.views.keys import new_key
 
@@ -47,7 +48,7 @@ FILTERS = ("facilitated", "question", "unanswered", "conversation", "idea")
 PASSED_HOLES = (
     "url", "title", "community", "level", "author", "words", "datetime", "when", "take_back", "token",
 )  # fmt: skip
-ROW_HOLES = ("url", "title", "until", "count", "author", "datetime", "when")
+ROW_HOLES = ("url", "title", "until", "count", "author", "datetime", "when", "unread", "unread_url")
 
 
 @public
@@ -61,7 +62,12 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     passed = passings.list_of(request.user, community) if first else []
     may_start = can(check_start_discussion, request.user, community)
     may_fetch = may_start and can(check_fetch_discussion, request.user, community)
+    is_person = request.user.is_authenticated
+    new = unread.of_list(request.user, [row["id"] for row in page.rows])
     conditions = {
+        "signed_in": is_person,
+        "muted": is_person and first and mutes.has_muted(request.user, community.pk),
+        "first": first,
         "may_start": may_start,
         "may_convene": may_start and can(check_convene_discussion, request.user, community),
         "may_fetch": may_fetch and passings.has_neighbours(community),
@@ -75,8 +81,9 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "community_url": f"/communities/{community.slug}/",
         "emblem": emblem(community, size="small"),
         "tabs": tabs_html(request.user, community, "discussions"),
-        "rows": SafeString("".join(_row(row) for row in page.rows)),
+        "rows": SafeString("".join(_row(row, new.get(row["id"])) for row in page.rows)),
         "pages": pages_html(page),
+        "token": frames.token(request) if is_person and first else "",
         "passed_rows": _passed_html(request, passed, community.slug if may_fetch else ""),
     }
     return frames.page(
@@ -115,10 +122,11 @@ def _passed_html(request: HttpRequest, rows: list[dict[str, Any]], take_back: st
     return SafeString("".join(out))
 
 
-def _row(row: dict[str, Any]) -> SafeString:
+def _row(row: dict[str, Any], new: unread.Unread | None) -> SafeString:
     """One discussion of the list."""
     return _rendered(
         tuple(row.values()),
+        new,
         get_language(),
         timezone.get_current_timezone_name(),
         timezone.localdate().year,
@@ -127,7 +135,9 @@ def _row(row: dict[str, Any]) -> SafeString:
 
 # A row that changed is another key, so that nothing kept is ever out of date.
 @lru_cache(maxsize=4096)
-def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> SafeString:
+def _rendered(
+    values: tuple[Any, ...], new: unread.Unread | None, language: str, zone: str, year: int
+) -> SafeString:
     row = dict(zip(discussions.LIST_FIELDS, values, strict=True))
     conditions = {
         f"kind={row['kind']}": True,
@@ -135,6 +145,7 @@ def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> S
         "has_until": row["phase"] == "contributions" and row["closes_on"],
         "over": row["closed_at"] or row["phase"] == "shared",
         "has_author": row["author__name"],
+        "has_unread": new is not None,
     }
     count = row["contribution_count"]
     return pieces.get(
@@ -149,8 +160,28 @@ def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> S
             "author": row["author__name"] or "",
             "datetime": times.iso(row["active_at"]),
             "when": times.time_text(row["active_at"]),
+            "unread": ngettext("%(number)s new", "%(number)s new", new.count) % {"number": new.count}
+            if new
+            else "",
+            "unread_url": f"{row['id']}/{new.anchor}" if new else "",
         }
     )
+
+
+@signed_in
+@require_POST
+def mute(request: HttpRequest, slug: str) -> HttpResponse:
+    """No letters about what is said in a community, or letters again."""
+    community = communities.get_for(request.user, slug, content=True)
+    if "unmute" in request.POST:
+        mute_actions.unmute(community=community, by=request.user)
+        messages.success(request, _("What is said here reaches you again, as you chose."))
+    else:
+        mute_actions.mute(community=community, by=request.user)
+        messages.success(
+            request, _("Muted. No letters from here, except on discussions that you chose to follow.")
+        )
+    return redirect("discussions", community.slug)
 
 
 @signed_in

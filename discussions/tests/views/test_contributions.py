@@ -64,7 +64,7 @@ def test_a_picture_is_kept_without_what_the_camera_knew(talk: Any, people: Any, 
     exif = Image.Exif()
     exif[0x010E] = "taken at 1.2921 S, 36.8219 E"
     sign_in(people.member).post(
-        f"{talk.get_absolute_url()}contribute/", {"body": "See.", "file": picture(exif=exif.tobytes())}
+        f"{talk.get_absolute_url()}contribute/", {"body": "See.", "files": picture(exif=exif.tobytes())}
     )
 
     kept = Attachment.objects.get().file.read()
@@ -84,7 +84,7 @@ def test_files_that_could_do_harm_are_refused_in_words_and_the_text_stays(
 ) -> None:
     answer = sign_in(people.member).post(
         f"{talk.get_absolute_url()}contribute/",
-        {"body": "My words.", "file": SimpleUploadedFile(name, content)},
+        {"body": "My words.", "files": SimpleUploadedFile(name, content)},
     )
 
     assert answer.status_code == 200
@@ -96,7 +96,7 @@ def test_files_that_could_do_harm_are_refused_in_words_and_the_text_stays(
 def test_a_hostile_name_is_only_a_name(talk: Any, people: Any, sign_in: Any) -> None:
     file = SimpleUploadedFile("../../<b>x</b>\u202egnp.txt", b"plain words", "text/plain")
 
-    sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", {"body": "See.", "file": file})
+    sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", {"body": "See.", "files": file})
 
     kept = Attachment.objects.get()
     page = sign_in(people.member).get(talk.get_absolute_url()).content.decode()
@@ -110,7 +110,7 @@ def test_a_file_is_asked_for_its_rights_at_each_download(neighbour: Any, people:
     client.force_login(people.stranger)
     client.post(
         f"{talk.get_absolute_url()}contribute/",
-        {"body": "See.", "file": SimpleUploadedFile("note.txt", b"inside", "text/plain")},
+        {"body": "See.", "files": SimpleUploadedFile("note.txt", b"inside", "text/plain")},
     )
     address = Attachment.objects.get().get_absolute_url()
 

@@ -1,0 +1,23 @@
+"""Who muted a community: nothing that is said there comes by mail, and nothing of it counts as unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cop_portal.foundation.notifications.models import Frequency, Preference
+
+# In the place of a kind of notice: all of them.
+EVERYTHING = "*"
+
+
+def has_muted(user: Any, community_id: int) -> bool:
+    return bool(muted_ids(community_id, [user.pk]))
+
+
+def muted_ids(community_id: int | None, user_ids: Iterable[int]) -> set[int]:
+    """Those of the people who muted the community."""
+    rows = Preference.objects.filter(
+        kind=EVERYTHING, community=community_id, frequency=Frequency.NEVER, user__in=user_ids
+    )
+    return set(rows.values_list("user_id", flat=True)) if community_id else set()
