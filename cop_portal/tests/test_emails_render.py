@@ -49,6 +49,7 @@ from cop_portal.newsletters.queries import open_draft
 from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
 from cop_portal.tests.acts.ideas import try_an_idea
+from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from discussions.actions import contributions, discussions, passings, subscriptions, syntheses
 from discussions.models import Discussion
@@ -276,6 +277,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     fill_the_library(community, people, talk_to_its_end(community, people))
     put_questions_to_experts(community, people)
     try_an_idea(community, people)
+    name_use_and_tidy(community, people)
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)

@@ -43,7 +43,7 @@ class SplitForm(forms.Form):
     numbers = forms.CharField(
         label=_("Which contributions?"),
         max_length=400,
-        help_text=_("Their numbers, as 12, 14-18. Point at the date of a contribution to see its number."),
+        help_text=_("Their numbers, as 12, 14-18. They stand below."),
         error_messages={"required": _("Name at least one contribution.")},
     )
     title = forms.CharField(

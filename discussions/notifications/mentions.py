@@ -45,7 +45,8 @@ class Mentioned(DiscussionKind):
         telling = self.telling(
             entry,
             discussion,
-            pattern % {"name": author.name if author else _("A member"), "title": discussion.title},
+            pattern
+            % {"name": author.name if author else _("A member"), "title": excerpt(discussion.title, 100)},
             url=contribution.get_absolute_url() if contribution else "",
             detail=excerpt(plain(contribution.body_html if contribution else discussion.body_html), 200),
             text=plain(contribution.body_html if contribution else discussion.body_html),

@@ -10,6 +10,7 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
+from cop_portal.foundation.text import excerpt
 from discussions.activity import DISCUSSION_MOVED, DISCUSSION_SPLIT, DISCUSSIONS_MERGED
 from discussions.enums import FollowFrequency, MoveKind
 from discussions.models import Follow, Move
@@ -47,9 +48,9 @@ class DiscussionPutElsewhere(DiscussionKind):
             return None
         place = move.into or move.discussion
         title = _TITLES[MoveKind(move.kind)] % {
-            "title": move.discussion.title,
+            "title": excerpt(move.discussion.title, 90),
             "community": place.community.name,
-            "into": place.title,
+            "into": excerpt(place.title, 90),
         }
         return self.telling(entry, place, title, detail=move.reason, text=move.reason)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
+from cop_portal.foundation.text import excerpt
 from discussions.activity import CONTRIBUTION_USED
 from discussions.enums import FollowFrequency
 from discussions.models import Use
@@ -40,7 +41,7 @@ class ContributionUsed(DiscussionKind):
             entry,
             discussion,
             _("%(name)s used what you wrote in “%(title)s”")
-            % {"name": use.user.name, "title": discussion.title},
+            % {"name": use.user.name, "title": excerpt(discussion.title, 100)},
             url=use.contribution.get_absolute_url(),
             detail=use.words,
             text=use.words,

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from cop_portal.foundation.notifications.models import Frequency, Preference
 
 # In the place of a kind of notice: all of them.
 EVERYTHING = "*"
-
-
-def has_muted(user: Any, community_id: int) -> bool:
-    return bool(muted_ids(community_id, [user.pk]))
 
 
 def muted_ids(community_id: int | None, user_ids: Iterable[int]) -> set[int]:

@@ -63,10 +63,10 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     may_start = can(check_start_discussion, request.user, community)
     may_fetch = may_start and can(check_fetch_discussion, request.user, community)
     is_person = request.user.is_authenticated
-    new = unread.of_list(request.user, [row["id"] for row in page.rows])
+    new, muted = unread.of_community(request.user, community.pk, [row["id"] for row in page.rows])
     conditions = {
         "signed_in": is_person,
-        "muted": is_person and first and mutes.has_muted(request.user, community.pk),
+        "muted": muted,
         "first": first,
         "may_start": may_start,
         "may_convene": may_start and can(check_convene_discussion, request.user, community),

@@ -17,7 +17,7 @@ from discussions.actions import moves as actions
 from discussions.forms.moves import MergeForm, MoveForm, SplitForm
 from discussions.models import Discussion
 from discussions.permissions import check_tidy_discussion
-from discussions.queries import discussions, moves
+from discussions.queries import contributions, discussions, moves
 
 
 @signed_in
@@ -74,6 +74,7 @@ def _page(
             "split": split,
             "merge": merge,
             "history": moves.history(talk)[:30],
+            "contributions": contributions.in_discussion(talk)[:200],
             **flags,
         },
     )

@@ -23,8 +23,7 @@ WHY = "It is about vaccines."
 @pytest.fixture
 def both(community: Any, neighbour: Any, people: Any) -> Any:
     """The facilitator of Water moderates Vaccines too."""
-    factories.joined(neighbour, people.facilitator, roles=["facilitator"])
-    return people.facilitator
+    return factories.joined(neighbour, people.facilitator, "facilitator")
 
 
 def test_a_discussion_moves_with_all_that_was_said(

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from cop_portal.foundation.mail import addresses
-from cop_portal.foundation.mail.inbound import receive
+from cop_portal.foundation.mail.inbound import Reply
+from cop_portal.foundation.mail.parsing import ParsedMail
 from cop_portal.tests import factories
 from discussions.actions import moves
-from discussions.enums import REPLY_KIND
+from discussions.inbound import contribute_by_mail
 from discussions.models import Contribution, Discussion
 from discussions.tests.makers import question, said
 
@@ -43,19 +43,19 @@ def test_the_address_of_a_merged_discussion_leads_to_where_it_goes_on(
 def test_an_old_address_answers_only_those_who_may_read_the_new_place(
     community: Any, neighbour: Any, people: Any, sign_in: Any
 ) -> None:
-    factories.joined(neighbour, people.facilitator, roles=["facilitator"])
+    both = factories.joined(neighbour, people.facilitator, "facilitator")
     talk = question(community, people.expert, title="Old")
     made = said(talk, people.member)
     old = talk.get_absolute_url()
-    moves.move(discussion=talk, to=neighbour, by=people.facilitator, reason=WHY)
+    moves.move(discussion=talk, to=neighbour, by=both, reason=WHY)
     talk = Discussion.objects.select_related("community").get(pk=talk.pk)
 
-    inside = sign_in(people.facilitator).get(old)
+    inside = sign_in(both).get(old)
     assert inside.headers["Location"] == talk.get_absolute_url()
     for address in (old, talk.get_absolute_url(), f"/contributions/{made.pk}/"):
         assert sign_in(people.member).get(address).status_code == 404
     never = old.replace(community.slug, "never-was")
-    assert sign_in(people.facilitator).get(never).status_code == 404
+    assert sign_in(both).get(never).status_code == 404
 
 
 def test_what_was_split_off_is_found_from_its_old_number(community: Any, people: Any, sign_in: Any) -> None:
@@ -86,32 +86,25 @@ def test_what_is_sent_from_an_old_page_arrives_at_the_new_place(
     assert (made.discussion, made.parent.body, made.parent_number) == (new, "Here 3", 5)
 
 
-def test_an_answer_to_an_old_letter_arrives_at_the_new_place(
-    merged: Any, people: Any, dispatched: Any
-) -> None:
+def test_an_answer_to_an_old_letter_arrives_at_the_new_place(merged: Any, people: Any) -> None:
     old, new = merged
-    address = addresses.reply_address(people.member.pk, REPLY_KIND, old.pk)
-    receive(
-        f"From: {people.member.email}\r\nTo: {address}\r\nMessage-ID: <1@example.org>\r\n"
-        "Subject: Re: Old\r\n\r\nBy mail, later.\r\n".encode()
-    )
 
-    dispatched()
+    contribute_by_mail(Reply(people.member, old.pk, ParsedMail(message_id="<1@x>", written="By mail.")))
 
-    assert Contribution.objects.get(body__contains="By mail, later.").discussion == new
+    assert Contribution.objects.get(body="By mail.").discussion == new
 
 
 def test_the_page_is_for_facilitators_and_does_each_of_the_three(
     community: Any, neighbour: Any, people: Any, sign_in: Any
 ) -> None:
-    factories.joined(neighbour, people.facilitator, roles=["facilitator"])
+    both = factories.joined(neighbour, people.facilitator, "facilitator")
     talk, other = question(community, people.expert), question(community, people.expert, title="Other")
     for text in ("One", "Two", "Three"):
         said(talk, people.member, text)
     address = f"{talk.get_absolute_url()}tidy/"
     for who in (people.member, people.stranger):
         assert sign_in(who).get(address).status_code == 403
-    browser = sign_in(people.facilitator)
+    browser = sign_in(both)
 
     refused = browser.post(address, {"step": "split", "split-numbers": "2-x", "split-title": "T"})
     assert "Write numbers only" in refused.content.decode()
