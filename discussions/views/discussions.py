@@ -31,6 +31,7 @@ from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
 from discussions.actions import mutes as mute_actions
+from discussions.forms import mentions as whom
 from discussions.forms.discussions import BriefForm, StartForm
 from discussions.models import Discussion, Draft
 from discussions.permissions import (
@@ -206,7 +207,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     )
     alike = _known_already(request, community, form)
     if request.method == "POST" and form.is_valid() and not alike:
-        return redirect(_post(request, community, form, need))
+        body = whom.settle(form, "body", by=request.user, community=community)
+        if body is not None:
+            form.cleaned_data["body"] = body
+            return redirect(_post(request, community, form, need))
     return render(
         request,
         "discussions/start_form.html",

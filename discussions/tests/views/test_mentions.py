@@ -46,3 +46,20 @@ def test_without_the_list_a_name_of_two_people_is_asked_about_and_the_text_stays
     browser.post(address, {"body": "Ask @Zora Same.", field: "0"})
     assert Mention.objects.count() == 1
     assert Contribution.objects.count() == 2
+
+
+def test_the_question_is_asked_before_a_discussion_is_begun_too(
+    community: Any, people: Any, make_person: Any, sign_in: Any
+) -> None:
+    first = joined(community, make_person("Zora Same"))
+    joined(community, make_person("Zora Same", email="same@example.org"))
+    address = f"{community.get_absolute_url()}discussions/start/"
+    data = {"kind": "question", "title": "Who knows salt?", "body": "@Zora Same may.", "seen": "1"}
+    browser = sign_in(people.member)
+
+    asked = browser.post(address, data)
+
+    assert "Whom do you mean by “@Zora Same”?" in asked.content.decode()
+    field = next(name for name in asked.context["form"].fields if name.startswith("whom_"))
+    browser.post(address, {**data, field: str(first.pk)})
+    assert Mention.objects.get().user == first
