@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from communities.models import Community
-from cop_portal.foundation.text import any_of, fold
+from cop_portal.foundation.text import any_of, fold_name
 from discussions.queries import mentions
 
 NOBODY = "0"
@@ -22,7 +22,7 @@ def settle(form: forms.Form, name: str, *, by: Any, community: Community) -> str
         return text
     asks = False
     for word, people in mentions.named_in(text, by=by, community=community).unclear.items():
-        field = f"whom_{zlib.crc32(fold(word).encode()):x}"
+        field = f"whom_{zlib.crc32(fold_name(word).encode()):x}"
         by_pk = {str(user.pk): user for user in people}
         answer = form.data.get(field, "")
         if answer in by_pk:

@@ -13,7 +13,7 @@ from communities.models import Community, Membership
 from communities.queries.directory import visible_people
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.accounts.queries import office_label, with_office
-from cop_portal.foundation.text import fold
+from cop_portal.foundation.text import fold_name
 
 MOST = 20  # in one text
 OFFERED = 8
@@ -52,14 +52,14 @@ def named_in(source: str, *, by: Any, community: Community) -> Named:
         return found
     may_read = readers(by, community)
     left = _explicit(names, may_read, found)
-    whole = _by_name(may_read, {fold(part) for name in left for part in _beginnings(name)})
+    whole = _by_name(may_read, {fold_name(part) for name in left for part in _beginnings(name)})
     firsts: dict[str, str] = {}
     for name in left:
-        match = next((part for part in _beginnings(name) if fold(part) in whole), None)
+        match = next((part for part in _beginnings(name) if fold_name(part) in whole), None)
         if match is not None:
-            _put(found, f"@{match}", whole[fold(match)])
+            _put(found, f"@{match}", whole[fold_name(match)])
         elif len(first := _beginnings(name)[-1]) > 1:
-            firsts[f"@{first}"] = fold(first)
+            firsts[f"@{first}"] = fold_name(first)
     for word, people in _by_first_name(may_read, firsts).items():
         _put(found, word, people)
     return found
@@ -99,7 +99,7 @@ def _explicit(names: list[str], may_read: QuerySet[User], found: Named) -> list[
     for name in names:
         match = asked.get(name)
         user = people.get(int(match.group(2))) if match else None
-        if match and user and fold(match.group(1)) == user.folded_name:
+        if match and user and fold_name(match.group(1)) == user.folded_name:
             found.people[f"@{match.group(0)}"] = user
         else:
             left.append(name)
@@ -133,7 +133,7 @@ def explicit(user: Any) -> str:
 
 def offered(viewer: Any, community: Community, words: str) -> list[dict[str, str]]:
     """People to pick from while a name is typed: members first, then others who may read."""
-    wanted = fold(words).strip()
+    wanted = fold_name(words).strip()
     if not wanted:
         return []
     may_read = readers(viewer, community)
