@@ -48,8 +48,8 @@ from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters.queries import open_draft
 from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
-from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.comfort import name_use_and_tidy
+from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from discussions.actions import contributions, discussions, passings, subscriptions, syntheses
 from discussions.models import Discussion
