@@ -121,6 +121,10 @@
     if (!area) continue;
     if (area.closest(".field")) area.before(help);
     help.hidden = false;
+    // Opens for good: what grew and shrank with the focus would slip away from under a press.
+    const open = () => form.classList.add("open");
+    if (area.value) open();
+    area.addEventListener("focus", open);
     const list = help.querySelector("[role=listbox]");
     if (list && help.dataset.people) pick(area, list, help.dataset.people);
     for (const button of help.querySelectorAll("[data-mark]")) {
