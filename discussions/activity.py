@@ -44,9 +44,20 @@ CONTRIBUTION_EDITED = declare(
 CONTRIBUTION_WITHDRAWN = declare(
     "discussions.contribution_withdrawn", _("withdrew a contribution"), facts=("discussion_id", "number")
 )
+MENTIONED = declare(
+    "discussions.mentioned",
+    _("named somebody when changing a text"),
+    facts=("discussion_id", "user_ids"),
+)
 FOUND_USEFUL = declare(
     "discussions.found_useful",
     _("found a contribution useful"),
+    facts=("discussion_id", "author_id"),
+    reaction=True,
+)
+CONTRIBUTION_USED = declare(
+    "discussions.contribution_used",
+    _("used what a contribution says"),
     facts=("discussion_id", "author_id"),
     reaction=True,
 )
@@ -76,6 +87,21 @@ REPRESENTATION_ANSWERED = declare(
     "discussions.representation_answered",
     _("said how a draft represents them"),
     facts=("discussion_id", "revision", "answer"),
+)
+DISCUSSION_MOVED = declare(
+    "discussions.discussion_moved",
+    _("moved a discussion to another community"),
+    facts=("discussion_id", "from_community_id", "reason"),
+)
+DISCUSSION_SPLIT = declare(
+    "discussions.discussion_split",
+    _("split contributions off"),
+    facts=("discussion_id", "into_id", "numbers", "reason"),
+)
+DISCUSSIONS_MERGED = declare(
+    "discussions.discussions_merged",
+    _("merged two discussions"),
+    facts=("discussion_id", "into_id", "numbers", "reason"),
 )
 DISCUSSION_PASSED = declare("discussions.discussion_passed", _("passed a discussion on"))
 QUESTION_ROUTED = declare(

@@ -73,6 +73,17 @@ class Represented(models.TextChoices):
     CORRECTED = "corrected", _("Something to correct")
 
 
+class MoveKind(models.TextChoices):
+    """How a facilitator puts a discussion in its right place."""
+
+    MOVED = "moved", _("Moved to another community")
+    SPLIT = "split", _("Contributions split off")
+    MERGED = "merged", _("Merged into another discussion")
+
+
+# Files with one contribution, on the web and by mail alike.
+MOST_FILES = 10
+
 # The kind of reply address that a discussion's letters carry.
 REPLY_KIND = "discussion"
 # The origin of what brings people to a community; topics of these origins stay open.

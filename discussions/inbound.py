@@ -15,19 +15,19 @@ from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.text import fold
 from cop_portal.foundation.uploads import check_upload
 from discussions.actions import contributions, representations
-from discussions.enums import REPLY_KIND, REPRESENTATION_KIND
+from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND
 from discussions.models import Contribution, Discussion, Representation, Synthesis
 from discussions.permissions import check_answer_representation, check_read_discussion
-
-MOST_FILES = 10
 
 
 @reply_handler(REPLY_KIND)
 def contribute_by_mail(reply: Reply) -> Contribution:
     """Post the answer under the person's name. Raises Denied or ValidationError with a sentence."""
-    discussion = Discussion.objects.select_related("community").filter(pk=reply.target_id).first()
-    if discussion is None:
+    rows = Discussion.objects.select_related("community", "merged_into__community")
+    answered = rows.filter(pk=reply.target_id).first()
+    if answered is None:
         raise Denied(_("What you answered to is not there any more."))
+    discussion = answered.merged_into or answered
     try:
         check_read_discussion(reply.user, discussion)
     except Denied as refusal:

@@ -15,6 +15,7 @@ from discussions.actions import subscriptions
 from discussions.enums import FollowFrequency
 from discussions.models import Discussion, Follow
 from discussions.permissions import check_read_discussion
+from discussions.queries.mutes import muted_ids
 
 KIND = "discussion"
 
@@ -38,6 +39,12 @@ def _still_wanted(ref: int | None, user_ids: Iterable[int]) -> set[int]:
         Follow.objects.filter(
             discussion=discussion, user_id__in=ids, frequency=FollowFrequency.NEVER
         ).values_list("user_id", flat=True)
+    )
+    # Who muted the community since then gets what they chose to follow, and nothing else of it.
+    ids -= muted_ids(discussion.community_id, ids) - set(
+        Follow.objects.filter(discussion=discussion, user_id__in=ids, chosen=True).values_list(
+            "user_id", flat=True
+        )
     )
     return {
         user.pk for user in User.objects.filter(pk__in=ids) if can(check_read_discussion, user, discussion)

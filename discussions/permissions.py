@@ -191,6 +191,15 @@ def check_mark_useful(user: Any, contribution: Contribution) -> None:
         raise Denied(_("Others say whether your contribution is useful."))
 
 
+def check_say_used(user: Any, contribution: Contribution) -> None:
+    """Whoever may read it, and not its author."""
+    check_read(user, contribution.community)
+    if not user.is_authenticated:
+        raise Denied(_("Sign in to say that you used it."))
+    if contribution.author_id == user.pk:
+        raise Denied(_("Others say whether they used what you wrote."))
+
+
 def check_accept_answer(user: Any, discussion: Discussion) -> None:
     if discussion.kind != Kind.QUESTION:
         raise Denied(_("Only a question has an accepted answer."))
@@ -238,6 +247,19 @@ def check_tell_community(user: Any, discussion: Discussion, to: Community) -> No
 def check_fetch_discussion(user: Any, community: Community) -> None:
     """Bring a discussion of the level above or below to one's own community."""
     check_capability(user, community, Capability.MODERATE)
+
+
+def check_tidy_discussion(user: Any, discussion: Discussion) -> None:
+    """Split contributions off, or merge it with another one."""
+    check_capability(user, discussion.community, Capability.MODERATE)
+
+
+def check_move_discussion(user: Any, discussion: Discussion, to: Community) -> None:
+    """From one community one moderates to another."""
+    check_tidy_discussion(user, discussion)
+    if not can_know(user, to):
+        raise Denied(_("Choose a community that you know of."))
+    check_capability(user, to, Capability.MODERATE)
 
 
 def check_pass_discussion(user: Any, discussion: Discussion, to: Community) -> None:

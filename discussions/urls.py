@@ -9,6 +9,8 @@ from discussions.views import (
     disseminations,
     ideas,
     invited,
+    mentions,
+    moves,
     passings,
     phases,
     promotion,
@@ -16,6 +18,7 @@ from discussions.views import (
     routings,
     similar,
     syntheses,
+    uses,
 )
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
@@ -27,6 +30,8 @@ urlpatterns = [
     path("communities/<slug:slug>/discussions/fetch/", passings.fetch, name="fetch_discussion"),
     path("communities/<slug:slug>/discussions/similar/", similar.similar, name="similar_discussions"),
     path("communities/<slug:slug>/discussions/found/", similar.found, name="found_instead"),
+    path("communities/<slug:slug>/discussions/people/", mentions.mentionable, name="mentionable"),
+    path("communities/<slug:slug>/discussions/mute/", discussions.mute, name="mute_discussions"),
     path("communities/<slug:slug>/promotion/", promotion.promotion, name="promotion"),
     path(_ONE, detail.discussion, name="discussion"),
     path(f"{_ONE}brief/", briefs.edit_brief, name="edit_brief"),
@@ -46,11 +51,14 @@ urlpatterns = [
     path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),
     path(f"{_ONE}act/", contributions.act, name="discussion_act"),
     path(f"{_ONE}contributions/<int:number>/edit/", contributions.edit, name="edit_contribution"),
+    path(f"{_ONE}contributions/<int:number>/used/", uses.used, name="used"),
+    path(f"{_ONE}tidy/", moves.tidy, name="tidy_discussion"),
     path(f"{_ONE}summary/", syntheses.summarise, name="summarise"),
     path(f"{_ONE}synthesis/", composer.compose, name="synthesis_edit"),
     path(f"{_ONE}synthesis/contributors/", representations.representations, name="representations"),
     path(f"{_ONE}synthesis/draft/", representations.representation, name="representation"),
     path(f"{_ONE}sent/", disseminations.disseminate, name="disseminate"),
+    path("contributions/<int:pk>/", moves.contribution, name="contribution"),
     path("my/drafts/", contributions.save_draft, name="save_draft"),
     path("attachments/<int:pk>/", contributions.attachment, name="attachment"),
 ]

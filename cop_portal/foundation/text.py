@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 import nh3
 from django.utils.html import escape
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {
     "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr",
@@ -30,6 +32,8 @@ NAME_LETTERS = str.maketrans(
         **dict.fromkeys("-‐‑–—.,_·", " "),
     }
 )  # fmt: skip
+# Words of a text, each with what it shows and the address it leads to.
+Links = Mapping[str, tuple[str, str]]
 SEARCH_CONFIGS = {
     "ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian",
     "pt": "portuguese", "de": "german", "it": "italian", "nl": "dutch",
@@ -57,19 +61,54 @@ def sanitise(html: str) -> str:
     )
 
 
-def render(source: str, *, headings: bool = False) -> str:
-    """Safe HTML of a text in Markdown. Raw HTML in it is shown as text, not interpreted."""
-    html = _markdown(headings).render(clean(source))
+def render(source: str, *, headings: bool = False, links: Links | None = None) -> str:
+    """Safe HTML of a text in Markdown. Raw HTML in it is shown as text, not interpreted.
+
+    links: words that become links wherever they stand in the running text.
+    """
+    parser = _markdown(headings)
+    tokens = parser.parse(clean(source))
+    if links:
+        for token in tokens:
+            if token.type == "inline" and token.children:
+                token.children = _with_links(token.children, links)
+    html = parser.renderer.render(tokens, parser.options, {})
     if headings:
         html = re.sub(r"<(/?)h[12]>", r"<\1h3>", html)
         html = re.sub(r"<(/?)h[56]>", r"<\1h4>", html)
     return sanitise(html)
 
 
-def render_plain(source: str) -> str:
+def _with_links(tokens: list[Token], links: Links) -> list[Token]:
+    """The tokens of a line of text with some of its words as links; not within links and code."""
+    out: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type != "text" or depth:
+            out.append(token)
+            continue
+        for word in any_of(tuple(links)).split(token.content):
+            if word in links:
+                out.append(Token("link_open", "a", 1, attrs={"href": links[word][1]}))
+            if word:
+                out.append(Token("text", "", 0, content=links[word][0] if word in links else word))
+            if word in links:
+                out.append(Token("link_close", "a", -1))
+    return out
+
+
+@lru_cache(maxsize=64)
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Splits a text at these words, the longest first, where no letter or number goes on."""
+    found = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w/])({found})(?![\w#])")
+
+
+def render_plain(source: str, *, links: Links | None = None) -> str:
     """Safe HTML of a plain text, as mail programs write it: paragraphs and line ends are kept."""
     parts = re.split(r"\n\s*\n", clean(source).strip())
-    linkify = _linkify()
+    linkify = _linkify(links or {})
     blocks = []
     for part in parts:
         lines = "<br>".join(linkify(line) for line in part.splitlines())
@@ -78,21 +117,31 @@ def render_plain(source: str) -> str:
     return sanitise("".join(blocks))
 
 
-def _linkify():
+def _linkify(links: Links):
     finder = _markdown(False).linkify
+
+    def words(part: str) -> str:
+        if not links:
+            return escape(part)
+        return "".join(
+            f'<a href="{escape(links[word][1])}">{escape(links[word][0])}</a>'
+            if word in links
+            else escape(word)
+            for word in any_of(tuple(links)).split(part)
+        )
 
     def line_with_links(line: str) -> str:
         if "://" not in line and "www." not in line:
-            return escape(line)
+            return words(line)
         out: list[str] = []
         last = 0
         for match in (finder.match(line) if finder else None) or ():
             if match.schema == "mailto:":
                 continue
-            out.append(escape(line[last : match.index]))
+            out.append(words(line[last : match.index]))
             out.append(f'<a href="{escape(match.url)}">{escape(match.text)}</a>')
             last = match.last_index
-        out.append(escape(line[last:]))
+        out.append(words(line[last:]))
         return "".join(out)
 
     return line_with_links
@@ -135,6 +184,14 @@ def excerpt(text: str, length: int = 160) -> str:
     cut = text[: length - 1]
     head = cut.rsplit(" ", 1)[0]
     return (head if len(head) > length // 2 else cut).rstrip(" ,;:.–-") + "…"
+
+
+def quote(text: str, most: int = 1500) -> str:
+    """A text as somebody quotes it in an answer: its first lines, without what it quotes itself."""
+    own = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">")).strip()
+    if len(own) > most:
+        own = own[:most].rsplit(" ", 1)[0] + " …"
+    return "\n".join(f"> {line}".rstrip() for line in re.sub(r"\n{3,}", "\n\n", own).splitlines())
 
 
 def fold(text: str) -> str:

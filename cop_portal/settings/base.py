@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cop_portal.foundation.ui.middleware.ContentSecurityMiddleware",
+    "cop_portal.foundation.ui.kept.KeptMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "metrics.middleware.PageViewMiddleware",
@@ -176,6 +177,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+# All that one person may keep with contributions.
+UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=500 * 1024 * 1024)
+# A virus scanner: the socket of ClamAV's daemon (a path, or host:port), or a function of one's own.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+UPLOAD_SCANNER = env.str(
+    "UPLOAD_SCANNER", default="cop_portal.foundation.scanning.clamd" if CLAMD_ADDRESS else ""
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

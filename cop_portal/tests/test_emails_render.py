@@ -48,6 +48,7 @@ from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters.queries import open_draft
 from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
+from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
@@ -278,6 +279,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     put_questions_to_experts(community, people)
     try_an_idea(community, people)
     ask_people_to_speak(community, people)
+    name_use_and_tidy(community, people)
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)

@@ -19,7 +19,7 @@ from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
-from discussions.actions import posting
+from discussions.actions import attachments, mentions, posting
 from discussions.activity import (
     CONTRIBUTION_ADDED,
     CONTRIBUTION_EDITED,
@@ -27,7 +27,6 @@ from discussions.activity import (
     FOUND_USEFUL,
 )
 from discussions.models import (
-    Attachment,
     Contribution,
     ContributionEdit,
     Discussion,
@@ -78,18 +77,21 @@ def add(
     Raises Denied or ValidationError.
     """
     check_contribute(by, discussion)
-    body = clean_body(body)
+    body, files = clean_body(body), list(files)
+    attachments.check_quota(files, by=by)
     locked = posting.lock(discussion.pk)
     if (twin := posting.twin_id(discussion.pk, key)) is not None:
         return Contribution.objects.select_related("discussion__community").get(pk=twin)
     moment = at or timezone.now()
-    contribution = _compose(discussion, by, body, channel, language, moment)
+    named = mentions.named_in(body, by=by, community=discussion.community, channel=channel)
+    contribution = _compose(discussion, by, body, channel, language, moment, mentions.links(named))
     contribution.number = locked.last_number + 1
     contribution.parent, contribution.parent_number = parent, parent.number if parent else None
     contribution.question_number, contribution.quoted, contribution.key = question_number, quoted, key
     contribution.save(force_insert=True)
+    mentions.keep(named, discussion=discussion, contribution=contribution)
     for checked in files:
-        attach(contribution, checked)
+        attachments.attach(contribution, checked)
     posting.count(locked, contribution, moment)
     if draft:
         posting.forget_draft(user_id=by.pk, place=draft)
@@ -112,7 +114,13 @@ def add(
 
 
 def _compose(
-    discussion: Discussion, by: Any, body: str, channel: str, language: str, moment: datetime.datetime
+    discussion: Discussion,
+    by: Any,
+    body: str,
+    channel: str,
+    language: str,
+    moment: datetime.datetime,
+    links: text.Links,
 ) -> Contribution:
     """A contribution with all that follows from its text and its author, rendered once for all readers."""
     from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
@@ -122,7 +130,7 @@ def _compose(
         author=by,
         office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT else None,
         body=body,
-        body_html=render_mail(body) if from_mail else text.render(body),
+        body_html=render_mail(body, links) if from_mail else text.render(body, links=links),
         word_count=len(body.split()),
         roles=" ".join(roles_shown(by, discussion.community, discussion)),
         created_at=moment,
@@ -132,7 +140,7 @@ def _compose(
     )
 
 
-def render_mail(body: str) -> str:
+def render_mail(body: str, links: text.Links | None = None) -> str:
     """Safe HTML of a mail's text: runs of quoted lines are folded, the rest keeps its lines."""
     out: list[str] = []
     run: list[str] = []
@@ -147,7 +155,7 @@ def render_mail(body: str) -> str:
                 f'<details class="fold quote"><summary>…</summary><blockquote>{inner}</blockquote></details>'
             )
         else:
-            out.append(text.render_plain("\n".join(run)))
+            out.append(text.render_plain("\n".join(run), links=links))
         run.clear()
 
     for line in body.splitlines():
@@ -160,17 +168,6 @@ def render_mail(body: str) -> str:
     return "".join(out)
 
 
-def attach(contribution: Contribution, checked: CheckedFile) -> Attachment:
-    """Keep a checked file with a contribution."""
-    attachment = Attachment(
-        contribution=contribution, name=checked.name, content_type=checked.content_type, size=checked.size
-    )
-    attachment.file.save(checked.content.name or checked.name, checked.content, save=False)
-    attachment.save()
-    Contribution.objects.filter(pk=contribution.pk).update(attachment_count=F("attachment_count") + 1)
-    return attachment
-
-
 @transaction.atomic
 def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
     """Change the text; what it said before is kept and can be read."""
@@ -180,9 +177,10 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
     if body == locked.body:
         return contribution
     ContributionEdit.objects.create(contribution=locked, body=locked.body, by=by)
+    named = mentions.named_in(body, by=by, community=contribution.community)
     Contribution.objects.filter(pk=locked.pk).update(
         body=body,
-        body_html=text.render(body),
+        body_html=text.render(body, links=mentions.links(named)),
         word_count=len(body.split()),
         edited_at=Now(),
         search=search_vector(body, language=contribution.language or contribution.community.language),
@@ -195,6 +193,7 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
         discussion_id=contribution.discussion_id,
         number=contribution.number,
     )
+    mentions.change(named, contribution=contribution, by=by)
     contribution.refresh_from_db(fields=["body", "body_html", "edited_at"])
     return contribution
 

@@ -20,6 +20,7 @@ from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.foundation.searching import search_vector
+from discussions.actions import mentions
 from discussions.actions.contributions import clean_body, render_mail
 from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
@@ -78,12 +79,13 @@ def start(
     title, body = clean_title(title), clean_body(body)
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
     moment = at or timezone.now()
+    named = mentions.named_in(body, by=by, community=community, channel=channel)
     discussion = Discussion(
         community=community,
         kind=kind,
         title=title,
         body=body,
-        body_html=_rendered(body, channel),
+        body_html=_rendered(body, channel, mentions.links(named)),
         author=None if unnamed else by,
         is_unnamed=unnamed,
         office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT and not unnamed else None,
@@ -96,6 +98,7 @@ def start(
         search=search_vector(title, body, *about, language=language or by.language or community.language),
     )
     discussion.save(force_insert=True)
+    mentions.keep(named, discussion=discussion)
     count_in(community)
     if unnamed:
         follow_by_default(discussion_id=discussion.pk, user_id=by.pk)
@@ -113,9 +116,9 @@ def start(
     return discussion
 
 
-def _rendered(body: str, channel: str) -> str:
+def _rendered(body: str, channel: str, links: text.Links) -> str:
     from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
-    return render_mail(body) if from_mail else text.render(body)
+    return render_mail(body, links) if from_mail else text.render(body, links=links)
 
 
 def _check_kind(by: Any, community: Community, kind: str, unnamed: bool) -> None:

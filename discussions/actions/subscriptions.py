@@ -15,7 +15,7 @@ def follow(*, discussion: Discussion, by: Any, frequency: str) -> Follow:
     if frequency not in FollowFrequency.values:
         raise ValueError(frequency)
     row, _new = Follow.objects.update_or_create(
-        user=by, discussion=discussion, defaults={"frequency": frequency}
+        user=by, discussion=discussion, defaults={"frequency": frequency, "chosen": True}
     )
     return row
 
@@ -30,5 +30,7 @@ def follow_by_default(*, discussion_id: int, user_id: int) -> None:
 def stop(*, discussion_id: int, user: Any) -> None:
     """By the link in a letter: nothing more of this discussion."""
     Follow.objects.update_or_create(
-        user=user, discussion_id=discussion_id, defaults={"frequency": FollowFrequency.NEVER}
+        user=user,
+        discussion_id=discussion_id,
+        defaults={"frequency": FollowFrequency.NEVER, "chosen": True},
     )

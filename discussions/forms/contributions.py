@@ -5,9 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cop_portal.foundation.uploads import CheckedFile, check_upload
+from discussions.enums import MOST_FILES
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files of one choice, each checked; what is wrong with one is said of that one."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:
+        uploads = [upload for upload in data or [] if upload]
+        if len(uploads) > MOST_FILES:
+            raise ValidationError(
+                ngettext("Choose %(most)s file at most.", "Choose %(most)s files at most.", MOST_FILES)
+                % {"most": MOST_FILES}
+            )
+        checked, wrong = [], []
+        for upload in uploads:
+            try:
+                checked.append(check_upload(upload.name, upload.read()))
+            except ValidationError as refusal:
+                wrong.extend(refusal.messages)
+        if wrong:
+            raise ValidationError(wrong)
+        return checked
 
 
 class ContributionForm(forms.Form):
@@ -27,10 +57,12 @@ class ContributionForm(forms.Form):
         empty_value=None,
         choices=[("", _("No single question"))],
     )
-    file = forms.FileField(
-        label=_("File"),
+    files = ManyFilesField(
+        label=_("Files"),
         required=False,
-        help_text=_("PDF, picture, office document or text. Smaller files reach more colleagues."),
+        help_text=_(
+            "PDF, pictures, office documents or text; several at once. Smaller files reach more colleagues."
+        ),
     )
 
     def __init__(self, *args: Any, questions: Any = (), **kwargs: Any) -> None:
@@ -41,10 +73,6 @@ class ContributionForm(forms.Form):
             ]
         else:
             del self.fields["question"]
-
-    def clean_file(self) -> CheckedFile | None:
-        upload = self.cleaned_data.get("file")
-        return check_upload(upload.name, upload.read()) if upload else None
 
 
 class EditForm(forms.Form):

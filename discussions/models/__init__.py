@@ -5,6 +5,8 @@ from discussions.models.discussions import Discussion, GuidingQuestion
 from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
 from discussions.models.invited import Invited, InvitedReminder
+from discussions.models.mentions import Mention
+from discussions.models.moves import Move
 from discussions.models.passages import Passage, Theme
 from discussions.models.passings import Passing
 from discussions.models.phases import PATIENCE, OverdueStep
@@ -13,6 +15,7 @@ from discussions.models.representations import Representation
 from discussions.models.routings import Routing
 from discussions.models.syntheses import Dissemination, Summary, Synthesis, SynthesisSource
 from discussions.models.turnings import Turning
+from discussions.models.uses import Use
 
 __all__ = [
     "PAGE_SIZE",
@@ -30,6 +33,8 @@ __all__ = [
     "Invited",
     "InvitedReminder",
     "ListMessage",
+    "Mention",
+    "Move",
     "OverdueStep",
     "Passage",
     "Passing",
@@ -42,6 +47,7 @@ __all__ = [
     "Theme",
     "Trial",
     "Turning",
+    "Use",
     "Useful",
     "page_of",
 ]

@@ -53,10 +53,15 @@ class Contribution(models.Model):
     word_count = models.PositiveIntegerField(default=0, editable=False)
     roles = models.CharField(max_length=40, blank=True, editable=False)
     useful_count = models.PositiveIntegerField(default=0, editable=False)
+    used_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     attachment_count = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("written"), db_default=Now())
     edited_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # What stood at this number went to another discussion; here its place is kept.
+    moved_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
     language = models.CharField(max_length=10, blank=True)
     key = models.CharField(max_length=64, blank=True, editable=False)

@@ -25,7 +25,7 @@ from discussions.enums import Kind, Phase
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
     def visible_to(self, user: Any) -> DiscussionQuerySet:
         """Discussions of communities this person may read; briefs only for those who prepare them."""
-        rows = self.filter(readable_q(user, "community__"))
+        rows = self.filter(readable_q(user, "community__"), merged_into=None)
         if getattr(user, "is_superuser", False) or getattr(user, "is_system", False):
             return rows
         shown = ~Q(phase=Phase.BRIEF)
@@ -87,6 +87,10 @@ class Discussion(models.Model):
     active_at = models.DateTimeField(_("last active"), default=timezone.now)
     created_at = models.DateTimeField(_("begun"), db_default=Now())
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Merged: its contributions stand there, its address leads there, no list shows it.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged", editable=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
     language = models.CharField(max_length=10, blank=True)
     # Asked without a name: no author is kept, so that no page, search or export can tell.

@@ -32,6 +32,8 @@ class Follow(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="follows")
     frequency = models.CharField(max_length=10, choices=FollowFrequency.choices)
+    # By the person's own choice, not because they took part: it goes before a mute of the community.
+    chosen = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling
 from discussions import lists
-from discussions.enums import REPLY_KIND
+from discussions.enums import REPLY_KIND, FollowFrequency
 from discussions.models import Discussion, Follow
+from discussions.queries.mutes import muted_ids
 
 
 class DiscussionKind(NoticeKind):
@@ -35,9 +36,12 @@ class DiscussionKind(NoticeKind):
         )
 
     def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
+        """A choice for this discussion, else a mute of its community."""
         discussion_id = entry.facts.get("discussion_id", entry.target_id)
-        return dict(
-            Follow.objects.filter(discussion_id=discussion_id, user_id__in=user_ids).values_list(
-                "user_id", "frequency"
-            )
-        )
+        muted = muted_ids(entry.community_id, user_ids)
+        follows = Follow.objects.filter(discussion_id=discussion_id, user_id__in=user_ids)
+        nearest: dict[int, str] = dict.fromkeys(muted, FollowFrequency.NEVER)
+        for user_id, frequency, chosen in follows.values_list("user_id", "frequency", "chosen"):
+            if chosen or user_id not in muted:
+                nearest[user_id] = frequency
+        return nearest

@@ -22,6 +22,7 @@ class Row(NamedTuple):
     question_number: int | None
     roles: str
     useful_count: int
+    used_count: int
     attachment_count: int
     created_at: datetime.datetime
     edited_at: datetime.datetime | None
@@ -37,19 +38,23 @@ class Row(NamedTuple):
     office_city: str | None
     parent_author: str | None
     found_useful: bool
+    has_used: bool
+    moved_to_id: int | None
 
 
 _ROWS = Statement("""
     SELECT k.id, k.number, k.body_html, k.quoted, k.parent_number, k.question_number, k.roles,
-           k.useful_count, k.attachment_count, k.created_at, k.edited_at, k.withdrawn_at, k.channel,
+           k.useful_count, k.used_count, k.attachment_count, k.created_at, k.edited_at, k.withdrawn_at, k.channel,
            k.language, k.author_id, u.name, u.time_zone, u.is_guest, u.organisation, o.level, o.city,
-           pu.name, (us.id IS NOT NULL)
+           pu.name, (us.id IS NOT NULL), (ud.id IS NOT NULL), k.moved_to_id
     FROM discussions_contribution k
+    CROSS JOIN (SELECT %s::bigint AS id) me
     LEFT JOIN accounts_user u ON u.id = k.author_id
     LEFT JOIN accounts_office o ON o.id = k.office_id
     LEFT JOIN discussions_contribution p ON p.id = k.parent_id
     LEFT JOIN accounts_user pu ON pu.id = p.author_id
-    LEFT JOIN discussions_useful us ON us.contribution_id = k.id AND us.user_id = %s
+    LEFT JOIN discussions_useful us ON us.contribution_id = k.id AND us.user_id = me.id
+    LEFT JOIN discussions_use ud ON ud.contribution_id = k.id AND ud.user_id = me.id
     WHERE k.discussion_id = %s AND k.number BETWEEN %s AND %s
     ORDER BY k.number
 """)

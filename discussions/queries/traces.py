@@ -24,7 +24,10 @@ def contributions_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
         .annotate(cited=Exists(cited), accepted=Exists(accepted))
         .annotate(
             became=Case(
-                When(Q(cited=True) | Q(accepted=True) | Q(useful_count__gt=0), then=Value(True)),
+                When(
+                    Q(cited=True) | Q(accepted=True) | Q(useful_count__gt=0) | Q(used_count__gt=0),
+                    then=Value(True),
+                ),
                 default=Value(False),
                 output_field=BooleanField(),
             )
@@ -93,5 +96,10 @@ def _became(row: Any) -> list[str]:
         words.append(
             ngettext("Useful to %(count)s person", "Useful to %(count)s people", row.useful_count)
             % {"count": row.useful_count}
+        )
+    if row.used_count:
+        words.append(
+            ngettext("Used by %(count)s person", "Used by %(count)s people", row.used_count)
+            % {"count": row.used_count}
         )
     return words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.views.shared import community_context
+from cop_portal.foundation import text
 from cop_portal.foundation.policies import public, signed_in
 from discussions.actions import contributions as actions
 from discussions.actions import discussions as discussion_actions
-from discussions.actions import subscriptions
+from discussions.actions import mentions, subscriptions
+from discussions.forms import mentions as whom
 from discussions.forms.contributions import ContributionForm, EditForm
 from discussions.models import Attachment, Contribution, Discussion, Draft
 from discussions.permissions import check_contribute, check_edit_contribution
-from discussions.queries import contributions, discussions
+from discussions.queries import contributions, discussions, moves
 from discussions.views import page as composing
 from discussions.views.keys import new_key
 
@@ -29,10 +33,11 @@ def _draft_place(discussion: Discussion) -> str:
 @signed_in
 def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Post a contribution; without JavaScript also the page to write a reply on."""
-    talk = discussions.get_for(request.user, slug, pk)
+    talk = moves.get_for(request.user, slug, pk)
     check_contribute(request.user, talk)
     questions = list(talk.guiding_questions.all()) if talk.is_facilitated else []
-    reply_to = _parent(talk, request.POST.get("parent") or request.GET.get("reply"))
+    reply_to = _parent(talk, request.POST.get("parent") or request.GET.get("reply"), said_in=pk)
+    preview = ""
     form = ContributionForm(
         request.POST or None,
         request.FILES or None,
@@ -40,21 +45,10 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         initial=_initial(request, talk, reply_to) if request.method == "GET" else None,
     )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = actions.add(
-                discussion=talk,
-                by=request.user,
-                body=data["body"],
-                parent=reply_to,
-                question_number=data.get("question"),
-                files=[data["file"]] if data.get("file") else [],
-                key=f"web:{request.user.pk}:{data['key']}"[:64] if data["key"] else "",
-                draft=_draft_place(talk),
-            )
-        except ValidationError as refusal:
-            form.add_error("body", refusal)
-        else:
+        body = whom.settle(form, "body", by=request.user, community=talk.community)
+        if "preview" in request.POST:
+            preview = _preview(form.cleaned_data["body"] if body is None else body, request.user, talk)
+        elif body is not None and (made := _add(request.user, talk, form, body, reply_to)):
             return redirect(made)
     return render(
         request,
@@ -65,28 +59,56 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "form": form,
             "reply_to": reply_to,
             "draft_place": _draft_place(talk),
+            "preview": preview,
+            "files_again": bool(request.FILES),
             "sees": composing.who_sees(talk),
         },
     )
 
 
-def _parent(talk: Discussion, number: str | None) -> Contribution | None:
+def _add(
+    user: Any, talk: Discussion, form: ContributionForm, body: str, reply_to: Contribution | None
+) -> Contribution | None:
+    """Post it, or leave the sentence why not with the form."""
+    data = form.cleaned_data
+    try:
+        return actions.add(
+            discussion=talk,
+            by=user,
+            body=body,
+            parent=reply_to,
+            question_number=data.get("question"),
+            files=data["files"],
+            key=f"web:{user.pk}:{data['key']}"[:64] if data["key"] else "",
+            draft=_draft_place(talk),
+        )
+    except ValidationError as refusal:
+        form.add_error("files" if getattr(refusal, "code", "") == "files" else "body", refusal)
+    return None
+
+
+def _preview(body: str, user: Any, talk: Discussion) -> str:
+    """The text as it would stand in the discussion."""
+    named = mentions.named_in(body, by=user, community=talk.community)
+    return text.render(body, links=mentions.links(named))
+
+
+def _parent(talk: Discussion, number: str | None, *, said_in: int) -> Contribution | None:
     if not number or not number.isascii() or not number.isdigit() or len(number) > 9:
         return None
-    return (
-        Contribution.objects.filter(discussion=talk, number=int(number), withdrawn_at=None)
-        .select_related("author")
-        .first()
-    )
+    return moves.parent_now(talk, said_in, int(number))
 
 
 def _initial(request: HttpRequest, talk: Discussion, reply_to: Contribution | None) -> dict:
     draft = Draft.objects.filter(user=request.user, place=_draft_place(talk)).first()
+    body = draft.body if draft else ""
+    if reply_to and "quote" in request.GET and (quoted := text.quote(reply_to.body)) not in body:
+        body = f"{body}\n\n{quoted}\n\n".lstrip("\n")
     return {
         "key": new_key(),
         "parent": reply_to.number if reply_to else None,
         "question": request.GET.get("question") or (reply_to.question_number if reply_to else None),
-        "body": draft.body if draft else "",
+        "body": body,
     }
 
 
@@ -98,16 +120,16 @@ def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     contribution.discussion, contribution.community = talk, talk.community
     check_edit_contribution(request.user, contribution)
     form = EditForm(request.POST or None, initial={"body": contribution.body})
+    preview = ""
     if request.method == "POST" and "withdraw" in request.POST:
         actions.withdraw(contribution=contribution, by=request.user)
         messages.success(request, _("Withdrawn. Its number stays, its text is gone from the page."))
         return redirect(contribution)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit(contribution=contribution, by=request.user, body=form.cleaned_data["body"])
-        except ValidationError as refusal:
-            form.add_error("body", refusal)
-        else:
+        body = whom.settle(form, "body", by=request.user, community=talk.community)
+        if "preview" in request.POST:
+            preview = _preview(form.cleaned_data["body"] if body is None else body, request.user, talk)
+        elif body is not None and _edited(contribution, form, body, by=request.user):
             return redirect(contribution)
     return render(
         request,
@@ -118,9 +140,19 @@ def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
             "contribution": contribution,
             "form": form,
             "edits": contribution.edits.select_related("by"),
+            "preview": preview,
             "sees": composing.who_sees(talk),
         },
     )
+
+
+def _edited(contribution: Contribution, form: EditForm, body: str, *, by: Any) -> bool:
+    try:
+        actions.edit(contribution=contribution, by=by, body=body)
+    except ValidationError as refusal:
+        form.add_error("body", refusal)
+        return False
+    return True
 
 
 @signed_in
@@ -136,7 +168,7 @@ def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("Saved. It holds from the next letter on."))
         return redirect(talk)
     number = request.POST.get("useful") or request.POST.get("accept") or ""
-    contribution = _parent(talk, number)
+    contribution = _parent(talk, number, said_in=talk.pk)
     if contribution is None:
         raise Http404
     contribution.discussion, contribution.community = talk, talk.community

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -28,7 +29,7 @@ from discussions.permissions import (
     check_prepare_discussion,
     check_turn_discussion,
 )
-from discussions.queries import contributions, discussions, disseminations
+from discussions.queries import contributions, discussions, disseminations, moves
 from discussions.views import duties
 from discussions.views import page as composing
 from discussions.views.ideas import idea_html
@@ -43,8 +44,13 @@ EMPTY = SafeString("")
 @public
 def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One discussion, from any point: ?page= of its contributions."""
-    found = discussions.get_page_for(request.user, slug, pk)
+    try:
+        found = discussions.get_page_for(request.user, slug, pk)
+    except Http404:
+        return _elsewhere(request, slug, pk)
     talk, facts = found.discussion, found.facts
+    if talk.merged_into_id:
+        return _elsewhere(request, slug, pk)
     last = page_of(talk.last_number)
     number = _page_number(request, last)
     user_id = request.user.pk if request.user.is_authenticated else None
@@ -77,6 +83,11 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return response
 
 
+def _elsewhere(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """To where it stands now, for those who may read it there. Raises Http404 otherwise."""
+    return redirect(moves.address_now(request.user, slug, pk, _page_number(request, 10**6)))
+
+
 def _page_number(request: HttpRequest, last: int) -> int:
     """The page asked for; what is not a page of this discussion counts as the nearest one."""
     asked = request.GET.get("page", "1")
@@ -104,7 +115,6 @@ def _frame(
         "may_contribute": viewer.may_contribute,
         "may_mark": viewer.may_mark,
         f"follow={facts.follow}": viewer.may_mark,
-        "has_draft": bool(facts.draft),
         "unread": unread,
         "people": bool(talk.people),
         "more_people": len(talk.people) > SHOWN,
@@ -113,6 +123,7 @@ def _frame(
         and signed_in
         and can(check_close_discussion, request.user, talk),
         "may_turn": viewer.may_moderate and can(check_turn_discussion, request.user, talk),
+        "may_tidy": viewer.may_moderate,
         "may_pass": viewer.may_moderate and vars(talk.community)["has_levels"],
     }
     values = {
@@ -130,7 +141,9 @@ def _frame(
         "token": frames.token(request) if signed_in else "",
         "key": new_key() if viewer.may_contribute else "",
         "draft": facts.draft,
-        "draft_at": times.time_text(facts.draft_at) if facts.draft_at else "",
+        "draft_said": _("Your draft of %(when)s") % {"when": times.time_text(facts.draft_at)}
+        if facts.draft and facts.draft_at
+        else "",
         "place_of_draft": f"discussion:{talk.pk}",
         "sees": composing.who_sees(talk) if viewer.may_contribute else "",
         "who": _who(talk),

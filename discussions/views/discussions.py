@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from communities.actions import needs as need_actions
 from communities.enums import Capability, Level
@@ -29,6 +30,8 @@ from cop_portal.foundation.ui.frames import pages_html
 from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
+from discussions.actions import mutes as mute_actions
+from discussions.forms import mentions as whom
 from discussions.forms.discussions import StartForm
 from discussions.models import Discussion, Draft
 from discussions.models.discussions import due_on
@@ -38,7 +41,7 @@ from discussions.permissions import (
     check_fetch_discussion,
     check_start_discussion,
 )
-from discussions.queries import discussions, passings
+from discussions.queries import discussions, passings, unread
 from discussions.similar import Similar, find_similar
 from discussions.views.duties import duty
 from discussions.views.keys import new_key
@@ -47,7 +50,9 @@ FILTERS = ("facilitated", "question", "unanswered", "conversation", "idea")
 PASSED_HOLES = (
     "url", "title", "community", "level", "author", "words", "datetime", "when", "take_back", "token",
 )  # fmt: skip
-ROW_HOLES = ("url", "title", "duty", "left", "holder", "count", "author", "datetime", "when")
+ROW_HOLES = (
+    "url", "title", "duty", "left", "holder", "count", "author", "datetime", "when", "unread", "unread_url",
+)  # fmt: skip
 
 
 @public
@@ -61,7 +66,12 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     passed = passings.list_of(request.user, community) if first else []
     may_start = can(check_start_discussion, request.user, community)
     may_fetch = may_start and can(check_fetch_discussion, request.user, community)
+    is_person = request.user.is_authenticated
+    new, muted = unread.of_community(request.user, community.pk, [row["id"] for row in page.rows])
     conditions = {
+        "signed_in": is_person,
+        "muted": muted,
+        "first": first,
         "may_start": may_start,
         "may_convene": may_start and can(check_convene_discussion, request.user, community),
         "may_fetch": may_fetch and passings.has_neighbours(community),
@@ -75,8 +85,9 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "community_url": f"/communities/{community.slug}/",
         "emblem": emblem(community, size="small"),
         "tabs": tabs_html(request.user, community, "discussions"),
-        "rows": SafeString("".join(_row(row) for row in page.rows)),
+        "rows": SafeString("".join(_row(row, new.get(row["id"])) for row in page.rows)),
         "pages": pages_html(page),
+        "token": frames.token(request) if is_person and first else "",
         "passed_rows": _passed_html(request, passed, community.slug if may_fetch else ""),
     }
     return frames.page(
@@ -115,10 +126,11 @@ def _passed_html(request: HttpRequest, rows: list[dict[str, Any]], take_back: st
     return SafeString("".join(out))
 
 
-def _row(row: dict[str, Any]) -> SafeString:
+def _row(row: dict[str, Any], new: unread.Unread | None) -> SafeString:
     """One discussion of the list."""
     return _rendered(
         tuple(row.values()),
+        new,
         get_language(),
         timezone.get_current_timezone_name(),
         timezone.localdate(),
@@ -127,7 +139,9 @@ def _row(row: dict[str, Any]) -> SafeString:
 
 # A row that changed is another key, so that nothing kept is ever out of date.
 @lru_cache(maxsize=4096)
-def _rendered(values: tuple[Any, ...], language: str, zone: str, today: datetime.date) -> SafeString:
+def _rendered(
+    values: tuple[Any, ...], new: unread.Unread | None, language: str, zone: str, today: datetime.date
+) -> SafeString:
     row = dict(zip(discussions.LIST_FIELDS, values, strict=True))
     days = (row[name] for name in ("opens_on", "closes_on", "synthesis_on", "share_on"))
     next_ = duty(row["phase"], row["closed_at"], due_on(row["phase"], row["closed_at"], *days))
@@ -138,6 +152,7 @@ def _rendered(values: tuple[Any, ...], language: str, zone: str, today: datetime
         "has_holder": row["facilitator__name"],
         "over": row["closed_at"] or row["phase"] == "shared",
         "has_author": row["author__name"],
+        "has_unread": new is not None,
     }
     count = row["contribution_count"]
     return pieces.get(
@@ -154,8 +169,28 @@ def _rendered(values: tuple[Any, ...], language: str, zone: str, today: datetime
             "author": row["author__name"] or "",
             "datetime": times.iso(row["active_at"]),
             "when": times.time_text(row["active_at"]),
+            "unread": ngettext("%(number)s new", "%(number)s new", new.count) % {"number": new.count}
+            if new
+            else "",
+            "unread_url": f"{row['id']}/{new.anchor}" if new else "",
         }
     )
+
+
+@signed_in
+@require_POST
+def mute(request: HttpRequest, slug: str) -> HttpResponse:
+    """No letters about what is said in a community, or letters again."""
+    community = communities.get_for(request.user, slug, content=True)
+    if "unmute" in request.POST:
+        mute_actions.unmute(community=community, by=request.user)
+        messages.success(request, _("What is said here reaches you again, as you chose."))
+    else:
+        mute_actions.mute(community=community, by=request.user)
+        messages.success(
+            request, _("Muted. No letters from here, except on discussions that you chose to follow.")
+        )
+    return redirect("discussions", community.slug)
 
 
 @signed_in
@@ -180,7 +215,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     )
     alike = _known_already(request, community, form)
     if request.method == "POST" and form.is_valid() and not alike:
-        return redirect(_post(request, community, form, need))
+        body = whom.settle(form, "body", by=request.user, community=community)
+        if body is not None:
+            form.cleaned_data["body"] = body
+            return redirect(_post(request, community, form, need))
     return render(
         request,
         "discussions/start_form.html",

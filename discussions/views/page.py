@@ -33,7 +33,7 @@ TEMPLATE = "discussions/pieces/contribution.html"
 EMPTY = SafeString("")
 HOLES = (
     "number", "initials", "name", "person_url", "badges", "office", "text_language", "when", "datetime", "body",
-    "useful", "url", "question", "parent", "parent_url", "files", "edited",
+    "useful", "used", "moved_id", "url", "question", "parent", "parent_url", "files", "edited",
 )  # fmt: skip
 
 
@@ -86,6 +86,10 @@ def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
         "may_contribute": present and viewer.may_contribute,
         "may_mark": present and viewer.may_mark and not own,
         "pressed": present and row.found_useful,
+        "was_used": present and row.used_count,
+        "reader": viewer.user_id is not None,
+        "has_used": present and row.has_used,
+        "moved": row.moved_to_id,
         "may_accept": present and viewer.may_accept and not own,
         "may_edit": present and (own or viewer.may_moderate),
         "on_question": present and row.question_number,
@@ -139,6 +143,8 @@ def _rendered(
             "datetime": times.iso(row.created_at),
             "body": SafeString(body),
             "useful": row.useful_count or "",
+            "used": row.used_count or "",
+            "moved_id": row.moved_to_id or "",
             "url": url,
             "question": row.question_number or "",
             "parent": row.parent_author or _("a former member"),

@@ -11,43 +11,79 @@
     setTimeout(() => delete form.dataset.sent, 8000);
   });
 
-  // Drafts: kept in this browser at once, and on the server every few seconds, until the text is posted.
+  // Drafts: kept in this browser at once, by form and person, until the server says that it has the text.
   const storage = (() => { try { return window.localStorage; } catch { return null; } })();
   const token = (form) => form.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  const person = document.getElementById("me")?.dataset.person || "";
+  const keyOf = (place) => `draft:${person}:${place}`;
+  const arrived = document.cookie.split("; ").find((part) => part.startsWith("kept="));
+  if (arrived) {
+    storage?.removeItem(keyOf(arrived.slice(5)));
+    document.cookie = "kept=; path=/; max-age=0; samesite=lax";
+  }
 
   const keep = (form, place, remote) => {
-    const key = `draft:${place}`;
+    const key = keyOf(place);
     const fields = [...form.querySelectorAll("textarea, input[name=title]")];
+    const read = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
     const note = form.querySelector("[data-draft-note]");
-    const saved = storage && JSON.parse(storage.getItem(key) || "null");
-    if (saved) for (const field of fields) if (!field.value && saved[field.name]) field.value = saved[field.name];
+    const say = (state) => { if (note && note.textContent !== note.dataset[state]) note.textContent = note.dataset[state] || ""; };
+    // base: what the server is known to have.
+    let base = read();
     let timer = 0;
+    let line = null;
+    const same = (one, other) => fields.every(({ name }) => (one[name] || "") === (other[name] || ""));
+    const put = () => {
+      try { storage?.setItem(key, JSON.stringify({ text: read(), base })); return Boolean(storage); } catch { return false; }
+    };
     const send = async () => {
+      const text = read();
       const data = new FormData();
       data.append("place", place);
-      for (const field of fields) data.append(field.name, field.value);
+      for (const field of fields) if (["body", "title"].includes(field.name)) data.append(field.name, field.value);
+      line = new AbortController();
       try {
-        const answer = await fetch("/my/drafts/", { method: "POST", body: data, headers: { "X-CSRFToken": token(form) } });
-        if (note && answer.ok) note.textContent = note.dataset.kept || "✓";
-      } catch { /* the line is down: the browser's copy stays */ }
+        const answer = await fetch("/my/drafts/", { method: "POST", body: data, headers: { "X-CSRFToken": token(form) }, signal: line.signal });
+        if (!answer.ok) return;
+        base = text;
+        put();
+        if (same(read(), base)) say("saved");
+      } catch { /* the line is down: the browser's copy stays, and is sent when the line is back */ }
     };
-    form.addEventListener("input", () => {
-      if (storage) storage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
+    const changed = () => {
+      if (put()) say("here");
       if (!remote) return;
       clearTimeout(timer);
       timer = setTimeout(send, 1500);
-    });
-    form.addEventListener("submit", () => { clearTimeout(timer); if (storage) storage.setItem(`sent:${place}`, key); });
+    };
+    const use = (text) => {
+      for (const field of fields) if (text[field.name]) field.value = text[field.name];
+      changed();
+    };
+    let saved = null;
+    try { saved = JSON.parse(storage?.getItem(key) || "null"); } catch { /* not ours */ }
+    // What the server has is newer, unless something typed here never reached it.
+    if (saved?.text && !same(saved.text, saved.base || {}) && !same(saved.text, base)) {
+      const untouched = fields.every(({ name }) => !base[name] || base[name] === saved.base?.[name]);
+      if (untouched) use(saved.text);
+      else if (note) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "act";
+        button.textContent = note.dataset.other;
+        button.addEventListener("click", () => { button.remove(); use(saved.text); });
+        note.after(button);
+      }
+    }
+    form.addEventListener("input", changed);
+    if (remote) window.addEventListener("online", () => { if (!same(read(), base)) send(); });
+    const name = document.createElement("input");
+    Object.assign(name, { type: "hidden", name: "kept_as", value: place });
+    form.append(name);
+    form.addEventListener("submit", () => { clearTimeout(timer); line?.abort(); });
   };
   for (const form of document.querySelectorAll("form[data-draft]")) keep(form, form.dataset.draft, true);
   for (const form of document.querySelectorAll("form[data-keep]")) keep(form, form.dataset.keep, false);
-  // The page after a post that went through: the form is empty again, so its copy may go.
-  if (storage && !document.querySelector("#errors")) {
-    for (let index = storage.length - 1; index >= 0; index -= 1) {
-      const name = storage.key(index);
-      if (name && name.startsWith("sent:")) { storage.removeItem(storage.getItem(name)); storage.removeItem(name); }
-    }
-  }
 
   // "Useful" changes in place.
   document.addEventListener("click", async (event) => {

@@ -188,3 +188,29 @@ def test_a_language_has_its_search_configuration() -> None:
 def test_names_are_alike_as_people_type_them(name: str, typed: str) -> None:
     assert text.fold_name(name) == text.fold_name(typed)
     assert text.fold_name(text.fold_name(name)) == text.fold_name(name)
+
+
+NAMED = {"@Ali Khan": ("@Ali Khan", "/people/1/"), "@Ali Khan#2": ("@Ali Khan", "/people/2/")}
+
+
+def test_words_become_links_in_the_running_text_alone() -> None:
+    source = "**@Ali Khan**, @Ali Khan#2. [@Ali Khan](https://a.example '@Ali Khan') `@Ali Khan` a@Ali Khan"
+
+    html = text.render(source, links=NAMED)
+
+    assert html.count('href="/people/1/"') == 1
+    assert html.count('href="/people/2/"') == 1
+    assert "@Ali Khan</a>." in html
+    assert text.sanitise(html) == html
+
+
+def test_words_become_links_in_a_mail_beside_its_addresses() -> None:
+    html = text.render_plain("<b> @Ali Khan, see https://a.example/@Ali", links=NAMED)
+
+    assert html.startswith('<p>&lt;b&gt; <a href="/people/1/"')
+    assert html.count("<a ") == 2
+
+
+def test_a_quotation_is_cut_and_leaves_out_what_it_quotes_itself() -> None:
+    assert text.quote("One\n> old\n\n\n\nTwo") == "> One\n>\n> Two"
+    assert len(text.quote("word " * 1000)) < 1600

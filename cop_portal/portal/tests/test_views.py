@@ -58,7 +58,7 @@ def test_home_costs_the_same_for_one_and_three_news(
     browser = sign_in(people.member)
     browser.get("/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert browser.get("/").status_code == 200
 
 

@@ -15,7 +15,7 @@ from communities.models import Community
 from communities.queries import communities
 from cop_portal.foundation.notifications.queries import for_person
 from cop_portal.foundation.policies import public
-from discussions.queries import discussions, passings
+from discussions.queries import discussions, passings, unread
 from knowledge_base.queries import resources
 
 RECENT = datetime.timedelta(days=14)
@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     for_you = list(for_person(user).filter(read_at=None)[:MOST_FOR_YOU])
     since = timezone.now() - RECENT
     changes = _changes(user, mine, since)
+    shown = [item.pk for _one, rows in changes for kind, item in rows if kind == "discussion"]
     others = list(
         communities.directory(user).exclude(pk__in=[one.pk for one in mine]).order_by("-member_count")[:3]
     )
@@ -45,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "for_you": for_you,
             "communities": mine,
             "groups": changes,
+            "unread": unread.of_list(user, shown),
+            "unread_in": unread.by_community(user, [one.pk for one in mine]),
             "change_count": sum(len(rows) for _community, rows in changes),
             "quiet": [one for one in mine if one.pk not in {found.pk for found, _rows in changes}],
             "network": resources.newest(user, limit=1),

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from discussions.actions import contributions as actions
 from discussions.models import Attachment, Contribution, Draft
 from discussions.tests.makers import question, said
 
@@ -64,7 +65,7 @@ def test_a_picture_is_kept_without_what_the_camera_knew(talk: Any, people: Any, 
     exif = Image.Exif()
     exif[0x010E] = "taken at 1.2921 S, 36.8219 E"
     sign_in(people.member).post(
-        f"{talk.get_absolute_url()}contribute/", {"body": "See.", "file": picture(exif=exif.tobytes())}
+        f"{talk.get_absolute_url()}contribute/", {"body": "See.", "files": picture(exif=exif.tobytes())}
     )
 
     kept = Attachment.objects.get().file.read()
@@ -84,7 +85,7 @@ def test_files_that_could_do_harm_are_refused_in_words_and_the_text_stays(
 ) -> None:
     answer = sign_in(people.member).post(
         f"{talk.get_absolute_url()}contribute/",
-        {"body": "My words.", "file": SimpleUploadedFile(name, content)},
+        {"body": "My words.", "files": SimpleUploadedFile(name, content)},
     )
 
     assert answer.status_code == 200
@@ -96,7 +97,7 @@ def test_files_that_could_do_harm_are_refused_in_words_and_the_text_stays(
 def test_a_hostile_name_is_only_a_name(talk: Any, people: Any, sign_in: Any) -> None:
     file = SimpleUploadedFile("../../<b>x</b>\u202egnp.txt", b"plain words", "text/plain")
 
-    sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", {"body": "See.", "file": file})
+    sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", {"body": "See.", "files": file})
 
     kept = Attachment.objects.get()
     page = sign_in(people.member).get(talk.get_absolute_url()).content.decode()
@@ -110,7 +111,7 @@ def test_a_file_is_asked_for_its_rights_at_each_download(neighbour: Any, people:
     client.force_login(people.stranger)
     client.post(
         f"{talk.get_absolute_url()}contribute/",
-        {"body": "See.", "file": SimpleUploadedFile("note.txt", b"inside", "text/plain")},
+        {"body": "See.", "files": SimpleUploadedFile("note.txt", b"inside", "text/plain")},
     )
     address = Attachment.objects.get().get_absolute_url()
 
@@ -176,3 +177,65 @@ def test_changing_and_withdrawing_through_the_form(talk: Any, people: Any, sign_
     assert "First" in sign_in(people.member).get(address).content.decode()  # its history
     assert sign_in(people.member).post(address, {"withdraw": "1"}).status_code == 302
     assert sign_in(people.member).get(address).status_code == 404
+
+
+def test_several_files_come_with_one_contribution_and_too_many_are_refused(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    talk = question(community, people.expert)
+    browser, address = sign_in(people.member), f"{talk.get_absolute_url()}contribute/"
+
+    def files(number: int) -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile(f"{index}.txt", b"words") for index in range(number)]
+
+    browser.post(address, {"body": "See.", "files": files(3)})
+    assert Contribution.objects.get().attachment_count == 3
+
+    refused = browser.post(address, {"body": "See more.", "files": files(11)})
+    assert "Choose 10 files at most." in refused.content.decode()
+    assert "See more." in refused.content.decode()
+    assert Contribution.objects.count() == 1
+
+
+def test_what_one_person_keeps_has_a_limit_and_the_text_stays(
+    community: Any, people: Any, sign_in: Any, settings: Any
+) -> None:
+    settings.UPLOAD_QUOTA_BYTES = 12
+    talk = question(community, people.expert)
+    address = f"{talk.get_absolute_url()}contribute/"
+
+    def post(person: Any, body: str) -> Any:
+        file = SimpleUploadedFile("a.txt", b"ten bytes!")
+        return sign_in(person).post(address, {"body": body, "files": [file]})
+
+    assert post(people.member, "First").status_code == 302
+    refused = post(people.member, "Second").content.decode()
+    assert "you would keep more than" in refused
+    assert "Second" in refused
+    assert post(people.guest, "Of another").status_code == 302
+
+
+def test_a_preview_shows_the_text_and_posts_nothing(community: Any, people: Any, sign_in: Any) -> None:
+    talk = question(community, people.expert)
+    data = {"body": f"**Look** @{people.expert.name} <script>", "preview": "1", "key": "abc"}
+
+    page = sign_in(people.member).post(f"{talk.get_absolute_url()}contribute/", data).content.decode()
+
+    assert "<strong>Look</strong>" in page
+    assert f'href="/people/{people.expert.pk}/"' in page
+    assert "&lt;script&gt;" in page
+    assert 'value="abc"' in page
+    assert not Contribution.objects.exists()
+
+
+def test_a_quotation_stands_in_the_form_below_what_was_begun(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    talk = question(community, people.expert)
+    actions.add(discussion=talk, by=people.expert, body="First line\n> older\n\nSecond line")
+    actions.save_draft(by=people.member, place=f"discussion:{talk.pk}", body="Begun")
+
+    form = sign_in(people.member).get(f"{talk.get_absolute_url()}contribute/?reply=1&quote=1").context["form"]
+
+    assert form.initial["body"] == "Begun\n\n> First line\n>\n> Second line\n\n"
+    assert form.initial["parent"] == 1

@@ -24,7 +24,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     address = f"/communities/{community.slug}/discussions/"
     browser.get(address)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = browser.get(address).content.decode()
 
     assert page.count("Mona Member") == number  # each row says who began it
