@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling
 from discussions import lists
@@ -13,6 +15,9 @@ class DiscussionKind(NoticeKind):
     """A notice about one discussion: answers by mail are posted there, its choice of letters goes first."""
 
     template = "discussions/email/notice"
+    # Whether its letters belong to the discussion's own list, so that one click stops the discussion;
+    # those to all members belong to the list of their kind.
+    of_followers = False
 
     def discussion(self, pk: int | None) -> Discussion | None:
         return Discussion.objects.filter(pk=pk).select_related("community", "author", "facilitator").first()
@@ -26,18 +31,17 @@ class DiscussionKind(NoticeKind):
             url=url or discussion.get_absolute_url(),
             context={"discussion": discussion, "community": discussion.community, "text": text},
             from_name=entry.actor.name if entry.actor else discussion.community.name,
-            list_kind=lists.KIND,
-            list_ref=discussion.pk,
+            list_kind=lists.KIND if self.of_followers else "",
+            list_ref=discussion.pk if self.of_followers else None,
             list_id=lists.list_id(discussion),
             reply_kind=REPLY_KIND,
             reply_target=discussion.pk,
             thread=discussion.mail_thread,
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        discussion_id = entry.facts.get("discussion_id", entry.target_id)
-        return dict(
-            Follow.objects.filter(discussion_id=discussion_id, user_id__in=user_ids).values_list(
-                "user_id", "frequency"
-            )
-        )
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return entry.facts.get("discussion_id", entry.target_id)
+
+    def chosen(self, things: list[int], user_ids: list[int]) -> Iterable[tuple[int, int, str]]:
+        rows = Follow.objects.filter(discussion_id__in=things, user_id__in=user_ids)
+        return rows.values_list("discussion_id", "user_id", "frequency")
