@@ -72,7 +72,9 @@ def sort_anew(*, user: Any) -> int:
         for notice in waiting.select_related("entry")
         if (kind := kinds.get(notice.kind)) is not None
     ]
-    wanted = choices.for_entries(user, [(kind, notice.entry) for notice, kind in told], choices.of_person(user))
+    wanted = choices.for_entries(
+        user, [(kind, notice.entry) for notice, kind in told], choices.of_person(user)
+    )
     moves: dict[str, list[int]] = defaultdict(list)
     for notice, _kind in told:
         frequency = wanted[notice.entry_id]

@@ -42,7 +42,9 @@ def for_people(kind: kinds.NoticeKind, entry: ActivityEntry, user_ids: list[int]
     ):
         chosen[user_id][name, community_id] = frequency
     thing = kind.thing(entry)
-    own = {user_id: frequency for _thing, user_id, frequency in kind.chosen([thing], user_ids)} if thing else {}
+    own = (
+        {user_id: frequency for _thing, user_id, frequency in kind.chosen([thing], user_ids)} if thing else {}
+    )
     wanted = {
         user_id: nearest(kind, entry.community_id, chosen.get(user_id, {}), own.get(user_id, ""))
         for user_id in user_ids

@@ -103,7 +103,9 @@ def register(kind_class: type[NoticeKind]) -> type[NoticeKind]:
 
 def _complete(kind_class: type[NoticeKind]) -> NoticeKind:
     """One of the kind, if it says all that a kind says and its letter has all its forms."""
-    missing = [what for what in ("name", "label", "why", "verbs", "template") if not getattr(kind_class, what, "")]
+    missing = [
+        what for what in ("name", "label", "why", "verbs", "template") if not getattr(kind_class, what, "")
+    ]
     missing += sorted(kind_class.__abstractmethods__)
     if missing:
         raise ImproperlyConfigured(f"the kind of notice {kind_class.__name__} lacks: {', '.join(missing)}")

@@ -21,6 +21,17 @@ WHY = {
     Frequency.MONTHLY: _("You get this because you chose one letter a month for some kinds of notice."),
 }
 
+STOP = {
+    Frequency.DAILY: _("Stop the daily letter"),
+    Frequency.WEEKLY: _("Stop the weekly letter"),
+    Frequency.MONTHLY: _("Stop the monthly letter"),
+}
+NAMES = {
+    Frequency.DAILY: _("The daily letter"),
+    Frequency.WEEKLY: _("The weekly letter"),
+    Frequency.MONTHLY: _("The monthly letter"),
+}
+
 # Which of these communities a person may read at this moment; the storey that knows names it.
 Readable = Callable[[Any, set[int]], set[int]]
 _readable: list[Readable] = []
@@ -61,6 +72,10 @@ class Contents:
     start: datetime.date
     notices: list[Notice] = field(default_factory=list)
 
+    @property
+    def label(self) -> str:
+        return str(NAMES[Frequency(self.period)])
+
     def context(self) -> dict[str, Any]:
         """What the letter's template asks for."""
         return {
@@ -70,6 +85,7 @@ class Contents:
             "day": self.start,
             "period": self.period,
             "why_letter": WHY[Frequency(self.period)],
+            "stop_letter": STOP[Frequency(self.period)],
         }
 
 
@@ -106,7 +122,9 @@ def contents(
         return None
     shown = list(items.values())[:MOST_ITEMS]
     return Contents(
-        groups=[(where, list(rows)) for where, rows in groupby(shown, key=lambda item: item.notice.community)],
+        groups=[
+            (where, list(rows)) for where, rows in groupby(shown, key=lambda item: item.notice.community)
+        ],
         count=len(items),
         more=len(items) - len(shown),
         period=period,

@@ -77,10 +77,7 @@ class Timing(models.Model):
             models.CheckConstraint(
                 name="quiet_hours_begin_and_end",
                 condition=Q(quiet_from=None, quiet_until=None)
-                | (
-                    Q(quiet_from__isnull=False, quiet_until__isnull=False)
-                    & ~Q(quiet_from=F("quiet_until"))
-                ),
+                | (Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=F("quiet_until"))),
             ),
             models.CheckConstraint(name="weekday_of_a_week", condition=Q(weekday__lte=6)),
         ]
