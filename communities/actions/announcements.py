@@ -131,7 +131,7 @@ def _locked(announcement: Announcement, revision: int | None = None) -> Announce
 
 def _check_words(title: str, body: str, until: datetime.date | None) -> None:
     if not one_line(title):
-        raise ValidationError({"title": _("Give it a title.")})
+        raise ValidationError({"title": _("Give it a title")})
     if not body.strip():
         raise ValidationError({"body": _("Write what members should know.")})
     if until is not None and until < timezone.localdate():

@@ -28,7 +28,7 @@ class AnnouncementForm(forms.ModelForm):
             ),
         }
         error_messages = {
-            "title": {"required": _("Give it a title.")},
+            "title": {"required": _("Give it a title")},
             "body": {"required": _("Write what members should know.")},
         }
         widgets = {

@@ -19,6 +19,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone, translation
 
 from communities.actions import (
+    announcements,
     cases,
     charters,
     goals,
@@ -215,6 +216,17 @@ def propose_communities(people: Any) -> None:
             cases.approve(case=case, by=people.sponsor, comment="Go")
 
 
+def announce(community: Any, people: Any) -> None:
+    made = announcements.draft(
+        community=community,
+        by=people.facilitator,
+        title="We <b>meet</b>",
+        body="On **Monday**, a <filter>.",
+        urgent=True,
+    )
+    announcements.send(announcement=made, by=people.facilitator, revision=1)
+
+
 def look_at_themselves(community: Any, people: Any) -> None:
     """A round of “How are we doing?”, and a discussion passed on to the level below."""
     opened = reflections.open_round(community=community, by=people.facilitator, words="A <b>budget</b>")
@@ -279,6 +291,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)
+    announce(community, people)
     propose_communities(people)
     change_shape()
     ask_people_in(community, people)
@@ -341,13 +354,14 @@ def send_every_other_letter(community: Any, people: Any, client: Any, settings: 
     newsletters.send_issue(issue=issue, by=people.facilitator)
     entry = ActivityEntry.objects.filter(community=community).latest("pk")
     for where in (community, None):
-        entry.pk = None
-        entry.save(force_insert=True)
-        Notice.objects.create(
-            user=people.member, entry=entry, kind="x", community=where, title="T <b>", detail="D", url="/x/",
-            frequency="daily",
-        )  # fmt: skip
-    digests.send_due(timezone.now().replace(hour=12))
+        for _ in "ab":
+            entry.pk = None
+            entry.save(force_insert=True)
+            Notice.objects.create(
+                user=people.member, entry=entry, kind="x", community=where, title="T <b>", detail="D", url="/x/",
+                frequency="weekly", created_at=timezone.now() - 8 * DAY,
+            )  # fmt: skip
+    digests.send_due(timezone.now())
     mail = InboundMail(subject="Re: pumps <b>")
     inbound._tell_refused(mail, people.member, "This discussion is closed.")
     inbound._tell_held(mail, people.member)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from communities.actions import (
+    announcements,
     cases,
     charters,
     goals,
@@ -56,7 +57,8 @@ MEMBER = (
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
-    "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}",
+    "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
+    "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -89,6 +91,10 @@ FACILITATOR = (
     "/communities/show/people/invitations/list/",
     "/communities/show/people/links/new/",
     "/communities/show/people/newcomers/",
+    "/communities/show/announcements/new/",
+    "{announced}",
+    "{announced}edit/",
+    "{to_announce}send/",
     "{guest}",
     "{request}",
     "{need}",
@@ -152,6 +158,7 @@ def _furnish() -> dict[str, Any]:
     rollups.fill(through=today - datetime.timedelta(days=1))
     rollups.fill(through=today, communities=[show.pk])
     return {
+        **_announce(show),
         **_govern(show, member),
         **_ask_people_in(show, member),
         "member": member,
@@ -162,6 +169,20 @@ def _furnish() -> dict[str, Any]:
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
+    }
+
+
+def _announce(show: Any) -> dict[str, Any]:
+    """One announcement that was sent and one that was not."""
+    host, words = (
+        factories.holder(show, "facilitator"),
+        {"title": "We meet on Monday", "body": "In **ten** days."},
+    )
+    sent, draft = (announcements.draft(community=show, by=host, **words) for _ in "ab")
+    announcements.send(announcement=sent, by=host, revision=1, quiet=True)
+    return {
+        "announced": sent.get_absolute_url(),
+        "to_announce": draft.get_absolute_url(),
     }
 
 

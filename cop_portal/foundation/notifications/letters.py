@@ -109,7 +109,7 @@ def contents(
 
     A page counts once, however many notices lead to it.
     """
-    unread = [notice for notice in notices if notice.read_at is None or notice.read_at >= due]
+    unread = [notice for notice in notices if notice.read_at is None or notice.read_at > due]
     unread.sort(key=lambda notice: (notice.community_id or 0, -notice.pk))
     items: dict[tuple[int | None, str], Item] = {}
     for notice in unread:

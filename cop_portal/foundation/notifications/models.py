@@ -129,7 +129,7 @@ class Digest(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests", verbose_name=_("person")
     )
     period = models.CharField(_("letter"), max_length=10, choices=[(f.value, f.label) for f in GATHERED])
-    start = models.DateField(_("of"))
+    start = models.DateField(_("first day"))
     created_at = models.DateTimeField(_("sent"), db_default=Now())
 
     class Meta:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='digest',
             name='start',
-            field=models.DateField(verbose_name='of'),
+            field=models.DateField(verbose_name='first day'),
         ),
         migrations.AlterField(
             model_name='digest',
