@@ -18,7 +18,6 @@ from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.notifications.actions import choose
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from cop_portal.newsletters.models import Item
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -207,9 +206,3 @@ def test_an_archived_community_announces_nothing(draft: Announcement, community:
 
     with pytest.raises(Denied, match="archived"):
         announcements.draft(community=community, by=people.facilitator, **WORDS)
-
-
-def test_the_newsletter_finds_it_once(sent: Announcement, people: Any, community: Any) -> None:
-    found = Item.objects.get(community=community, target_type="communities.announcement")
-
-    assert (found.title, found.section, found.target_id) == ("We meet", "announcements", sent.pk)

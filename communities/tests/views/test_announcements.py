@@ -125,7 +125,7 @@ def test_it_stands_on_the_community_s_page_until_its_day(
 
 
 def test_members_find_no_door_to_write_and_strangers_none_at_all(
-    draft: Announcement, neighbour: Any, people: Any, sign_in: Any
+    neighbour: Any, draft: Announcement, people: Any, sign_in: Any
 ) -> None:
     other = Announcement.objects.create(
         community=neighbour, title="Ours", body="B", state="sent", sent_at=timezone.now()

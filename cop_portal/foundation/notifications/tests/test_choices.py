@@ -34,7 +34,7 @@ def both(kind: Any, entry: Any, who: Any) -> str:
 
 
 def test_each_nearer_choice_goes_before_the_farther(
-    entry: Any, talk: Any, community: Any, neighbour: Any, people: Any
+    neighbour: Any, entry: Any, talk: Any, community: Any, people: Any
 ) -> None:
     kind, who = kinds.get(STARTED), people.member
     assert both(kind, entry, who) == "daily"
