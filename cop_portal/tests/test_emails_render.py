@@ -216,12 +216,6 @@ def propose_communities(people: Any) -> None:
             cases.approve(case=case, by=people.sponsor, comment="Go")
 
 
-def announce(community: Any, people: Any) -> None:
-    words = {"title": "We <b>meet</b>", "body": "On **Monday**, a <filter>."}
-    made = announcements.draft(community=community, by=people.facilitator, urgent=True, **words)
-    announcements.send(announcement=made, by=people.facilitator, revision=1)
-
-
 def look_at_themselves(community: Any, people: Any) -> None:
     """A round of “How are we doing?”, and a discussion passed on to the level below."""
     opened = reflections.open_round(community=community, by=people.facilitator, words="A <b>budget</b>")
@@ -286,7 +280,9 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)
-    announce(community, people)
+    words = {"title": "We <b>meet</b>", "body": "On **Monday**, a <filter>."}
+    made = announcements.draft(community=community, by=people.facilitator, urgent=True, **words)
+    announcements.send(announcement=made, by=people.facilitator, revision=1)
     propose_communities(people)
     change_shape()
     ask_people_in(community, people)

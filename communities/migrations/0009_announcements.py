@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0007_unnamed'),
+        ('communities', '0008_subjects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
