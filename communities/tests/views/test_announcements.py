@@ -152,7 +152,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(
     client = sign_in(people.member)
     client.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(LIST).content.decode()
 
     assert page.count("News ") == more + 1

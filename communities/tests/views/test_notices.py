@@ -27,7 +27,7 @@ def test_choices_hold_for_this_community_alone(community: Any, people: Any, sign
     everywhere = client.get("/my/preferences/").content.decode()
     assert PAGE in everywhere
     assert "Not by e-mail; 1 choice of your own" in everywhere
-    client.post(PAGE, {})
+    client.post(PAGE, {"*": ""})
     assert not Preference.objects.exists()
 
 

@@ -36,11 +36,14 @@ def choose(*, by: Any, frequencies: dict[str, str], community: Any = None) -> No
 
     Raises ValueError for a kind that is not known or cannot be chosen.
     """
+    held, place = choices.of_person(by), community.pk if community else None
     for name, frequency in frequencies.items():
         kind = kinds.get(name)
         known = name == EVERYTHING or (kind is not None and kind.choosable)
         if not known or (frequency and frequency not in Frequency.values):
             raise ValueError(f"{name} cannot be set to {frequency}")
+        if held.get((name, place), "") == frequency:
+            continue
         if frequency:
             Preference.objects.update_or_create(
                 user=by, kind=name, community=community, defaults={"frequency": frequency}

@@ -102,7 +102,7 @@ def test_the_page_asks_as_often_for_three_as_for_one(
     client = sign_in(people.member)
     client.get("/my/preferences/last-week/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get("/my/preferences/last-week/").content
 
     assert page.count(b'class="title"') == more + 1
