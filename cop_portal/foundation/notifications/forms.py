@@ -65,7 +65,7 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.place = community.pk if community else None
         held = choices.of_person(user)
-        usual = _("As everywhere") if community else _("As the portal proposes for each kind")
+        usual = _("As everywhere") if community else _("As the portal proposes")
         self.fields[EVERYTHING] = forms.ChoiceField(
             label=_("Everything that is not chosen below"),
             required=False,
@@ -87,7 +87,7 @@ class ChoicesForm(forms.Form):
         return self[EVERYTHING]
 
     def groups(self) -> list[Group]:
-        """The kinds by the storey that declares them, in the order of the house."""
+        """The kinds by the storey that declares them, from the ground up; apps are loaded roof first."""
         found: dict[str, list[Any]] = {}
         for kind in kinds.choosable_kinds():
             found.setdefault(kind.name.partition(".")[0], []).append(self[kind.name])
@@ -97,5 +97,5 @@ class ChoicesForm(forms.Form):
                 fields,
                 sum(bool(field.value()) for field in fields),
             )
-            for name, fields in found.items()
+            for name, fields in reversed(found.items())
         ]

@@ -14,6 +14,8 @@ from cop_portal.foundation.notifications import kinds
 from cop_portal.foundation.notifications.models import Frequency, Notice
 
 MOST_ITEMS = 40
+# In what is only looked at: the link that stops is each reader’s own, and nobody’s here.
+NO_LINK = "…"
 TEMPLATE = "notifications/email/digest"
 WHY = {
     Frequency.DAILY: _("You get this because you chose one letter a day for some kinds of notice."),

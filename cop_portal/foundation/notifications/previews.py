@@ -85,7 +85,7 @@ def _letters(
         told = [notice for notice in notices if before[1] <= notice.created_at < due]
         contents = letters.contents(told, period=period, start=start, due=due)
         if contents is not None:
-            holes = {"user": user, "name": user.name, "to_address": user.email, "stop_url": "#"}
+            holes = {"user": user, "name": user.name, "to_address": user.email, "stop_url": letters.NO_LINK}
             subject, text, _html = compose.render(
                 letters.TEMPLATE, {**holes, **contents.context()}, user.language
             )

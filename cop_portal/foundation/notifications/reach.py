@@ -14,6 +14,7 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail import compose
 from cop_portal.foundation.notifications.deliver import audience, quiet_now, words_of_letter
 from cop_portal.foundation.notifications.kinds import NoticeKind
+from cop_portal.foundation.notifications.letters import NO_LINK
 from cop_portal.foundation.notifications.models import GATHERED, Frequency, Preference
 
 
@@ -98,6 +99,6 @@ def sample(kind: NoticeKind, entry: ActivityEntry, reader: Any, language: str) -
         if telling is None:
             return None
         words = words_of_letter(kind, entry, telling)
-        holes = {"user": reader, "name": reader.name, "address": reader.email, "stop_url": "#"}
+        holes = {"user": reader, "name": reader.name, "address": reader.email, "stop_url": NO_LINK}
         subject, text, html = compose.render(kind.template, {**holes, **words["context"]}, language)
     return Sample(subject, text, html, words["from_name"])

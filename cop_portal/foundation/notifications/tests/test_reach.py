@@ -126,7 +126,7 @@ def test_the_sample_is_the_mail(told: Any, people: Any, dispatched: Any) -> None
     assert letter is not None
     assert (shown.subject, shown.from_name) == (letter.subject, letter.from_name)
     assert (
-        shown.text.replace(people.facilitator.email, "[[address]]").replace("#\n", "[[stop_url]]\n")
+        shown.text.replace(people.facilitator.email, "[[address]]").replace("letters: …\n", "letters: [[stop_url]]\n")
         == letter.text
     )
     assert "You are a member of this community." in shown.text
