@@ -15,6 +15,9 @@ IDENTITY_CHANGED = declare("communities.identity_changed", _("changed the commun
 STAGE_MOVED = declare(
     "communities.stage_moved", _("moved the community to another stage"), facts=("from_stage", "to_stage")
 )
+ANNOUNCEMENT_SENT = declare("communities.announcement_sent", _("announced something"))
+ANNOUNCEMENT_EDITED = declare("communities.announcement_edited", _("changed an announcement"))
+ANNOUNCEMENT_WITHDRAWN = declare("communities.announcement_withdrawn", _("withdrew an announcement"))
 JOIN_REQUESTED = declare("communities.join_requested", _("asked to join"))
 REQUEST_DECLINED = declare(
     "communities.request_declined", _("declined a request to join"), facts=("user_id",)

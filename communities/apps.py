@@ -7,7 +7,13 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        from communities import notifications  # noqa: F401  (notices register themselves)
+        from communities import notifications, subscribers  # noqa: F401  (they register themselves)
+        from communities.queries.communities import readable_among
+        from communities.queries.notices import notice_scopes
+        from cop_portal.foundation.notifications import letters, scopes
+
+        letters.register_readable(readable_among)
+        scopes.register(notice_scopes)
 
         _register_places()
         _register_sources()
@@ -42,6 +48,7 @@ def _register_places() -> None:
         Place(5, "stage", _("Stage"), "community_stage", under="about"),
         Place(10, "charter", _("Charter"), "charter", under="about"),
         Place(15, "terms", _("Terms of reference"), "terms", can_read, under="about"),
+        Place(20, "announcements", _("Announcements"), "announcements", can_read, under="about"),
         Place(40, "proposals", _("Proposals"), "proposals", can_read, under="about", module="proposals"),
         Place(
             50,

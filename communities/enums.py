@@ -235,6 +235,12 @@ class CaseState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class AnnouncementState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("sent")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class CallState(models.TextChoices):
     OPEN = "open", _("open")
     CHOSEN = "chosen", _("decided")
@@ -313,6 +319,7 @@ class Capability(models.TextChoices):
     DECIDE_PROPOSALS = "decide_proposals", _("record the result of proposals")
     REFLECT = "reflect", _("hold the periodic review")
     TRANSFORM = "transform", _("close, merge, split or hand over the community")
+    ANNOUNCE = "announce", _("write announcements to all members")
     EDIT_NEWSLETTER = "edit_newsletter", _("edit the newsletter")
     SEND_NEWSLETTER = "send_newsletter", _("send the newsletter")
     SEE_NAMES_IN_FIGURES = "see_names_in_figures", _("see findings that name consenting people")
@@ -338,6 +345,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.DECIDE_PROPOSALS: frozenset({_C, _F}),
     Capability.REFLECT: frozenset({_C, _F}),
     Capability.TRANSFORM: frozenset({_C}),
+    Capability.ANNOUNCE: frozenset({_C, _F}),
     Capability.EDIT_NEWSLETTER: frozenset({_C, _F, _K}),
     Capability.SEND_NEWSLETTER: frozenset({_C, _F}),
     Capability.SEE_NAMES_IN_FIGURES: frozenset({_C, _F, _E, _K}),

@@ -121,6 +121,11 @@ def check_capability(user: Any, community: Community, capability: Capability) ->
         check_alive(community)
 
 
+def check_announce(user: Any, community: Community) -> None:
+    """Writing to all members, and what was written: reading drafts, sending, correcting, taking back."""
+    check_capability(user, community, Capability.ANNOUNCE)
+
+
 def check_create_community(user: Any) -> None:
     if not (is_system(user) or getattr(user, "is_superuser", False)):
         raise Denied(_("Only an administrator can create a community."))
@@ -231,6 +236,12 @@ def check_see_members(user: Any, community: Community) -> None:
 
 def can_see_members(user: Any, community: Community) -> bool:
     return can(check_see_members, user, community)
+
+
+def check_choose_notices(user: Any, community: Community) -> None:
+    """How its notices come is for its members to choose; an archived one still tells things."""
+    if not standing(user, community).is_member:
+        raise Denied(_("You are not a member of this community."))
 
 
 def check_agree_to_charter(user: Any, community: Community) -> None:

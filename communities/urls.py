@@ -1,6 +1,7 @@
 from django.urls import path
 
 from communities.views import (
+    announcements,
     cases,
     charters,
     communities,
@@ -14,6 +15,7 @@ from communities.views import (
     memberships,
     needs,
     newcomers,
+    notices,
     prints,
     proposals,
     reflections,
@@ -81,6 +83,7 @@ urlpatterns = [
     path("communities/<slug:slug>/people/guests/<int:pk>/", invitations.guest_access, name="guest_access"),
     path("communities/<slug:slug>/people/newcomers/", newcomers.newcomer_list, name="newcomers"),
     path("communities/<slug:slug>/people/newcomers/<int:pk>/", newcomers.look_after, name="newcomer"),
+    path("communities/<slug:slug>/notices/", notices.notice_choices, name="community_notices"),
     path("communities/<slug:slug>/me/", newcomers.own_membership, name="own_membership"),
     path("communities/<slug:slug>/invite/", entrances.invite_colleague, name="invite_colleague"),
     path("communities/<slug:slug>/invite/poster/", entrances.poster, name="poster"),
@@ -92,6 +95,26 @@ urlpatterns = [
     path("communities/<slug:slug>/goals/<int:pk>/steps/", goals.new_step, name="goal_step"),
     path("communities/<slug:slug>/indicators/new/", goals.new_indicator, name="indicator_new"),
     path("communities/<slug:slug>/indicators/<int:pk>/readings/", goals.new_reading, name="reading_new"),
+    path("communities/<slug:slug>/announcements/", announcements.announcement_list, name="announcements"),
+    path(
+        "communities/<slug:slug>/announcements/new/", announcements.edit_announcement, name="announcement_new"
+    ),
+    path("communities/<slug:slug>/announcements/<int:pk>/", announcements.announcement, name="announcement"),
+    path(
+        "communities/<slug:slug>/announcements/<int:pk>/edit/",
+        announcements.edit_announcement,
+        name="announcement_edit",
+    ),
+    path(
+        "communities/<slug:slug>/announcements/<int:pk>/send/",
+        announcements.send_announcement,
+        name="announcement_send",
+    ),
+    path(
+        "communities/<slug:slug>/announcements/<int:pk>/end/",
+        announcements.end_announcement,
+        name="announcement_end",
+    ),
     path("communities/<slug:slug>/needs/", needs.need_board, name="needs"),
     path("communities/<slug:slug>/needs/<int:pk>/support/", needs.support_need, name="need_support"),
     path("communities/<slug:slug>/needs/<int:pk>/", needs.answer_need, name="need_answer"),

@@ -63,6 +63,8 @@ class FollowFrequency(models.TextChoices):
 
     INSTANT = "instant", _("Each contribution, at once")
     DAILY = "daily", _("In one letter a day")
+    WEEKLY = "weekly", _("In one letter a week")
+    MONTHLY = "monthly", _("In one letter a month")
     NEVER = "never", _("Not at all")
 
 

@@ -1,3 +1,4 @@
+from communities.models.announcements import Announcement
 from communities.models.cases import Case, CaseDecision
 from communities.models.charters import CharterAgreement, CharterComment, CharterDraft, CharterVersion
 from communities.models.communities import Community, listed_q, readable_q
@@ -16,6 +17,7 @@ from communities.models.terms import TermsDraft, TermsVersion
 from communities.models.transformations import Transformation
 
 __all__ = [
+    "Announcement",
     "Ballot",
     "Case",
     "CaseDecision",

@@ -1,6 +1,7 @@
 """What people are told about communities: one file for each noun, each registers its kinds."""
 
 from communities.notifications import (
+    announcements,
     cases,
     charters,
     goals,
@@ -15,6 +16,7 @@ from communities.notifications import (
 )
 
 __all__ = [
+    "announcements",
     "cases",
     "charters",
     "goals",

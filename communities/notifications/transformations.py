@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
@@ -72,8 +73,9 @@ class TransformationKindOfNotice(CommunityKind):
             entry, step.community, str(title) % names, url=step.get_absolute_url(), detail=detail
         )
 
+    @abstractmethod
     def words(self, step: Transformation) -> tuple[object, object]:
-        raise NotImplementedError
+        """Title and detail of one step."""
 
 
 def _other(step: Transformation) -> str:

@@ -16,6 +16,11 @@ from cop_portal.foundation.prepared import Prepared, reader, reader_kind
 from cop_portal.foundation.text import fold
 
 
+def readable_among(user: Any, ids: set[int]) -> set[int]:
+    """Those of the communities with these ids whose content the person may read."""
+    return set(Community.objects.readable_by(user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def _one(marks: Any, kind: str) -> QuerySet[Community]:
     """A community by its address, as far as a reader of that kind may know of it."""
     rows = Community.objects.visible_to(reader(marks, kind)).filter(slug=marks.text("slug"))

@@ -22,6 +22,7 @@ class State(models.TextChoices):
 class Section(models.TextChoices):
     """The standing sections, in the order in which they are read."""
 
+    ANNOUNCEMENTS = "announcements", _("Announced")
     CONCLUDED = "concluded", _("What was concluded")
     OPEN = "open", _("Open now")
     QUESTIONS = "questions", _("Questions without an answer")

@@ -180,7 +180,12 @@ class Item(models.Model):
         if self.resource is not None:
             return f"{self.resource.type_label}. {self.resource.trust_text}"
         if self.until is not None:
-            return gettext("Open until %(day)s") % {"day": day_text(self.until)}
+            words = (
+                gettext("Until %(day)s")
+                if self.section == Section.ANNOUNCEMENTS
+                else gettext("Open until %(day)s")
+            )
+            return words % {"day": day_text(self.until)}
         if self.section == Section.QUESTIONS and self.by:
             return gettext("%(name)s asks") % {"name": self.by}
         return gettext("by %(name)s") % {"name": self.by} if self.by else ""
@@ -189,6 +194,7 @@ class Item(models.Model):
     def action(self) -> str:
         """What its link says in a letter."""
         words = {
+            Section.ANNOUNCEMENTS: gettext("Read the announcement"),
             Section.CONCLUDED: gettext("Read the synthesis"),
             Section.OPEN: gettext("Contribute"),
             Section.QUESTIONS: gettext("Answer"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from communities.enums import Module
 from communities.evidence import Evidence
-from communities.models import Community, Membership
+from communities.models import Announcement, Community, Membership
 from communities.permissions import check_read
 from communities.queries.memberships import newsletter_readers
 from cop_portal.foundation.mail.models import OutgoingMail
@@ -37,6 +37,7 @@ from knowledge_base.models import ResourcePage
 DISCUSSION = Discussion._meta.label_lower
 SYNTHESIS = Synthesis._meta.label_lower
 RESOURCE = ResourcePage._meta.label_lower
+ANNOUNCEMENT = Announcement._meta.label_lower
 COMMUNITY = Community._meta.label_lower
 # The first newsletter looks back so far; later ones to the one before.
 FIRST_PERIOD = datetime.timedelta(days=28)
@@ -130,6 +131,12 @@ def _still_there(items: list[Item], community_id: int, user: Any = None) -> list
     for item in items:
         wanted[item.target_type].add(item.target_id)
     there: dict[str, dict[int, Any]] = {COMMUNITY: {community_id: None}}
+    if ids := wanted[ANNOUNCEMENT]:
+        there[ANNOUNCEMENT] = dict.fromkeys(
+            Announcement.objects.sent()
+            .filter(community=community_id, pk__in=ids)
+            .values_list("pk", flat=True)
+        )
     if ids := wanted[DISCUSSION]:
         there[DISCUSSION] = dict.fromkeys(
             told_discussions(community_id).filter(pk__in=ids).values_list("pk", flat=True)

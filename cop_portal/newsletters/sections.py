@@ -12,8 +12,9 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from communities.models import Community, Membership
-from cop_portal.foundation.text import excerpt
+from communities.models import Announcement, Community, Membership
+from communities.queries import announcements
+from cop_portal.foundation.text import excerpt, plain
 from cop_portal.newsletters import actions, queries
 from cop_portal.newsletters.enums import Section
 from cop_portal.newsletters.models import Issue, Item
@@ -39,8 +40,28 @@ def compose(
 
 def gather(community: Community, since: datetime.datetime) -> list[Item]:
     """Unsaved items for all sections, in the order of the sections."""
-    fill = (concluded, open_now, unanswered, library, conversations, joined)
+    fill = (announced, concluded, open_now, unanswered, library, conversations, joined)
     return [item for section in fill for item in section(community, since)]
+
+
+def announced(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """What was announced to the members and holds still."""
+    return [of_announcement(row) for row in announcements.news(community, since)[:MOST]]
+
+
+def of_announcement(announcement: Announcement) -> Item:
+    item = _item(
+        announcement.community,
+        Section.ANNOUNCEMENTS,
+        queries.ANNOUNCEMENT,
+        announcement.pk,
+        title=announcement.title,
+        url=announcement.get_absolute_url(),
+        text=excerpt(plain(announcement.body_html), 500),
+    )
+    item.until = announcement.until
+    item.by = announcement.by.name if announcement.by and announcement.until is None else ""
+    return item
 
 
 def concluded(community: Community, since: datetime.datetime) -> Iterable[Item]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from communities.activity import ANNOUNCEMENT_SENT
+from communities.models import Announcement
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
@@ -9,6 +11,14 @@ from cop_portal.newsletters import queries, sections
 from cop_portal.newsletters.actions import add_candidate
 from discussions.activity import SYNTHESIS_PUBLISHED
 from knowledge_base.activity import RESOURCE_PUBLISHED
+
+
+@subscribe(ANNOUNCEMENT_SENT, name="newsletters.announcement")
+def announced(entry: ActivityEntry) -> None:
+    rows = Announcement.objects.sent().select_related("community", "by")
+    announcement = rows.filter(pk=entry.target_id or 0).first()
+    if announcement is not None:
+        add_candidate(item=sections.of_announcement(announcement), by=SYSTEM)
 
 
 @subscribe(SYNTHESIS_PUBLISHED, name="newsletters.synthesis")

@@ -19,6 +19,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone, translation
 
 from communities.actions import (
+    announcements,
     cases,
     charters,
     goals,
@@ -283,6 +284,9 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)
+    words = {"title": "We <b>meet</b>", "body": "On **Monday**, a <filter>."}
+    made = announcements.draft(community=community, by=people.facilitator, urgent=True, **words)
+    announcements.send(announcement=made, by=people.facilitator, revision=1)
     propose_communities(people)
     change_shape()
     ask_people_in(community, people)
@@ -349,9 +353,9 @@ def send_every_other_letter(community: Any, people: Any, client: Any, settings: 
         entry.save(force_insert=True)
         Notice.objects.create(
             user=people.member, entry=entry, kind="x", community=where, title="T <b>", detail="D", url="/x/",
-            frequency="daily",
+            frequency="weekly", created_at=timezone.now() - 8 * DAY,
         )  # fmt: skip
-    digests.send_due(timezone.now().replace(hour=12))
+    digests.send_due()
     mail = InboundMail(subject="Re: pumps <b>")
     inbound._tell_refused(mail, people.member, "This discussion is closed.")
     inbound._tell_held(mail, people.member)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from communities.actions import (
+    announcements,
     cases,
     charters,
     goals,
@@ -72,7 +73,8 @@ MEMBER = (
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
-    "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}",
+    "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
+    "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -116,6 +118,10 @@ FACILITATOR = (
     "/communities/show/people/invitations/list/",
     "/communities/show/people/links/new/",
     "/communities/show/people/newcomers/",
+    "/communities/show/announcements/new/",
+    "{announced}",
+    "{announced}edit/",
+    "{to_announce}send/",
     "{guest}",
     "{request}",
     "{need}",
@@ -185,6 +191,7 @@ def _furnish() -> dict[str, Any]:
     return {
         "administrator": _mail_in_every_state(),
         "draft": _draft_of_a_synthesis(show, member),
+        **_announce(show),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -239,6 +246,20 @@ def _draft_of_a_synthesis(show: Any, member: Any) -> str:
     )
     representations.ask(discussion=talk, by=facilitator)
     return talk.get_absolute_url()
+
+
+def _announce(show: Any) -> dict[str, Any]:
+    """One announcement that was sent and one that was not."""
+    host, words = (
+        factories.holder(show, "facilitator"),
+        {"title": "We meet on Monday", "body": "In **ten** days."},
+    )
+    sent, draft = (announcements.draft(community=show, by=host, **words) for _ in "ab")
+    announcements.send(announcement=sent, by=host, revision=1, quiet=True)
+    return {
+        "announced": sent.get_absolute_url(),
+        "to_announce": draft.get_absolute_url(),
+    }
 
 
 def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:

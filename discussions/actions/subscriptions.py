@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cop_portal.foundation.notifications.actions import sort_anew
 from discussions.enums import FollowFrequency
 from discussions.models import Discussion, Follow
 from discussions.permissions import check_read_discussion
@@ -17,6 +18,7 @@ def follow(*, discussion: Discussion, by: Any, frequency: str) -> Follow:
     row, _new = Follow.objects.update_or_create(
         user=by, discussion=discussion, defaults={"frequency": frequency, "chosen": True}
     )
+    sort_anew(user=by)
     return row
 
 
@@ -34,3 +36,4 @@ def stop(*, discussion_id: int, user: Any) -> None:
         discussion_id=discussion_id,
         defaults={"frequency": FollowFrequency.NEVER, "chosen": True},
     )
+    sort_anew(user=user)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling
 from discussions import lists
 from discussions.enums import REPLY_KIND, FollowFrequency
 from discussions.models import Discussion, Follow
-from discussions.queries.mutes import muted_ids
 
 
 class DiscussionKind(NoticeKind):
     """A notice about one discussion: answers by mail are posted there, its choice of letters goes first."""
 
     template = "discussions/email/notice"
+    # Whether its letters belong to the discussion's own list, so that one click stops the discussion;
+    # those to all members belong to the list of their kind.
+    of_followers = False
 
     def discussion(self, pk: int | None) -> Discussion | None:
         return Discussion.objects.filter(pk=pk).select_related("community", "author", "facilitator").first()
@@ -27,21 +31,19 @@ class DiscussionKind(NoticeKind):
             url=url or discussion.get_absolute_url(),
             context={"discussion": discussion, "community": discussion.community, "text": text},
             from_name=entry.actor.name if entry.actor else discussion.community.name,
-            list_kind=lists.KIND,
-            list_ref=discussion.pk,
+            list_kind=lists.KIND if self.of_followers else "",
+            list_ref=discussion.pk if self.of_followers else None,
             list_id=lists.list_id(discussion),
             reply_kind=REPLY_KIND,
             reply_target=discussion.pk,
             thread=discussion.mail_thread,
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        """A choice for this discussion, else a mute of its community."""
-        discussion_id = entry.facts.get("discussion_id", entry.target_id)
-        muted = muted_ids(entry.community_id, user_ids)
-        follows = Follow.objects.filter(discussion_id=discussion_id, user_id__in=user_ids)
-        nearest: dict[int, str] = dict.fromkeys(muted, FollowFrequency.NEVER)
-        for user_id, frequency, chosen in follows.values_list("user_id", "frequency", "chosen"):
-            if chosen or user_id not in muted:
-                nearest[user_id] = frequency
-        return nearest
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return entry.facts.get("discussion_id", entry.target_id)
+
+    def chosen(self, things: list[int], user_ids: list[int]) -> Iterable[tuple[int, int, str]]:
+        """What was chosen for a discussion. Who follows only because they spoke chose nothing."""
+        rows = Follow.objects.filter(discussion_id__in=things, user_id__in=user_ids)
+        rows = rows.exclude(chosen=False, frequency=FollowFrequency.INSTANT)
+        return rows.values_list("discussion_id", "user_id", "frequency")

@@ -31,6 +31,7 @@ class ContributionAdded(DiscussionKind):
     """Followers read a contribution in their mail and can answer it there."""
 
     name = "discussions.contribution"
+    of_followers = True
     label = _("A contribution to a discussion I follow")
     why = _("You follow this discussion. Your answer to this letter is posted there under your name.")
     verbs = (CONTRIBUTION_ADDED,)
@@ -128,8 +129,8 @@ class DiscussionPassed(DiscussionKind):
             from_name=entry.actor.name if entry.actor else passing.to_community.name,
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        return {}  # the entry is about the passing, and nobody follows that
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return None  # the entry is about the passing, and nobody follows that
 
     def _passing(self, entry: ActivityEntry) -> Passing | None:
         return (
@@ -168,6 +169,7 @@ class DiscussionOpened(DiscussionKind):
 @register
 class SummaryPinned(DiscussionKind):
     name = "discussions.summary"
+    of_followers = True
     label = _("A summary of a discussion I follow")
     why = _("You follow this discussion.")
     verbs = (SUMMARY_PINNED,)
@@ -220,6 +222,7 @@ class SynthesisPublished(DiscussionKind):
 @register
 class AnswerAccepted(DiscussionKind):
     name = "discussions.answer_accepted"
+    of_followers = True
     label = _("My answer is accepted")
     why = _("You answered this question.")
     verbs = (ANSWER_ACCEPTED,)

@@ -23,8 +23,8 @@ class _TrialKind(DiscussionKind):
             Trial.objects.filter(pk=entry.target_id).select_related("discussion__community", "owner").first()
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        return {}  # whoever supports an idea need not follow every word about it
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return None  # whoever supports an idea need not follow every word about it
 
 
 @register

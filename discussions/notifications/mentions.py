@@ -57,10 +57,10 @@ class Mentioned(DiscussionKind):
             telling.reply_kind = ""
         return telling
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
+    def chosen(self, things: list[int], user_ids: list[int]) -> Iterable[tuple[int, int, str]]:
         """Who follows at once gets it at once; who muted the discussion gets no letter."""
-        chosen = super().frequencies(entry, user_ids)
-        return {pk: choice for pk, choice in chosen.items() if choice != FollowFrequency.DAILY}
+        rows = super().chosen(things, user_ids)
+        return [row for row in rows if row[2] in (FollowFrequency.INSTANT, FollowFrequency.NEVER)]
 
     def _rows(self, entry: ActivityEntry):
         if entry.verb == DISCUSSION_STARTED.name:

@@ -16,7 +16,6 @@ from discussions.enums import FollowFrequency, MoveKind
 from discussions.models import Follow, Move
 from discussions.notifications.base import DiscussionKind
 from discussions.queries.moves import readers_q
-from discussions.queries.mutes import muted_ids
 
 _TITLES = {
     MoveKind.MOVED: _("“%(title)s” stands in %(community)s now"),
@@ -54,9 +53,9 @@ class DiscussionPutElsewhere(DiscussionKind):
         }
         return self.telling(entry, place, title, detail=move.reason, text=move.reason)
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
+    def thing(self, entry: ActivityEntry) -> int | None:
         """One word about it in the daily letter, however each contribution arrives; none to who muted it all."""
-        return dict.fromkeys(muted_ids(entry.community_id, user_ids), FollowFrequency.NEVER)
+        return None
 
     def _move(self, entry: ActivityEntry) -> Move | None:
         return (

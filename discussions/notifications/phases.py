@@ -165,5 +165,5 @@ class PhaseOverdueAbove(DiscussionKind):
             from_name=discussion.community.name,
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        return {}
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return None

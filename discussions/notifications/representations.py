@@ -46,8 +46,8 @@ class ContributorsAsked(DiscussionKind):
         telling.reply_kind, telling.reply_target = REPRESENTATION_KIND, entry.target_id
         return telling
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        return {}
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return None
 
 
 @register
@@ -78,8 +78,8 @@ class Corrected(DiscussionKind):
             from_name=row.user.name,
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        return {}
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return None
 
     def _row(self, entry: ActivityEntry) -> Representation | None:
         return (

@@ -24,8 +24,8 @@ class _RoutingKind(DiscussionKind):
             .first()
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        return {}  # who does not follow a discussion can be asked in it all the same
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return None  # who does not follow a discussion can be asked in it all the same
 
 
 @register

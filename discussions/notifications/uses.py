@@ -11,10 +11,8 @@ from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt
 from discussions.activity import CONTRIBUTION_USED
-from discussions.enums import FollowFrequency
 from discussions.models import Use
 from discussions.notifications.base import DiscussionKind
-from discussions.queries.mutes import muted_ids
 
 
 @register
@@ -47,6 +45,6 @@ class ContributionUsed(DiscussionKind):
             text=use.words,
         )
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
+    def thing(self, entry: ActivityEntry) -> int | None:
         """How the discussion reaches the author says nothing about this; a mute of the community does."""
-        return dict.fromkeys(muted_ids(entry.community_id, user_ids), FollowFrequency.NEVER)
+        return None

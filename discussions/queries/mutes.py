@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cop_portal.foundation.notifications.models import Frequency, Preference
-
-# In the place of a kind of notice: all of them.
-EVERYTHING = "*"
+from cop_portal.foundation.notifications.models import EVERYTHING, Frequency, Preference
 
 
 def muted_ids(community_id: int | None, user_ids: Iterable[int]) -> set[int]:

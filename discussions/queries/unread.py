@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cop_portal.foundation.notifications.models import EVERYTHING
 from cop_portal.foundation.statements import Statement
 from discussions.models import page_of
-from discussions.queries.mutes import EVERYTHING
 
 _SEEN = """
     SELECT m.discussion_id, m.number FROM discussions_readmark m WHERE m.user_id = %s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import secrets
 from collections.abc import Mapping
@@ -76,11 +77,13 @@ def queue(
     list_id: str = "",
     urgent: bool = False,
     to_address: str = "",
+    not_before: datetime.datetime | None = None,
 ) -> OutgoingMail | None:
     """Queue one mail to one person. None when their address takes no mail or key is queued already.
 
     urgent is for mail that somebody waits for (sign-in, password): it goes first and is sent again
     where it is uncertain whether it arrived. Only such mail goes to addresses that bounced.
+    not_before is when it may leave at the earliest: the end of the person's quiet hours.
     """
     if user.mail_state == User.MailState.NONE or not user.is_active:
         return None
@@ -108,6 +111,7 @@ def queue(
             "list_id": list_id,
             "urgent": urgent,
             "fills": {"name": user.name},
+            **({"due_at": not_before} if not_before else {}),
         },
     )
     transaction.on_commit(lambda: bell.ring(SEND))
@@ -185,12 +189,14 @@ def queue_letter(
     users: list[tuple[int, str, str]],
     reply_to: Mapping[int, str] | None = None,
     thread: str = "",
+    not_before: Mapping[int, datetime.datetime] | None = None,
 ) -> int:
     """Queue a letter for people given as (id, address, name). Returns how many were new.
 
     key is completed by the person's id; who is queued already is passed over by the constraint.
+    not_before says, by the person's id, when their mail may leave at the earliest.
     """
-    answers = reply_to or {}
+    answers, waits = reply_to or {}, not_before or {}
     rows = [
         OutgoingMail(
             key=f"{key}:{user_id}",
@@ -204,6 +210,7 @@ def queue_letter(
             list_id=letter.list_id,
             reply_to=answers.get(user_id, ""),
             thread=thread,
+            **({"due_at": waits[user_id]} if user_id in waits else {}),
         )
         for user_id, mail_address, name in users
     ]

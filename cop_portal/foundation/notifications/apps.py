@@ -8,4 +8,4 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from cop_portal.foundation.notifications import digests  # noqa: F401  (registers its list)
+        from cop_portal.foundation.notifications import lists  # noqa: F401  (the letters register theirs)

@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models.functions import Now
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail import addresses, compose
-from cop_portal.foundation.notifications.models import Frequency, Notice, Preference
+from cop_portal.foundation.notifications import choices, timing
+from cop_portal.foundation.notifications.models import Frequency, Notice, Timing
 
 if TYPE_CHECKING:
     from cop_portal.foundation.notifications.kinds import NoticeKind, Telling
 
 
-def deliver(kind: NoticeKind, entry: ActivityEntry) -> None:
-    """Tell everybody concerned, each once; queue the mail of those who want it at once."""
+@dataclass
+class Audience:
+    """The people whom one entry concerns, and how each of them wants to hear of it."""
+
+    people: list[User]
+    wanted: dict[int, str]
+
+    def at_once(self) -> list[User]:
+        """Who gets a mail of their own."""
+        return [
+            user
+            for user in self.people
+            if self.wanted[user.pk] == Frequency.INSTANT and user.mail_state == User.MailState.WORKS
+        ]
+
+
+def audience(kind: NoticeKind, entry: ActivityEntry) -> Audience:
+    """Whom it concerns, each once, without who did it. A constant number of statements."""
     actor = None if kind.to_actor else entry.actor_id
     ids = {user_id for user_id in kind.recipients(entry) if user_id != actor}
     people = list(
         User.objects.active().filter(pk__in=ids).exclude(mail_state=User.MailState.NONE).order_by("pk")
     )
-    wanted = frequencies(kind, entry, [user.pk for user in people])
+    return Audience(people, choices.for_people(kind, entry, [user.pk for user in people]))
+
+
+def quiet_now(users: list[User], now: datetime.datetime | None = None) -> dict[int, datetime.datetime]:
+    """For whom of these it is quiet, with the moment at which their mail may come."""
+    at = now or timezone.now()
+    zones = {user.pk: user.time_zone for user in users}
+    clocks = Timing.objects.filter(user_id__in=zones, quiet_from__isnull=False)
+    ends = {clock.pk: timing.quiet_until(at, zones[clock.pk], clock) for clock in clocks}
+    return {user_id: end for user_id, end in ends.items() if end is not None}
+
+
+def deliver(kind: NoticeKind, entry: ActivityEntry) -> None:
+    """Tell everybody concerned, each once; queue the mail of those who want it at once."""
+    found = audience(kind, entry)
     by_language: dict[str, list[User]] = defaultdict(list)
-    for user in people:
+    for user in found.people:
         by_language[user.language or settings.LANGUAGE_CODE].append(user)
     for language, users in by_language.items():
         with translation.override(language):
             telling = kind.tell(entry)
             if telling is not None:
-                _tell(kind, entry, telling, users, wanted, language)
+                _tell(kind, entry, telling, users, found.wanted, language)
 
 
 def _tell(
@@ -68,26 +101,34 @@ def _tell(
             entry=entry, kind=kind.name, user__in=users, frequency=Frequency.INSTANT, mailed_at=None
         ).values_list("user_id", flat=True)
     )
-    mailable = [user for user in users if user.pk in told and user.mail_state == User.MailState.WORKS]
+    mailable = [user for user in Audience(users, wanted).at_once() if user.pk in told]
     if mailable:
         _mail(kind, entry, telling, mailable, language)
 
 
-def frequencies(kind: NoticeKind, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-    """How each person wants this kind: for the thing itself, else the community, else everywhere."""
-    result = dict.fromkeys(user_ids, str(kind.default))
-    if not kind.choosable:
-        return result
-    chosen = Preference.objects.filter(user_id__in=user_ids, kind=kind.name)
-    by_community: dict[int, str] = {}
-    for user_id, community_id, frequency in chosen.values_list("user_id", "community_id", "frequency"):
-        if community_id is None:
-            result[user_id] = frequency
-        elif community_id == entry.community_id:
-            by_community[user_id] = frequency
-    result.update(by_community)
-    result.update(kind.frequencies(entry, user_ids))
-    return result
+def words_of_letter(kind: NoticeKind, entry: ActivityEntry, telling: Telling) -> dict[str, Any]:
+    """What a letter of its own is rendered from, and the list it belongs to.
+
+    A letter that names no list of its own belongs to that of its kind, so that one click stops it.
+    """
+    list_kind, list_ref = telling.list_kind, telling.list_ref
+    if not list_kind and kind.choosable:
+        list_kind, list_ref = kind.name, entry.pk
+    return {
+        "list_kind": list_kind,
+        "list_ref": list_ref,
+        "list_id": telling.list_id or (f"<{kind.name}.{settings.MAIL_REPLY_DOMAIN}>" if list_kind else ""),
+        "from_name": str(telling.from_name),
+        "context": {
+            "title": telling.title,
+            "detail": telling.detail,
+            "url": settings.PORTAL_URL + telling.url,
+            "why": kind.why,
+            "can_reply": bool(telling.reply_kind and telling.reply_target),
+            "can_stop": bool(list_kind),
+            **telling.context,
+        },
+    }
 
 
 def _mail(kind: NoticeKind, entry: ActivityEntry, telling: Telling, users: list[User], language: str) -> None:
@@ -99,20 +140,8 @@ def _mail(kind: NoticeKind, entry: ActivityEntry, telling: Telling, users: list[
     letter = compose.write_letter(
         kind=kind.name,
         template=kind.template,
-        context={
-            "title": telling.title,
-            "detail": telling.detail,
-            "url": settings.PORTAL_URL + telling.url,
-            "why": kind.why,
-            "can_reply": bool(answers),
-            "can_stop": bool(telling.list_kind),
-            **telling.context,
-        },
         language=language,
-        from_name=str(telling.from_name),
-        list_kind=telling.list_kind,
-        list_ref=telling.list_ref,
-        list_id=telling.list_id,
+        **words_of_letter(kind, entry, telling),
     )
     compose.queue_letter(
         letter=letter,
@@ -120,5 +149,6 @@ def _mail(kind: NoticeKind, entry: ActivityEntry, telling: Telling, users: list[
         users=[(user.pk, user.email, user.name) for user in users],
         reply_to=answers,
         thread=telling.thread,
+        not_before=quiet_now(users),
     )
     Notice.objects.filter(entry=entry, user__in=users).update(mailed_at=Now())

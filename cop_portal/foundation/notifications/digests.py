@@ -1,124 +1,88 @@
-"""The daily letter: what happened since the last, in the morning of the reader's own time zone."""
+"""Letters that gather: a day, a week or a month, in the morning of the reader's own time zone."""
 
 from __future__ import annotations
 
 import datetime
 import logging
 from collections.abc import Iterable
-from itertools import groupby
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from cop_portal.foundation.accounts.models import User, zone_of
-from cop_portal.foundation.mail import compose, lists
-from cop_portal.foundation.notifications.models import Digest, Frequency, Notice, Preference
+from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.mail import compose
+from cop_portal.foundation.notifications import letters, timing
+from cop_portal.foundation.notifications.models import GATHERED, Digest, Frequency, Notice, Preference
 
 logger = logging.getLogger(__name__)
 
-HOUR = 7  # in the reader's own time zone
-MOST_ITEMS = 40
-LIST = "daily"
+# How far back a letter of each kind can lie that might be due: its own time, the one before, a day of zones.
+REACH = {Frequency.DAILY: 3, Frequency.WEEKLY: 15, Frequency.MONTHLY: 64}
 
 
-def due_readers(now: datetime.datetime) -> Iterable[int]:
-    """Ids of people for whom it is morning, who have something to read and no letter of today."""
-    # A day that is over everywhere is of no interest: zones lie less than two days apart.
-    recent = Digest.objects.filter(day__gte=now.date() - datetime.timedelta(days=1))
-    have = set(recent.values_list("user_id", "day"))
-    waiting = (
-        User.objects.mailable()
-        .filter(notices__mailed_at=None, notices__frequency=Frequency.DAILY)
-        .exclude(preferences__in=_stopped())
-        .distinct()
-        .values_list("pk", "time_zone")
+def due_letters(now: datetime.datetime) -> Iterable[tuple[int, str]]:
+    """Whose letter's time has come, who has something that came before it, and has not got it yet."""
+    recent = Q()
+    for period, days in REACH.items():
+        recent |= Q(period=period, start__gte=now.date() - datetime.timedelta(days=days))
+    have = set(Digest.objects.filter(recent).values_list("user_id", "period", "start"))
+    stopped = Preference.objects.filter(
+        user=OuterRef("user"), kind=OuterRef("frequency"), community=None, frequency=Frequency.NEVER
     )
-    for user_id, zone in waiting:
-        local = now.astimezone(zone_of(zone))
-        if local.hour >= HOUR and (user_id, local.date()) not in have:
-            yield user_id
+    waiting = (
+        Notice.objects.filter(mailed_at=None, frequency__in=GATHERED, user__in=User.objects.mailable())
+        .exclude(Exists(stopped))
+        .order_by()
+        .values_list("user_id", "frequency", "user__time_zone", "user__timing__weekday")
+        .annotate(oldest=Min("created_at"))
+    )
+    for user_id, period, zone, weekday, oldest in waiting:
+        start, due = timing.latest_letter(period, now, zone, weekday or 0)
+        if oldest < due and (user_id, period, start) not in have:
+            yield user_id, period
 
 
 def send_due(now: datetime.datetime | None = None) -> int:
-    """Queue the daily letters that are due. Returns how many. One that fails holds up no other."""
-    moment = now or timezone.now()
+    """Queue the letters that are due. Returns how many. One that fails holds up no other."""
+    at = now or timezone.now()
     sent = 0
-    for user_id in list(due_readers(moment)):
+    for user_id, period in list(due_letters(at)):
         try:
-            sent += send_digest(user_id, moment)
+            sent += send_digest(user_id, period, at)
         except Exception:
-            logger.exception("the daily letter of person %s failed", user_id)
+            logger.exception("the %s letter of person %s failed", period, user_id)
     return sent
 
 
 @transaction.atomic
-def send_digest(user_id: int, now: datetime.datetime) -> bool:
-    """Queue one person's letter, once a day; what is in it counts as mailed."""
+def send_digest(user_id: int, period: str, now: datetime.datetime) -> bool:
+    """Queue one person's letter, once a period; what is in it counts as mailed."""
     user = User.objects.get(pk=user_id)
-    day = now.astimezone(zone_of(user.time_zone)).date()
-    _row, new = Digest.objects.get_or_create(user=user, day=day)
+    clock = timing.timing_of(user)
+    start, due = timing.latest_letter(period, now, user.time_zone, clock.weekday)
+    _row, new = Digest.objects.get_or_create(user=user, period=period, start=start)
     if not new:
         return False
     notices = list(
         Notice.objects.select_for_update(of=("self",))
-        .filter(user=user, mailed_at=None, frequency=Frequency.DAILY)
+        .filter(user=user, mailed_at=None, frequency=period, created_at__lt=due)
         .select_related("community")
-        .order_by("community_id", "-id")
     )
-    unread = [notice for notice in notices if notice.read_at is None]
+    found = letters.contents(letters.still_theirs(user, notices), period=period, start=start, due=now)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=Now())
-    if not unread:
+    if found is None:
         return False
     compose.queue(
-        key=f"digest:{user.pk}:{day}",
+        key=f"digest:{user.pk}:{period}:{start}",
         kind="notifications.digest",
         user=user,
-        template="notifications/email/digest",
-        context={
-            "groups": [
-                (community, list(items))
-                for community, items in groupby(unread[:MOST_ITEMS], key=lambda notice: notice.community)
-            ],
-            "count": len(unread),
-            "more": max(len(unread) - MOST_ITEMS, 0),
-            "day": day,
-        },
-        list_kind=LIST,
-        list_id=f"Daily letter <daily.{settings.MAIL_REPLY_DOMAIN}>",
+        template=letters.TEMPLATE,
+        context=found.context(),
+        list_kind=period,
+        list_id=f"{period.capitalize()} letter <{period}.{settings.MAIL_REPLY_DOMAIN}>",
+        not_before=timing.quiet_until(now, user.time_zone, clock),
     )
     return True
-
-
-def _stopped() -> QuerySet[Preference]:
-    return Preference.objects.filter(kind=LIST, community=None, frequency=Frequency.NEVER)
-
-
-def _still_wanted(ref: int | None, user_ids: Iterable[int]) -> set[int]:
-    stopped = _stopped().filter(user_id__in=user_ids)
-    return set(user_ids) - set(stopped.values_list("user_id", flat=True))
-
-
-def stop(user: Any, ref: int | None) -> None:
-    Preference.objects.update_or_create(
-        user=user, kind=LIST, community=None, defaults={"frequency": Frequency.NEVER}
-    )
-
-
-def resume(user: Any, ref: int | None) -> None:
-    Preference.objects.filter(user=user, kind=LIST, community=None).delete()
-
-
-lists.register(
-    lists.MailList(
-        kind=LIST,
-        label=lambda ref: _("the daily letter"),
-        still_wanted=_still_wanted,
-        stop=stop,
-        resume=resume,
-    )
-)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.activity.verbs import Verb
 from cop_portal.foundation.notifications.models import Frequency
+
+FORMS = (".subject.txt", ".txt", ".html")
+LONGEST_NAME = 40  # as the rows of mail keep it
 
 
 @dataclass
@@ -31,7 +38,7 @@ class Telling:
     thread: str = ""
 
 
-class NoticeKind:
+class NoticeKind(ABC):
     """A kind of notice: for which verbs, to whom, in what words, how often if nobody chose."""
 
     name: ClassVar[str]
@@ -45,30 +52,47 @@ class NoticeKind:
     # Whether who acted is told, too: a welcome to whoever joined.
     to_actor: ClassVar[bool] = False
 
+    @abstractmethod
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        """Ids of the people concerned. The actor is taken out afterwards, except with to_actor."""
-        raise NotImplementedError
+        """Ids of the people concerned. The actor is taken out afterwards, except with to_actor.
 
+        Asked again right before each mail leaves: who is not concerned any more gets none.
+        """
+
+    @abstractmethod
     def tell(self, entry: ActivityEntry) -> Telling | None:
         """The words, or none where what it was about is gone. Asked once for each language."""
-        raise NotImplementedError
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        """Choices that go before the person's general one, for instance for this discussion."""
-        return {}
+    def thing(self, entry: ActivityEntry) -> int | None:
+        """The id of what people may choose for by itself, for instance a discussion; none for most."""
+        return None
+
+    def chosen(self, things: list[int], user_ids: list[int]) -> Iterable[tuple[int, int, str]]:
+        """Choices for such things as (thing, person, frequency). They go before all others."""
+        return ()
+
+    def urgent(self, entry: ActivityEntry) -> bool:
+        """Whether it cannot wait for a letter that gathers. Who wants no mail gets none all the same."""
+        return False
 
 
 _kinds: dict[str, NoticeKind] = {}
 
 
 def register(kind_class: type[NoticeKind]) -> type[NoticeKind]:
-    """Class decorator: declare a kind and subscribe it to its verbs."""
-    from cop_portal.foundation.notifications.deliver import deliver  # deliver reads this registry
+    """Class decorator: declare a kind and subscribe it to its verbs.
 
-    kind = kind_class()
+    A kind that is not complete stops the portal at its start, not at its first notice.
+    """
+    from cop_portal.foundation.notifications.deliver import deliver  # deliver reads this registry
+    from cop_portal.foundation.notifications.lists import register_list  # and so do the lists
+
+    kind = _complete(kind_class)
     if kind.name in _kinds:
         raise ValueError(f"the kind {kind.name} is declared twice")
     _kinds[kind.name] = kind
+    if kind.choosable:
+        register_list(kind)
 
     def tell(entry: ActivityEntry) -> None:
         deliver(kind, entry)
@@ -77,9 +101,30 @@ def register(kind_class: type[NoticeKind]) -> type[NoticeKind]:
     return kind_class
 
 
+def _complete(kind_class: type[NoticeKind]) -> NoticeKind:
+    """One of the kind, if it says all that a kind says and its letter has all its forms."""
+    missing = [
+        what for what in ("name", "label", "why", "verbs", "template") if not getattr(kind_class, what, "")
+    ]
+    missing += sorted(kind_class.__abstractmethods__)
+    if missing:
+        raise ImproperlyConfigured(f"the kind of notice {kind_class.__name__} lacks: {', '.join(missing)}")
+    if len(kind_class.name) > LONGEST_NAME:
+        raise ImproperlyConfigured(f"the name {kind_class.name} is longer than {LONGEST_NAME} characters")
+    folder = Path(settings.BASE_DIR) / "templates"
+    for form in FORMS:
+        if not (folder / f"{kind_class.template}{form}").is_file():
+            raise ImproperlyConfigured(f"{kind_class.name} has no template {kind_class.template}{form}")
+    return kind_class()
+
+
 def get(name: str) -> NoticeKind | None:
     return _kinds.get(name)
 
 
 def all_kinds() -> list[NoticeKind]:
     return list(_kinds.values())
+
+
+def choosable_kinds() -> list[NoticeKind]:
+    return [kind for kind in _kinds.values() if kind.choosable]

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 
 class Frequency(models.TextChoices):
     INSTANT = "instant", _("At once")
     DAILY = "daily", _("In one letter a day")
+    WEEKLY = "weekly", _("In one letter a week")
+    MONTHLY = "monthly", _("In one letter a month")
     NEVER = "never", _("Not by e-mail")
 
 
-class Preference(models.Model):
-    """A person's choice for a kind of notice, everywhere or in one community."""
+# What is gathered, from the most to the least frequent letter.
+GATHERED = (Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY)
+# In the place of a kind: whatever a person did not choose by its kind.
+EVERYTHING = "*"
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences")
-    kind = models.CharField(max_length=60)
-    community = models.ForeignKey("communities.Community", models.CASCADE, null=True, related_name="+")
-    frequency = models.CharField(max_length=10, choices=Frequency.choices)
+
+class Preference(models.Model):
+    """A person's choice for a kind of notice, or for everything, everywhere or in one community."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences", verbose_name=_("person")
+    )
+    kind = models.CharField(_("kind"), max_length=60)
+    community = models.ForeignKey(
+        "communities.Community",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("community"),
+    )
+    frequency = models.CharField(_("by e-mail"), max_length=10, choices=Frequency.choices)
 
     class Meta:
         verbose_name = _("choice of notices")
@@ -34,6 +52,38 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.frequency}"
+
+
+class Timing(models.Model):
+    """When a person's mail may come, by the clock of their own time zone."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="timing",
+        verbose_name=_("person"),
+    )
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    weekday = models.PositiveSmallIntegerField(
+        _("day of the weekly letter"), choices=list(WEEKDAYS.items()), default=0
+    )
+
+    class Meta:
+        verbose_name = _("time of letters")
+        verbose_name_plural = _("times of letters")
+        constraints = [
+            models.CheckConstraint(
+                name="quiet_hours_begin_and_end",
+                condition=Q(quiet_from=None, quiet_until=None)
+                | (Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=F("quiet_until"))),
+            ),
+            models.CheckConstraint(name="weekday_of_a_week", condition=Q(weekday__lte=6)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class Notice(models.Model):
@@ -59,9 +109,9 @@ class Notice(models.Model):
             models.Index(fields=["user", "-id"], name="notices_of_person"),
             models.Index(fields=["user"], name="notices_unread", condition=Q(read_at=None)),
             models.Index(
-                fields=["user", "id"],
-                name="notices_for_digest",
-                condition=Q(mailed_at=None, frequency="daily"),
+                fields=["user", "frequency", "created_at"],
+                name="notices_gathered",
+                condition=Q(mailed_at=None, frequency__in=["daily", "weekly", "monthly"]),
             ),
         ]
 
@@ -70,14 +120,24 @@ class Notice(models.Model):
 
 
 class Digest(models.Model):
-    """One daily letter to one person. Unique, so that a second run sends none."""
+    """One letter that gathers, to one person. Unique, so that a second run sends none.
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
-    day = models.DateField()
-    created_at = models.DateTimeField(db_default=Now())
+    start is the day on which its day, week or month begins for the person.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests", verbose_name=_("person")
+    )
+    period = models.CharField(_("letter"), max_length=10, choices=[(f.value, f.label) for f in GATHERED])
+    start = models.DateField(_("first day"))
+    created_at = models.DateTimeField(_("sent"), db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day")]
+        verbose_name = _("gathered letter")
+        verbose_name_plural = _("gathered letters")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "period", "start"], name="one_digest_a_period")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.day}"
+        return f"{self.user_id} {self.period} {self.start}"

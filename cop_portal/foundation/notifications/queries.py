@@ -1,4 +1,4 @@
-"""Reading notices and choices."""
+"""Reading notices."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from cop_portal.foundation.notifications import kinds
-from cop_portal.foundation.notifications.models import Frequency, Notice, Preference
+from cop_portal.foundation.notifications.models import Notice
 
 
 def for_person(user: Any) -> QuerySet[Notice]:
@@ -26,15 +25,3 @@ def unread_count() -> Coalesce:
         .values("number")
     )
     return Coalesce(Subquery(unread), 0)
-
-
-def choices_of(user: Any) -> list[tuple[kinds.NoticeKind, str]]:
-    """Each kind that can be chosen with how this person wants it everywhere."""
-    chosen = dict(Preference.objects.filter(user=user, community=None).values_list("kind", "frequency"))
-    return [(kind, chosen.get(kind.name, str(kind.default))) for kind in kinds.all_kinds() if kind.choosable]
-
-
-def wants_digest(user: Any) -> bool:
-    return not Preference.objects.filter(
-        user=user, kind="daily", community=None, frequency=Frequency.NEVER
-    ).exists()

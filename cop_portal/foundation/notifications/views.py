@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cop_portal.foundation.notifications import actions, digests, queries
+from cop_portal.foundation.notifications import actions, lists, previews, queries, scopes, timing
+from cop_portal.foundation.notifications.forms import ChoicesForm, TimingForm
 from cop_portal.foundation.notifications.models import Frequency, Notice
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.policies import signed_in
@@ -40,31 +40,41 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
-class PreferencesForm(forms.Form):
-    """One choice for each kind of notice, and the daily letter on or off."""
-
-    def __init__(self, *args, user, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["daily_letter"] = forms.BooleanField(
-            label=_("Send me the daily letter when there is something in it"),
-            required=False,
-            initial=queries.wants_digest(user),
-        )
-        for kind, frequency in queries.choices_of(user):
-            self.fields[kind.name] = forms.ChoiceField(
-                label=kind.label, choices=Frequency.choices, initial=frequency
-            )
+@signed_in
+def preferences(request: HttpRequest) -> HttpResponse:
+    """How notices reach this person everywhere, when, and where they choose otherwise."""
+    user = request.user
+    stopped = lists.stopped_letters(user)
+    if request.method == "POST" and request.POST.get("resume") in stopped:
+        lists.resume_letter(request.POST["resume"], user)
+        messages.success(request, _("It comes again."))
+        return redirect("preferences")
+    about_time = "timing" in request.POST
+    data = request.POST or None
+    timing_form = TimingForm(data if about_time else None, timing=timing.timing_of(user))
+    form = ChoicesForm(None if about_time else data, user=user)
+    if timing_form.is_bound and timing_form.is_valid():
+        actions.set_timing(by=user, **timing_form.cleaned_data)
+        messages.success(request, _("Saved. It holds from the next letter on."))
+        return redirect("preferences")
+    if form.is_bound and form.is_valid():
+        actions.choose(by=user, frequencies=form.cleaned_data)
+        messages.success(request, _("Saved. It holds from the next letter on."))
+        return redirect("preferences")
+    return render(
+        request,
+        "notifications/preferences_form.html",
+        {
+            "form": form,
+            "timing_form": timing_form,
+            "zone": user.time_zone,
+            "stopped": [(period, lists.LETTERS[Frequency(period)]) for period in stopped],
+            "scopes": scopes.of_person(user),
+        },
+    )
 
 
 @signed_in
-def preferences(request: HttpRequest) -> HttpResponse:
-    """How notices reach this person."""
-    form = PreferencesForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        chosen = dict(form.cleaned_data)
-        daily = chosen.pop("daily_letter")
-        actions.choose(by=request.user, frequencies=chosen)
-        (digests.resume if daily else digests.stop)(request.user, None)
-        messages.success(request, _("Saved. It holds from the next letter on."))
-        return redirect("preferences")
-    return render(request, "notifications/preferences_form.html", {"form": form})
+def last_week(request: HttpRequest) -> HttpResponse:
+    """What this person would have received in the last seven days."""
+    return render(request, "notifications/last_week.html", {"week": previews.last_week(request.user)})

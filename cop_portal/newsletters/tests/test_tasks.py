@@ -7,12 +7,13 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from communities.actions import announcements
 from communities.models import Community
 from cop_portal.foundation.activity.dispatch import subscribers_of
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail import lists
 from cop_portal.foundation.notifications.models import Notice
-from cop_portal.newsletters import sections, tasks
+from cop_portal.newsletters import queries, sections, tasks
 from cop_portal.newsletters.models import Issue, Item
 from cop_portal.newsletters.tests import makers
 from cop_portal.newsletters.tests.test_sections import conclude, convened
@@ -73,6 +74,20 @@ def test_a_published_resource_goes_into_the_open_draft_once(community, people, d
         subscribers_of(entry.verb)["newsletters.resource"](entry)
 
     assert [item.title for item in issue.items.filter(section="library")] == ["A pump that lasts"]
+
+
+def test_an_announcement_waits_for_the_next_draft_once(community, people, dispatched) -> None:
+    made = announcements.draft(
+        community=community, by=people.facilitator, title="We meet", body="On **Monday**."
+    )
+    announcements.send(announcement=made, by=people.facilitator, revision=1)
+    dispatched()
+    dispatched()
+
+    found = Item.objects.get(community=community, target_type="communities.announcement")
+    assert (found.title, found.section, found.text) == ("We meet", "announcements", "On Monday.")
+    announcements.withdraw(announcement=made, by=people.facilitator)
+    assert queries._still_there([found], community.pk) == []
 
 
 def test_a_published_synthesis_waits_for_the_next_draft(community, people, dispatched) -> None:

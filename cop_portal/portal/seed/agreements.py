@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from communities.actions import goals, needs, proposals, roles, terms
+from communities.actions import announcements, goals, needs, proposals, roles, terms
 from communities.enums import Role
 from communities.models import Community, GoalIndicator, Membership
 from cop_portal.foundation.activity.models import ActivityEntry
@@ -43,6 +43,11 @@ def agree(circle: Circle, now: datetime.datetime, chance: random.Random) -> None
     for user in others[2:6]:
         proposals.cast(proposal=proposal, by=user, choice="consent")
     _roles(community, boss, others, today)
+    told = announcements.draft(
+        community=community, by=boss, title="We meet online on Tuesday at ten",
+        body="One hour, three short cases. **Bring yours**, or only listen; the notes come here afterwards.",
+    )  # fmt: skip
+    announcements.send(announcement=told, by=boss, revision=told.revision, quiet=True)
     ActivityEntry.objects.filter(dispatched_at=None).update(dispatched_at=timezone.now())
 
 

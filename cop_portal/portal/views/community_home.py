@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from communities.enums import STAGE_PROVERBS, Level, Module, Stage
-from communities.permissions import can_read, can_see_members, check_write_to_holders
-from communities.queries import charters, communities, newcomers
+from communities.permissions import can_read, can_see_members, check_announce, check_write_to_holders
+from communities.queries import announcements, charters, communities, newcomers
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
 from cop_portal.foundation.subjects import note_subject
+from cop_portal.foundation.text import excerpt, plain
 from discussions.queries import discussions, passings
 from discussions.views.page import phase_steps
 from knowledge_base.queries import resources
@@ -24,6 +25,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
     readable = can_read(request.user, community)
     note_subject(request, "community", community_id=community.pk, object_id=community.pk)
     talk = discussions.open_now(request.user, community) if readable else None
+    news = announcements.current(request.user, community) if readable else None
     proverb, origin = STAGE_PROVERBS[Stage(community.stage)]
     charter, agreed, first = None, None, None
     context = community_context(request, community, tab="overview")
@@ -38,6 +40,9 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             "first": first,
             "readable": readable,
             "sees_members": can_see_members(request.user, community),
+            "news": news,
+            "news_text": excerpt(plain(news.body_html), 300) if news else "",
+            "may_announce": can(check_announce, request.user, community),
             "talk": talk,
             "talk_steps": phase_steps(talk) if talk else [],
             "newest": discussions.newest(request.user, [community.pk], limit=5) if readable else [],

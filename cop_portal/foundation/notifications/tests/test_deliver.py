@@ -12,7 +12,8 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.notifications import kinds
-from cop_portal.foundation.notifications.deliver import deliver, frequencies
+from cop_portal.foundation.notifications.choices import for_people
+from cop_portal.foundation.notifications.deliver import deliver
 from cop_portal.foundation.notifications.models import Frequency, Notice, Preference
 from cop_portal.foundation.permissions import SYSTEM
 
@@ -40,8 +41,11 @@ class Told(kinds.NoticeKind):
         community = Community.objects.get(pk=entry.community_id)
         return kinds.Telling(title="<b>Told</b>", url="/x/", detail="D", context={"community": community})
 
-    def frequencies(self, entry: ActivityEntry, user_ids: list[int]) -> dict[int, str]:
-        return self.own
+    def thing(self, entry: ActivityEntry) -> int | None:
+        return 1 if self.own else None
+
+    def chosen(self, things: list[int], user_ids: list[int]) -> Iterable[tuple[int, int, str]]:
+        return [(1, user_id, how) for user_id, how in self.own.items() if user_id in user_ids]
 
 
 class Must(Told):
@@ -126,14 +130,14 @@ def test_the_nearer_choice_goes_first(neighbour: Any, entry: Any, community: Any
     choose(people.stranger, "never", neighbour)
     own = {people.sponsor.pk: "instant"}
 
-    assert frequencies(Told(own=own), entry, ids) == {
+    assert for_people(Told(own=own), entry, ids) == {
         people.member.pk: "instant",
         people.expert.pk: "daily",
         people.guest.pk: "never",
         people.sponsor.pk: "instant",
         people.stranger.pk: "instant",
     }
-    assert set(frequencies(Must(), entry, ids).values()) == {"instant"}
+    assert set(for_people(Must(), entry, ids).values()) == {"instant"}
 
 
 def test_only_those_who_want_it_at_once_get_mail(entry: Any, people: Any) -> None:
@@ -159,7 +163,7 @@ def test_a_kind_is_declared_once() -> None:
     taken = kinds.all_kinds()[0]
 
     with pytest.raises(ValueError, match="declared twice"):
-        kinds.register(type("Again", (Told,), {"name": taken.name, "verbs": ()}))
+        kinds.register(type("Again", (Told,), {"name": taken.name, "verbs": taken.verbs}))
 
     assert kinds.get(taken.name) is taken
     assert kinds.get("test.told") is None

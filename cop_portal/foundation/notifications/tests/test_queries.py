@@ -1,4 +1,4 @@
-"""Reading notices and choices."""
+"""Reading notices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry
-from cop_portal.foundation.notifications import actions, digests, queries
+from cop_portal.foundation.notifications import queries
 from cop_portal.foundation.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -35,24 +35,3 @@ def test_what_waits_is_counted_with_the_person(people: Any) -> None:
 
     assert rows.get(pk=people.member.pk).waiting == 1
     assert rows.get(pk=people.stranger.pk).waiting == 0
-
-
-def test_choices_hold_the_default_until_somebody_chose(people: Any) -> None:
-    actions.choose(by=people.member, frequencies={"communities.join_requested": "never"})
-
-    def chosen(who: Any) -> dict[str, str]:
-        return {kind.name: frequency for kind, frequency in queries.choices_of(who)}
-
-    assert chosen(people.member)["communities.join_requested"] == "never"
-    assert chosen(people.stranger)["communities.join_requested"] == "instant"
-    assert chosen(people.stranger)["communities.charter_published"] == "daily"
-    assert "communities.role_given" not in chosen(people.member)
-
-
-def test_the_daily_letter_is_wanted_until_it_is_stopped(people: Any) -> None:
-    assert queries.wants_digest(people.member)
-
-    digests.stop(people.member, None)
-
-    assert not queries.wants_digest(people.member)
-    assert queries.wants_digest(people.stranger)
