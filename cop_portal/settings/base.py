@@ -256,6 +256,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="letter@communities.example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPLY_DOMAIN = env.str("MAIL_REPLY_DOMAIN", default="reply.example.org")
+# Where undeliverable mail comes back to; empty: to MAIL_FROM, and the portal does not hear of it.
+MAIL_BOUNCE_DOMAIN = env.str("MAIL_BOUNCE_DOMAIN", default=MAIL_REPLY_DOMAIN)
 MAIL_TRUSTED_AUTHSERV = env.str("MAIL_TRUSTED_AUTHSERV", default="")
 MAIL_LMTP_PORT = env.int("MAIL_LMTP_PORT", default=8024)
 MAIL_CATCHER_DIR = DATA_DIR / "mail"

@@ -51,6 +51,7 @@ class ParsedMail:
     message_id: str = ""
     in_reply_to: list[str] = field(default_factory=list)
     subject: str = ""
+    date: str = ""
     from_name: str = ""
     from_address: str = ""
     from_count: int = 0
@@ -65,7 +66,7 @@ class ParsedMail:
 def parse(raw: bytes) -> ParsedMail:
     """Understand a mail. Anything can be wrong with it; nothing here raises for that."""
     message = email.message_from_bytes(raw[:30_000_000], policy=email.policy.compat32)
-    mail = ParsedMail(subject=_header(message, "Subject"))
+    mail = ParsedMail(subject=_header(message, "Subject"), date=_header(message, "Date")[:80])
     _read_sender(message, mail)
     mail.message_id = _first_id(_header(message, "Message-ID"))
     references = _header(message, "References") + " " + _header(message, "In-Reply-To")

@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.failpoints import failpoint
 from cop_portal.foundation.jobs import bell
-from cop_portal.foundation.mail import addresses, lists
+from cop_portal.foundation.mail import addresses, bounces, lists
 from cop_portal.foundation.mail.compose import SEND
 from cop_portal.foundation.mail.models import Letter, OutgoingMail, Suppression
 from cop_portal.foundation.mail.stencil import Stencil, address, ascii_address, header
@@ -219,6 +219,8 @@ def _send_batch(backend: EmailBackend, batch: list[OutgoingMail], stencils: dict
         outcome = _hand_over(backend, row, payload)
         failpoint("mail.after_250")
         sent += outcome.state == State.SENT
+        if outcome.state == State.FAILED:
+            bounces.note_refusal(address=row.to_address, answer=outcome.error)
         previous = (row, outcome)
     _note(previous, claim=None)
     OutgoingMail.objects.filter(
@@ -309,7 +311,7 @@ def _hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outc
     smtp: smtplib.SMTP = backend.connection
     data_begun = False
     try:
-        code, text = smtp.mail(settings.DEFAULT_FROM_EMAIL)
+        code, text = smtp.mail(_return_path(row))
         if code == 250:
             code, text = smtp.rcpt(ascii_address(row.to_address))
         if code in (250, 251):
@@ -330,6 +332,11 @@ def _hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outc
     _begin_anew(backend)
     reason = f"{code} {text.decode('utf-8', 'replace')}"
     return Outcome(State.FAILED if 500 <= code < 600 else State.DEFERRED, reason)
+
+
+def _return_path(row: OutgoingMail) -> str:
+    """Where a report about this very mail comes back to."""
+    return addresses.bounce_address(row.pk) if settings.MAIL_BOUNCE_DOMAIN else settings.DEFAULT_FROM_EMAIL
 
 
 def _begin_anew(backend: EmailBackend) -> None:
