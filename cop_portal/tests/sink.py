@@ -26,6 +26,7 @@ class Sink:
     def __init__(self) -> None:
         self.port = free_port()
         self.raw: list[tuple[str, bytes]] = []
+        self.senders: list[str] = []
         self.refuse: Callable[[str], str | None] = lambda address: None
         self.on_data: Callable[[str], None] = lambda address: None
         self.connections = 0
@@ -71,6 +72,7 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         with self._lock:
             self.raw += [(address, bytes(envelope.original_content)) for address in envelope.rcpt_tos]
+            self.senders.append(envelope.mail_from)
         for address in envelope.rcpt_tos:
             self.on_data(address)
         return "250 OK"

@@ -6,3 +6,10 @@ class MailConfig(AppConfig):
     name = "cop_portal.foundation.mail"
     label = "mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from allauth.account.signals import email_changed
+
+        from cop_portal.foundation.mail.bounces import address_changed
+
+        email_changed.connect(address_changed, dispatch_uid="cop.mail.address_changed")

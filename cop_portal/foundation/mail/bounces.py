@@ -12,6 +12,7 @@ import email
 import email.message
 import email.policy
 import re
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -178,3 +179,10 @@ def turn_on(*, user: User) -> None:
         template="mail/email/works",
         context={},
     )
+
+
+def address_changed(sender: Any, user: User, **_more: Any) -> None:
+    """A new address begins without a history; what it did before stays with it."""
+    user.refresh_from_db(fields=["email"])
+    if not Bounce.objects.filter(address=user.email.lower(), cleared_at=None).exclude(kind=Kind.SOFT).exists():
+        note_address_works(user=user)
