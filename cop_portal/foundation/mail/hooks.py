@@ -6,6 +6,7 @@ other doors hand over too. Nothing is open unless a provider and a secret are se
 
 from __future__ import annotations
 
+import email.encoders
 import email.policy
 import logging
 from typing import Any
@@ -75,7 +76,7 @@ def answer(request: HttpRequest, provider: str, what: str) -> HttpResponse:
 def take_in(sender: Any, event: Any, esp_name: str, **_more: Any) -> None:
     """Store a mail as the other doors do, once for each of our addresses it came for."""
     message = event.message
-    raw = message.as_bytes(policy=email.policy.compat32.clone(linesep="\r\n"))
+    raw = _raw_of(message)
     to = [str(message.envelope_recipient)] if message.envelope_recipient else []
     if not to:
         ending = f"@{settings.MAIL_REPLY_DOMAIN.lower()}"
@@ -91,6 +92,20 @@ def take_in(sender: Any, event: Any, esp_name: str, **_more: Any) -> None:
             )
         except doors.TooLarge:
             logger.warning("a mail by a hook of %s was too large", esp_name)
+
+
+def _raw_of(message: Any) -> bytes:
+    """The mail as bytes. Files that came beside it in the event are bare bytes still, and are encoded."""
+    for part in message.walk():
+        coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+        if part.is_multipart() or part.get_content_maintype() == "text" or coding in ("base64", "quoted-printable"):
+            continue
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            del part["Content-Transfer-Encoding"]
+            part.set_payload(content)
+            email.encoders.encode_base64(part)
+    return message.as_bytes(policy=email.policy.compat32.clone(linesep="\r\n"))
 
 
 def _vouched(message: Any, said: Any, esp_name: str) -> str:
