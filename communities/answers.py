@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cop_portal.foundation.mail.words import Words
 
+# Kinds of reply address that letters carry.
+CHARTER_KIND = "charter"
+PROPOSAL_KIND = "proposal"
 AGREE = "agree"
 CHARTER_WORDS: Words = {
     AGREE: {

@@ -7,7 +7,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        from communities import notifications  # noqa: F401  (notices register themselves)
+        from communities import inbound, notifications  # noqa: F401  (they register themselves)
 
         _register_places()
         _register_sources()

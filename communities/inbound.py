@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from communities.actions import charters, proposals
-from communities.answers import AGREE, BALLOT_WORDS, CHARTER_WORDS
+from communities.answers import AGREE, BALLOT_WORDS, CHARTER_KIND, CHARTER_WORDS, PROPOSAL_KIND
 from communities.models import Ballot, CharterAgreement, CharterVersion, Community, Proposal
 from communities.permissions import can_know
 from cop_portal.foundation.accounts.models import User
@@ -14,9 +14,6 @@ from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.mail.inbound import Reply, reply_handler
 from cop_portal.foundation.mail.words import recognise, stated
 from cop_portal.foundation.permissions import Denied
-
-CHARTER_KIND = "charter"
-PROPOSAL_KIND = "proposal"
 
 
 @reply_handler(CHARTER_KIND)

@@ -152,6 +152,4 @@ def _files(reply: Reply) -> tuple[list[CheckedFile], str]:
 
 def _key(reply: Reply) -> str:
     """The same message posts once, however often and by whichever way it is delivered."""
-    mail = reply.mail
-    identity = mail.message_id or f"{mail.date}\n{mail.subject}\n{mail.written}"
-    return "mail:" + hashlib.sha256(f"{reply.user.pk}:{identity}".encode()).hexdigest()[:48]
+    return "mail:" + hashlib.sha256(f"{reply.user.pk}:{reply.mail.identity}".encode()).hexdigest()[:48]

@@ -75,9 +75,7 @@ def _running(proposal: Proposal) -> Proposal:
 
 
 @transaction.atomic
-def cast(
-    *, proposal: Proposal, by: Any, choice: str, reason: str = "", channel: str = Channel.WEB
-) -> Ballot:
+def cast(*, proposal: Proposal, by: Any, choice: str, reason: str = "", channel: str = Channel.WEB) -> Ballot:
     """Take part; the last word before the closing time counts. An objection needs its reason."""
     check_member(by, proposal.community)
     locked = _running(proposal)

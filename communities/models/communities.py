@@ -22,7 +22,17 @@ from cop_portal.foundation.text import fold, one_line
 
 # What every domain keeps for its own mail (RFC 2142).
 RESERVED_MAIL_NAMES = frozenset(
-    {"postmaster", "abuse", "mailer-daemon", "hostmaster", "webmaster", "security", "noreply", "no-reply", "root"}
+    {
+        "postmaster",
+        "abuse",
+        "mailer-daemon",
+        "hostmaster",
+        "webmaster",
+        "security",
+        "noreply",
+        "no-reply",
+        "root",
+    }
 )
 
 

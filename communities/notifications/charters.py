@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import CHARTER_COMMENTED, CHARTER_PUBLISHED, CHARTER_REMINDED, CHARTER_SHOWN
-from communities.answers import AGREE, CHARTER_WORDS
+from communities.answers import AGREE, CHARTER_KIND, CHARTER_WORDS
 from communities.enums import Capability
-from communities.inbound import CHARTER_KIND
 from communities.models import CharterComment, CharterVersion
 from communities.notifications.base import CommunityKind
 from communities.queries import charters, memberships

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import NEED_ANSWERED, PROPOSAL_CLOSED, PROPOSAL_CONCLUDED, PROPOSAL_OPENED
-from communities.answers import BALLOT_WORDS
-from communities.inbound import PROPOSAL_KIND
+from communities.answers import BALLOT_WORDS, PROPOSAL_KIND
 from communities.models import Need, Proposal
 from communities.notifications.base import CommunityKind
 from communities.queries import memberships
@@ -54,7 +53,9 @@ class ProposalOpened(_ProposalKind):
             detail=excerpt(found.text, 300),
             reply_kind=PROPOSAL_KIND,
             reply_target=found.pk,
-            answer_hint=_("You can take part by answering this letter. On the first line: %(words)s. Why, below it.")
+            answer_hint=_(
+                "You can take part by answering this letter. On the first line: %(words)s. Why, below it."
+            )
             % {"words": ", ".join(f"“{word}”" for word in stated(BALLOT_WORDS[found.method], found.choices))},
         )
 

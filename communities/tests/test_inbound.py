@@ -29,7 +29,9 @@ def answers(person: Any, to: str, text: str) -> InboundMail:
     message["From"], message["To"], message["Subject"] = person.email, to, "Re: x"
     message["Message-ID"] = f"<{abs(hash((person.email, to, text)))}@example.org>"
     message["Authentication-Results"] = "mx.example.org; dmarc=pass header.from=example.org"
-    message.set_content(text + "\n\nOn Mon, 2 Mar 2026 at 09:14, Portal <letter@example.org> wrote:\n> I agree\n")
+    message.set_content(
+        text + "\n\nOn Mon, 2 Mar 2026 at 09:14, Portal <letter@example.org> wrote:\n> I agree\n"
+    )
     found = inbound.receive(message.as_bytes(), envelope_to=to)
     inbound.route_all()
     found.refresh_from_db()
@@ -38,14 +40,24 @@ def answers(person: Any, to: str, text: str) -> InboundMail:
 
 def published(community: Any, by: Any, rules: str = "Be kind.") -> Any:
     draft = charters.save_draft(
-        community=community, by=by, revision=draft_of(community).revision, mission="Water for all.", rules=rules
+        community=community,
+        by=by,
+        revision=draft_of(community).revision,
+        mission="Water for all.",
+        rules=rules,
     )
     return charters.publish(community=community, by=by, revision=draft.revision)
 
 
 def proposed(community: Any, by: Any, method: str = "consent") -> Proposal:
     return proposals.propose(
-        community=community, by=by, title="Meet monthly", text="It is better.", about="other", method=method, days=7
+        community=community,
+        by=by,
+        title="Meet monthly",
+        text="It is better.",
+        about="other",
+        method=method,
+        days=7,
     )
 
 
@@ -54,7 +66,9 @@ def reply_to(person: Any, kind: str) -> str:
     return OutgoingMail.objects.get(user=person, kind=kind).reply_to
 
 
-@pytest.mark.parametrize("text", ["I agree", "J’accepte.", "同意", "أوافق", "Согласна", "De acuerdo\n\nGracias"])
+@pytest.mark.parametrize(
+    "text", ["I agree", "J’accepte.", "同意", "أوافق", "Согласна", "De acuerdo\n\nGracias"]
+)
 def test_i_agree_is_agreement_to_exactly_the_version_of_the_letter(
     text: str, community: Any, people: Any, dispatched: Any
 ) -> None:
@@ -68,7 +82,9 @@ def test_i_agree_is_agreement_to_exactly_the_version_of_the_letter(
 
     assert done.state == State.POSTED
     assert CharterAgreement.objects.get(user=people.member).version == version
-    assert ActivityEntry.objects.get(verb="communities.charter_agreed", actor=people.member).channel == "email"
+    assert (
+        ActivityEntry.objects.get(verb="communities.charter_agreed", actor=people.member).channel == "email"
+    )
 
 
 def test_a_newer_version_is_not_agreed_to_by_an_older_letter(
@@ -86,7 +102,9 @@ def test_a_newer_version_is_not_agreed_to_by_an_older_letter(
     assert not CharterAgreement.objects.filter(user=people.member).exists()
 
 
-@pytest.mark.parametrize("text", ["Yes, but the rules?", "I agree\nexcept for the rules", "I do not agree", "👍"])
+@pytest.mark.parametrize(
+    "text", ["Yes, but the rules?", "I agree\nexcept for the rules", "I do not agree", "👍"]
+)
 def test_anything_else_agrees_to_nothing_and_is_told_what_to_write(
     text: str, community: Any, people: Any
 ) -> None:

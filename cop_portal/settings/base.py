@@ -263,7 +263,10 @@ MAIL_LMTP_PORT = env.int("MAIL_LMTP_PORT", default=8024)
 # Web hooks of mail providers: closed until a provider is named and a secret is set.
 MAIL_HOOKS = env.list("MAIL_HOOKS", default=[])
 MAIL_HOOK_SECRET = env.str("MAIL_HOOK_SECRET", default="")
-ANYMAIL = {"WEBHOOK_SECRET": [MAIL_HOOK_SECRET] if MAIL_HOOK_SECRET else [], **env.json("MAIL_HOOK_OPTIONS", default={})}
+ANYMAIL = {
+    "WEBHOOK_SECRET": [MAIL_HOOK_SECRET] if MAIL_HOOK_SECRET else [],
+    **env.json("MAIL_HOOK_OPTIONS", default={}),
+}
 MAIL_CATCHER_DIR = DATA_DIR / "mail"
 EMAIL_SUBJECT_PREFIX = ""
 

@@ -52,6 +52,7 @@ MEMBER = (
     "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
     "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
     "/communities/show/health/", "{talk}", "{talk}contribute/", "{resource}",
+    "/my/address/", "/my/held-mail/", "{mailed}quoted/", "{mailed}",
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
@@ -139,6 +140,14 @@ def _furnish() -> dict[str, Any]:
         kind="question",
         subjects=["Ropes"],
     )
+    mailed = discussions.start(
+        community=show,
+        by=member,
+        title="By mail",
+        body="A pump.",
+        quoted="Ann: an older pump",
+        channel="email",
+    )
     for who in (facilitator, factories.holder(show, "expert")):
         routings.route(discussion=asked, to=who, by=member, words="You climbed.")
     idea = discussions.start(
@@ -160,6 +169,7 @@ def _furnish() -> dict[str, Any]:
         "idea": idea.get_absolute_url(),
         "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
+        "mailed": mailed.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
     }

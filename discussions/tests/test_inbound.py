@@ -29,13 +29,21 @@ def relay(settings: Any) -> None:
 
 
 def mail(
-    sender: str, to: str, subject: str, text: str = "Ours broke after a year.", *, proven: bool = True, **headers: str
+    sender: str,
+    to: str,
+    subject: str,
+    text: str = "Ours broke after a year.",
+    *,
+    proven: bool = True,
+    **headers: str,
 ) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = f"Somebody <{sender}>", to, subject
     message["Message-ID"] = f"<{abs(hash((sender, to, subject, text)))}@example.org>"
     if proven:
-        message["Authentication-Results"] = f"mx.example.org; dmarc=pass header.from={sender.rpartition('@')[2]}"
+        message["Authentication-Results"] = (
+            f"mx.example.org; dmarc=pass header.from={sender.rpartition('@')[2]}"
+        )
     for name, value in headers.items():
         del message[name.replace("_", "-")]
         message[name.replace("_", "-")] = value
@@ -56,13 +64,18 @@ def sentence_to(address: str) -> str:
 
 def test_a_member_starts_a_conversation_by_writing_to_the_community(community: Any, people: Any) -> None:
     done = arrives(
-        mail(people.member.email, community.mail_address, "[Water] Pumps in hard water"), community.mail_address
+        mail(people.member.email, community.mail_address, "[Water] Pumps in hard water"),
+        community.mail_address,
     )
 
     talk = Discussion.objects.get()
     assert done.state == State.POSTED
     assert (talk.community, talk.author, talk.kind) == (community, people.member, "conversation")
-    assert (talk.title, talk.body, talk.channel) == ("Pumps in hard water", "Ours broke after a year.", "email")
+    assert (talk.title, talk.body, talk.channel) == (
+        "Pumps in hard water",
+        "Ours broke after a year.",
+        "email",
+    )
 
 
 @pytest.mark.parametrize("subject", ["Which pump?", "哪个泵？", "أي مضخة؟"])
@@ -134,7 +147,10 @@ def test_a_hidden_community_and_none_at_all_answer_alike(people: Any, make_perso
     nowhere = arrives(mail(second.email, "nowhere@reply.example.org", "Hello"), "nowhere@reply.example.org")
 
     assert (there.state, there.reason) == (nowhere.state, nowhere.reason)
-    texts = [sentence_to(who.email).replace(who.email, "").replace(who.get_short_name(), "") for who in (first, second)]
+    texts = [
+        sentence_to(who.email).replace(who.email, "").replace(who.get_short_name(), "")
+        for who in (first, second)
+    ]
     assert texts[0] == texts[1]
     assert "Hidden" not in texts[0]
     # Unproven, neither is held: a mail that waits would tell that something is there.
@@ -142,7 +158,9 @@ def test_a_hidden_community_and_none_at_all_answer_alike(people: Any, make_perso
     assert again.state == State.REFUSED
 
 
-def test_somebody_without_an_account_hears_the_same_wherever_they_write(community: Any, neighbour: Any) -> None:
+def test_somebody_without_an_account_hears_the_same_wherever_they_write(
+    community: Any, neighbour: Any
+) -> None:
     arrives(mail("a@far.example", community.mail_address, "Hello"), community.mail_address)
     arrives(mail("b@far.example", "nowhere@reply.example.org", "Hello"), "nowhere@reply.example.org")
     arrives(mail("a@far.example", neighbour.mail_address, "Hello"), neighbour.mail_address)
@@ -156,7 +174,9 @@ def test_somebody_without_an_account_hears_the_same_wherever_they_write(communit
     assert not Discussion.objects.exists()
 
 
-@pytest.mark.parametrize("state", [MembershipState.SUSPENDED, MembershipState.REQUESTED, MembershipState.LEFT])
+@pytest.mark.parametrize(
+    "state", [MembershipState.SUSPENDED, MembershipState.REQUESTED, MembershipState.LEFT]
+)
 def test_only_who_is_a_member_now_can_write(state: str, community: Any, people: Any) -> None:
     Membership.objects.filter(user=people.member, community=community).update(state=state, roles=[])
 
@@ -190,13 +210,26 @@ def test_an_answer_to_a_mail_of_a_thread_lands_there(community: Any, people: Any
     arrives(discussions_mail, to)
     dispatched()
     ours = OutgoingMail.objects.filter(user=people.expert, thread=talk.mail_thread).order_by("-pk")[0]
-    arrives(mail(people.expert.email, to, "AW: Pumps", "Two.", References=f"<x@y.example> {ours.message_id}"), to)
     arrives(
-        mail(people.facilitator.email, to, "Pumps", "Three.", References="<discussion.%d@reply.example.org>" % talk.pk), to
+        mail(people.expert.email, to, "AW: Pumps", "Two.", References=f"<x@y.example> {ours.message_id}"), to
+    )
+    arrives(
+        mail(
+            people.facilitator.email,
+            to,
+            "Pumps",
+            "Three.",
+            References=f"<discussion.{talk.pk}@reply.example.org>",
+        ),
+        to,
     )
 
     assert Discussion.objects.count() == 1
-    assert list(talk.contributions.order_by("number").values_list("body", flat=True)) == ["One.", "Two.", "Three."]
+    assert list(talk.contributions.order_by("number").values_list("body", flat=True)) == [
+        "One.",
+        "Two.",
+        "Three.",
+    ]
 
 
 def test_an_answer_to_a_thread_of_an_imported_list_lands_there(community: Any, people: Any) -> None:
@@ -225,7 +258,7 @@ def test_a_reference_to_another_communitys_thread_leads_nowhere(
             people.stranger.email,
             community.mail_address,
             "Re: In",
-            References="<discussion.%d@reply.example.org>" % foreign.pk,
+            References=f"<discussion.{foreign.pk}@reply.example.org>",
         ),
         community.mail_address,
     )
@@ -243,7 +276,7 @@ def test_a_closed_thread_refuses_and_nothing_begins(community: Any, people: Any)
             people.member.email,
             community.mail_address,
             "Re: Old",
-            References="<discussion.%d@reply.example.org>" % talk.pk,
+            References=f"<discussion.{talk.pk}@reply.example.org>",
         ),
         community.mail_address,
     )
@@ -303,7 +336,9 @@ def test_a_picture_in_the_text_comes_along(community: Any, people: Any) -> None:
     arrives(message, to)
 
     assert Contribution.objects.get().body == "See the picture."
-    assert [(file.name, file.content_type) for file in Attachment.objects.all()] == [("IMG_1.png", "image/png")]
+    assert [(file.name, file.content_type) for file in Attachment.objects.all()] == [
+        ("IMG_1.png", "image/png")
+    ]
 
 
 def test_a_mail_with_nothing_but_a_file_is_one(community: Any, people: Any) -> None:

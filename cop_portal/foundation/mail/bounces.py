@@ -86,7 +86,9 @@ def read_report(raw: bytes) -> tuple[str | None, str] | None:
     actions = {found.lower() for found in ACTION.findall(status)}
     said = DIAGNOSTIC.search(status)
     code = STATUS.search(status)
-    reason = one_line(" ".join([code.group().partition(":")[2].strip() if code else "", said.group(1) if said else ""]))
+    reason = one_line(
+        " ".join([code.group().partition(":")[2].strip() if code else "", said.group(1) if said else ""])
+    )
     if "failed" not in actions and (actions & {*NOTHING} or (code and code.group(1) == "2")):
         return (None, reason) if "delayed" in actions else None
     if code is None:
@@ -114,7 +116,9 @@ def _plain_report(message: email.message.Message, raw: bytes) -> tuple[str | Non
     sender = re.sub(r"^.*<|>.*$", "", str(message.get("From", "")))
     if not MAILER.match(sender.strip()) or str(message.get("Auto-Submitted", "")).startswith("auto-gen"):
         return None
-    said = re.search(r"(?m)\b([45]\d\d[ -][#(]?\d?\.?\d?.{3,200})$", raw[:MOST_READ].decode("utf-8", "replace"))
+    said = re.search(
+        r"(?m)\b([45]\d\d[ -][#(]?\d?\.?\d?.{3,200})$", raw[:MOST_READ].decode("utf-8", "replace")
+    )
     return Kind.SOFT, one_line(said.group(1)) if said else "a mail came back"
 
 
@@ -184,5 +188,9 @@ def turn_on(*, user: User) -> None:
 def address_changed(sender: Any, user: User, **_more: Any) -> None:
     """A new address begins without a history; what it did before stays with it."""
     user.refresh_from_db(fields=["email"])
-    if not Bounce.objects.filter(address=user.email.lower(), cleared_at=None).exclude(kind=Kind.SOFT).exists():
+    if (
+        not Bounce.objects.filter(address=user.email.lower(), cleared_at=None)
+        .exclude(kind=Kind.SOFT)
+        .exists()
+    ):
         note_address_works(user=user)

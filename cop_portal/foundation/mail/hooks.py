@@ -98,7 +98,11 @@ def _raw_of(message: Any) -> bytes:
     """The mail as bytes. Files that came beside it in the event are bare bytes still, and are encoded."""
     for part in message.walk():
         coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-        if part.is_multipart() or part.get_content_maintype() == "text" or coding in ("base64", "quoted-printable"):
+        if (
+            part.is_multipart()
+            or part.get_content_maintype() == "text"
+            or coding in ("base64", "quoted-printable")
+        ):
             continue
         content = part.get_payload(decode=True)
         if isinstance(content, bytes):

@@ -147,9 +147,7 @@ def _claim() -> int | None:
             .first()
         )
         if pk is not None:
-            InboundMail.objects.filter(pk=pk).update(
-                attempts=F("attempts") + 1, lease_until=Now() + LEASE
-            )
+            InboundMail.objects.filter(pk=pk).update(attempts=F("attempts") + 1, lease_until=Now() + LEASE)
     return pk
 
 
@@ -182,7 +180,7 @@ def _settle(mail: InboundMail, state: str, reason: str = "") -> None:
 def _route(mail: InboundMail, *, confirmed: bool = False) -> None:
     """Decide what a mail is. Sets its state; writes nothing else but through the handler."""
     parsed = parsing.parse(mail.raw_bytes())
-    mail.message_id, mail.subject = parsed.message_id[:250], parsed.subject[:250]
+    mail.message_id, mail.subject = parsed.identity[:250], parsed.subject[:250]
     if (verdict := bounces.take(mail.envelope_to, mail.raw_bytes())) is not None:
         return _settle(mail, State.IGNORED, verdict)
     if parsed.automatic or mail.envelope_from == NOBODY:

@@ -11,6 +11,7 @@ import email
 import email.header
 import email.message
 import email.policy
+import hashlib
 import re
 from dataclasses import dataclass, field
 from email.utils import getaddresses
@@ -61,6 +62,14 @@ class ParsedMail:
     attachments: list[Attachment] = field(default_factory=list)
     automatic: bool = False
     authentication_results: list[str] = field(default_factory=list)
+
+    @property
+    def identity(self) -> str:
+        """What makes it this mail and no other: its Message-ID, else what it says and when."""
+        if self.message_id:
+            return self.message_id
+        said = "\n".join([self.from_address, self.date, self.subject, self.written])
+        return f"said:{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def parse(raw: bytes) -> ParsedMail:

@@ -69,7 +69,9 @@ def test_four_people_by_mail_and_in_the_browser(live: Stack, page: Page, browser
             In_Reply_To=str(opening["Message-ID"]),
         ),
     )  # fmt: skip
-    wait_for(lambda: Contribution.objects.filter(discussion=talk, number=3).first(), 20, "no answer to the list")
+    wait_for(
+        lambda: Contribution.objects.filter(discussion=talk, number=3).first(), 20, "no answer to the list"
+    )
     with signed_in(browser, live, expert) as theirs:
         theirs.goto(live.url + talk.get_absolute_url())
         theirs.get_by_label("Your contribution").fill("Bentonite.")
@@ -84,7 +86,9 @@ def test_four_people_by_mail_and_in_the_browser(live: Stack, page: Page, browser
     deliver(live, answer(live.wait_for_mail(member.email, "Which lining"), stranger.email, "Forged by Stan."))
 
     page.goto(live.url + talk.get_absolute_url())
-    for number, words in enumerate(("Concrete rings", "Sealed with what?", "Clay did well", "Bentonite."), start=1):
+    for number, words in enumerate(
+        ("Concrete rings", "Sealed with what?", "Clay did well", "Bentonite."), start=1
+    ):
         expect(page.locator(f"#c{number}")).to_contain_text(words)
     assert Discussion.objects.filter(community=wells).count() == 1
     assert not Contribution.objects.filter(body__contains="Forged").exists()
@@ -98,14 +102,20 @@ def test_a_charter_is_agreed_to_by_two_words_in_a_letter(live: Stack, page: Page
     member = factories.joined(wells, factories.person("Sana Springs"))
     coordinator = factories.holder(wells, "coordinator")
     charters.save_draft(
-        community=wells, by=coordinator, revision=draft_of(wells).revision, mission="Springs.", rules="Be kind."
+        community=wells,
+        by=coordinator,
+        revision=draft_of(wells).revision,
+        mission="Springs.",
+        rules="Be kind.",
     )
     version = charters.publish(community=wells, by=coordinator)
 
     asked = live.wait_for_mail(member.email, "asks for your agreement")
     deliver(live, answer(asked, member.email, "I agree"))
     wait_for(
-        lambda: CharterAgreement.objects.filter(version=version, user=member).first(), 20, "no agreement by mail"
+        lambda: CharterAgreement.objects.filter(version=version, user=member).first(),
+        20,
+        "no agreement by mail",
     )
 
     sign_in(page, live, member)

@@ -18,7 +18,9 @@ def talk(neighbour: Any, people: Any) -> Any:
         community=neighbour, by=people.stranger, title="Which?", body="x", quoted="Sam: <b>old</b>", channel="email",
         quiet=True,
     )  # fmt: skip
-    contributions.add(discussion=made, by=people.stranger, body="New.", quoted="Ann: older", channel="email", quiet=True)
+    contributions.add(
+        discussion=made, by=people.stranger, body="New.", quoted="Ann: older", channel="email", quiet=True
+    )
     contributions.add(discussion=made, by=people.stranger, body="Typed.", quiet=True)
     return made
 

@@ -10,18 +10,31 @@ HEAD = b"MIME-Version: 1.0\r\n"
 
 
 def _multipart(*parts: bytes, kind: bytes = b"mixed", end: bytes = b"--b--\r\n") -> bytes:
-    return HEAD + b"Content-Type: multipart/" + kind + b'; boundary="b"\r\n\r\n' + b"".join(
-        b"--b\r\n" + part + b"\r\n" for part in parts
-    ) + end
+    return (
+        HEAD
+        + b"Content-Type: multipart/"
+        + kind
+        + b'; boundary="b"\r\n\r\n'
+        + b"".join(b"--b\r\n" + part + b"\r\n" for part in parts)
+        + end
+    )
 
 
 def _text(body: bytes, charset: bytes = b"utf-8", coding: bytes = b"8bit") -> bytes:
-    return b"Content-Type: text/plain; charset=" + charset + b"\r\nContent-Transfer-Encoding: " + coding + b"\r\n\r\n" + body
+    return (
+        b"Content-Type: text/plain; charset="
+        + charset
+        + b"\r\nContent-Transfer-Encoding: "
+        + coding
+        + b"\r\n\r\n"
+        + body
+    )
 
 
 def _nested(depth: int, kind: bytes = b"mixed") -> bytes:
     return b"".join(
-        b"Content-Type: multipart/%s; boundary=b%d\r\n\r\n--b%d\r\n" % (kind, level, level) for level in range(depth)
+        b"Content-Type: multipart/%s; boundary=b%d\r\n\r\n--b%d\r\n" % (kind, level, level)
+        for level in range(depth)
     ) + _text(b"deep")
 
 
@@ -120,7 +133,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
 
 def mutated(raw: bytes, seed: int) -> bytes:
     """The mail with some bytes changed, cut, doubled or swapped; the same seed gives the same."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     data = bytearray(raw)
     for _step in range(chance.randint(1, 40)):
         if not data:
@@ -134,7 +147,11 @@ def mutated(raw: bytes, seed: int) -> bytes:
             case 2:
                 data[at:at] = data[at : at + chance.randint(1, 60)]
             case 3:
-                data[at:at] = bytes(chance.choice([b"\r\n", b"\n", b"--b\r\n", b"=?", b"\x00", b"<", b">", b"\xff"]))
+                data[at:at] = bytes(
+                    chance.choice([b"\r\n", b"\n", b"--b\r\n", b"=?", b"\x00", b"<", b">", b"\xff"])
+                )
             case _:
-                data[at:at] = chance.choice([b"Content-Type: multipart/mixed; boundary=b\r\n", b"\r\n\r\n", b"\r\nTo: "])
+                data[at:at] = chance.choice(
+                    [b"Content-Type: multipart/mixed; boundary=b\r\n", b"\r\n\r\n", b"\r\nTo: "]
+                )
     return bytes(data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -49,9 +48,7 @@ def away() -> bytes:
 @pytest.fixture
 def sent(make_person: Any) -> OutgoingMail:
     person = make_person("Bo Bounce")
-    mail = compose.queue(
-        key="one", kind="x", user=person, template="mail/email/works", context={}
-    )
+    mail = compose.queue(key="one", kind="x", user=person, template="mail/email/works", context={})
     assert mail is not None
     return mail
 
@@ -136,7 +133,9 @@ def test_soft_bounces_stop_it_on_the_fourth_day_and_count_once_a_day(sent: Outgo
 def test_soft_bounces_of_last_year_are_forgotten(sent: OutgoingMail) -> None:
     now = timezone.now()
     for day in (400, 300, 200, 0):
-        bounces.note(address=sent.to_address, kind="soft", reason="full", at=now - datetime.timedelta(days=day))
+        bounces.note(
+            address=sent.to_address, kind="soft", reason="full", at=now - datetime.timedelta(days=day)
+        )
 
     assert state(sent) == "works"
 
@@ -153,7 +152,11 @@ def test_a_hundred_forged_reports_change_nothing(sent: OutgoingMail) -> None:
     local, _at, domain = good.rpartition("@")
     for number in range(100):
         letter = local[-1 - number % 26]
-        forged = local[: len(local) - 1 - number % 26] + ("a" if letter != "a" else "b") + local[len(local) - number % 26 :]
+        forged = (
+            local[: len(local) - 1 - number % 26]
+            + ("a" if letter != "a" else "b")
+            + local[len(local) - number % 26 :]
+        )
         comes_back(sent, dsn() + str(number).encode(), f"{forged}@{domain}")
     comes_back(sent, dsn(), f"b-{sent.pk + 1}-{local[-26:]}@{domain}")
 

@@ -58,10 +58,15 @@ def test_each_mail_is_one_contribution_however_often_it_comes(apart: str, settin
     water = factories.community_with_roles("Races by mail")
     member = factories.joined(water, factories.person("Ria Race"))
     talk = discussions.start(
-        community=water, by=factories.holder(water, "expert"), title="Which?", body="x", kind="question", quiet=True
+        community=water,
+        by=factories.holder(water, "expert"),
+        title="Which?",
+        body="x",
+        kind="question",
+        quiet=True,
     )
     answer, opening = addresses.reply_address(member.pk, REPLY_KIND, talk.pk), water.mail_address
-    chance = random.Random(26)  # noqa: S311
+    chance = random.Random(26)
     deliveries = []
     for number in range(MAILS):
         to = opening if number % 4 == 3 else answer
@@ -90,7 +95,9 @@ def test_each_mail_is_one_contribution_however_often_it_comes(apart: str, settin
     assert [result for result in results if isinstance(result, Exception)] == []
     opened = [number for number in range(MAILS) if number % 4 == 3]
     said = sorted(Contribution.objects.filter(discussion=talk).values_list("body", flat=True))
-    begun = sorted(Discussion.objects.filter(community=water, channel="email").values_list("title", flat=True))
+    begun = sorted(
+        Discussion.objects.filter(community=water, channel="email").values_list("title", flat=True)
+    )
     assert said == sorted(f"Word {number}." for number in range(MAILS) if number not in opened)
     assert begun == sorted(f"Word {number}" for number in opened)
     assert list(talk.contributions.order_by("number").values_list("number", flat=True)) == list(

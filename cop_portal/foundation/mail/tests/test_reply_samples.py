@@ -21,7 +21,11 @@ REAL = Path(os.environ.get("MAIL_SAMPLES", Path(__file__).parents[5] / "shared" 
 
 
 def cases() -> Iterator[tuple[str, str]]:
-    for program, lines in (("gmail", samples.GMAIL), ("apple", samples.APPLE), ("thunderbird", samples.THUNDERBIRD)):
+    for program, lines in (
+        ("gmail", samples.GMAIL),
+        ("apple", samples.APPLE),
+        ("thunderbird", samples.THUNDERBIRD),
+    ):
         for language, line in lines.items():
             yield f"{program} {language}", f"{OWN}\n\n{line}\n\n{MARKED}"
             yield f"{program} {language}, answered below", f"{line}\n\n{MARKED}\n\n{OWN}"
@@ -34,7 +38,10 @@ def cases() -> Iterator[tuple[str, str]]:
                 f"{sender}{colon}Sam Sower <sam@example.org>\n{sent}{colon}2 mars 2026 09:14\n"
                 f"{to}{colon}Ann Archer\n{subject}{colon}RE: Water"
             )
-            yield f"outlook {language}{colon}ruled", f"{OWN}\n\n________________________________\n{head}\n\n{BARE}"
+            yield (
+                f"outlook {language}{colon}ruled",
+                f"{OWN}\n\n________________________________\n{head}\n\n{BARE}",
+            )
             yield f"outlook {language}{colon}bare", f"{OWN}\n\n{head}\n\n{BARE}"
         head = f"*{sender}:* Sam <sam@example.org>\n*{sent}:* 2 mars\n*{to}:* Ann\n*{subject}:* RE: Water"
         yield f"outlook {language}, starred", f"{OWN}\n\n{head}\n\n{BARE}"
@@ -42,7 +49,10 @@ def cases() -> Iterator[tuple[str, str]]:
         yield f"original: {words}", f"{OWN}\n\n-----{words}-----\nSam\n\n{BARE}"
         yield f"original, apart: {words}", f"{OWN}\n\n----- {words} -----\n{BARE}"
     for words in samples.FORWARDED:
-        yield f"forwarded: {words}", f"{OWN}\n\n{words}\nFrom: Sam <sam@example.org>\nDate: x\nSubject: y\n\n{BARE}"
+        yield (
+            f"forwarded: {words}",
+            f"{OWN}\n\n{words}\nFrom: Sam <sam@example.org>\nDate: x\nSubject: y\n\n{BARE}",
+        )
     for words in samples.DEVICES:
         yield f"device: {words}", f"{OWN}\n\n{words}"
         yield f"device and quote: {words}", f"{OWN}\n\n{words}\n\n{samples.GMAIL['en']}\n\n{MARKED}"
