@@ -150,7 +150,8 @@ def _passes(event: Any) -> bool:
     if event.reject_reason not in (RejectReason.INVALID, RejectReason.BOUNCED, None):
         return True
     raw = event.esp_event if isinstance(event.esp_event, dict) else {}
-    bounce = raw.get("bounce") if isinstance(raw.get("bounce"), dict) else {}
+    bounce: Any = raw.get("bounce")
+    bounce = bounce if isinstance(bounce, dict) else {}
     own = [raw.get("Type"), raw.get("event"), raw.get("severity"), raw.get("type"), bounce.get("bounceType")]
     data = raw.get("event-data")
     if isinstance(data, dict):
