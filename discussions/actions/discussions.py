@@ -90,9 +90,8 @@ def start(
     _check_kind(by, community, kind, unnamed)
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
         return twin
-    title, body = _clean_title(title), clean_body(body)
+    title, body, moment = _clean_title(title), clean_body(body), at or timezone.now()
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
-    moment = at or timezone.now()
     discussion = Discussion(
         community=community,
         kind=kind,
@@ -111,8 +110,7 @@ def start(
         subjects=about,
         search=search_vector(title, body, *about, language=language or by.language or community.language),
     )
-    discussion.save(force_insert=True)
-    _count(community)
+    _keep_first(discussion)
     if unnamed:
         follow_by_default(discussion_id=discussion.pk, user_id=by.pk)
     record(
@@ -127,6 +125,11 @@ def start(
         words=len(body.split()),
     )
     return discussion
+
+
+def _keep_first(discussion: Discussion) -> None:
+    discussion.save(force_insert=True)
+    _count(discussion.community)
 
 
 def _rendered(body: str, channel: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -25,6 +26,15 @@ def letter(sender: str, to: str, subject: str, text: str, **headers: str) -> Ema
         message[name.replace("_", "-")] = value
     message.set_content(text)
     return message
+
+
+def _refused(live: Stack, wells: Any, member: Any, stranger: Any) -> None:
+    """The stranger writes to the address, and forges an answer: a sentence that tells nothing, and no post."""
+    deliver(live, letter(stranger.email, wells.mail_address, "Let me in", "Hello?"))
+    refused = live.wait_for_mail(stranger.email, "was not posted")
+    assert "There is no community at this address that you can write to." in str(refused)
+    assert "wells" not in re.sub(r"[Ss]tan|Away", "", str(refused.get_body(("plain",)).get_content())).lower()
+    deliver(live, answer(live.wait_for_mail(member.email, "Which lining"), stranger.email, "Forged by Stan."))
 
 
 def test_four_people_by_mail_and_in_the_browser(live: Stack, page: Page, browser: Browser) -> None:
@@ -78,13 +88,7 @@ def test_four_people_by_mail_and_in_the_browser(live: Stack, page: Page, browser
         theirs.get_by_role("button", name="Contribute").click()
         expect(theirs.locator("#c4")).to_contain_text("Bentonite.")
 
-    # The stranger writes to the address, and forges an answer: a sentence that tells nothing, and no post.
-    deliver(live, letter(stranger.email, wells.mail_address, "Let me in", "Hello?"))
-    refused = live.wait_for_mail(stranger.email, "was not posted")
-    assert "There is no community at this address that you can write to." in str(refused)
-    assert "wells" not in re.sub(r"[Ss]tan|Away", "", str(refused.get_body(("plain",)).get_content())).lower()
-    deliver(live, answer(live.wait_for_mail(member.email, "Which lining"), stranger.email, "Forged by Stan."))
-
+    _refused(live, wells, member, stranger)
     page.goto(live.url + talk.get_absolute_url())
     for number, words in enumerate(
         ("Concrete rings", "Sealed with what?", "Clay did well", "Bentonite."), start=1
