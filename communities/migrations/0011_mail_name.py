@@ -21,7 +21,7 @@ def name_addresses(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0008_subjects'),
+        ('communities', '0010_technical_tally'),
     ]
 
     operations = [

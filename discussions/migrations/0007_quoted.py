@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('discussions', '0005_avoided'),
+        ('discussions', '0006_ideas'),
     ]
 
     operations = [
