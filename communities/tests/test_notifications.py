@@ -106,7 +106,7 @@ def test_a_charter_is_put_to_members_at_once_but_not_to_its_author(
         people.facilitator, people.expert, people.knowledge_manager, people.member, people.guest
     }  # fmt: skip
     assert {notice.frequency for notice in found.values()} == {"instant"}
-    assert not OutgoingMail.objects.exists()
+    assert OutgoingMail.objects.count() == 5
 
 
 def test_what_is_gone_in_the_meantime_is_not_told(people: Any, dispatched: Any) -> None:

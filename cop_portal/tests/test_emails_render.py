@@ -353,7 +353,6 @@ def send_every_other_letter(community: Any, people: Any, client: Any, settings: 
     refusals.tell_held(mail, people.member)
     refusals.tell_stranger(mail, "far@far.example", "Far <b>")
     people.member.mail_state = "bounces"
-    people.member.save()
     bounces.turn_on(user=people.member)
 
     settings.SIGNUP_DOMAINS = ["example.org"]

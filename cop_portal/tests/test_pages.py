@@ -140,14 +140,6 @@ def _furnish() -> dict[str, Any]:
         kind="question",
         subjects=["Ropes"],
     )
-    mailed = discussions.start(
-        community=show,
-        by=member,
-        title="By mail",
-        body="A pump.",
-        quoted="Ann: an older pump",
-        channel="email",
-    )
     for who in (facilitator, factories.holder(show, "expert")):
         routings.route(discussion=asked, to=who, by=member, words="You climbed.")
     idea = discussions.start(
@@ -169,7 +161,6 @@ def _furnish() -> dict[str, Any]:
         "idea": idea.get_absolute_url(),
         "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
-        "mailed": mailed.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
     }
@@ -188,7 +179,16 @@ def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:
     waits = Membership.objects.create(
         community=show, user=factories.person("Rea Show"), state="requested", requested_at=timezone.now()
     )
+    mailed = discussions.start(
+        community=show,
+        by=member,
+        title="By mail",
+        body="A pump.",
+        quoted="Ann: an older pump",
+        channel="email",
+    )
     return {
+        "mailed": mailed.get_absolute_url(),
         "letter": invitations.invitation_url(asked).removeprefix(settings.PORTAL_URL),
         "link": links.link_url(own).removeprefix(settings.PORTAL_URL),
         "guest": f"/communities/show/people/guests/{Membership.objects.get(user=guest).pk}/",
