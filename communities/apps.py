@@ -7,7 +7,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        from communities import notifications, subscribers  # noqa: F401  (they register themselves)
+        from communities import inbound, notifications, subscribers  # noqa: F401  (they register themselves)
         from communities.queries.communities import readable_among
         from communities.queries.notices import notice_scopes
         from cop_portal.foundation.notifications import letters, scopes

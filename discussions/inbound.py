@@ -1,23 +1,40 @@
-"""Answers by mail: the same action as on the web."""
+"""Answers by mail, and discussions begun by mail: the same actions as on the web."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from communities.models import Community
+from communities.permissions import can_know
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import Channel
-from cop_portal.foundation.mail.inbound import Reply, reply_handler
-from cop_portal.foundation.permissions import Denied
-from cop_portal.foundation.text import fold
-from cop_portal.foundation.uploads import check_upload
-from discussions.actions import contributions, representations
-from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND
-from discussions.models import Contribution, Discussion, Representation, Synthesis
-from discussions.permissions import check_answer_representation, check_read_discussion
+from cop_portal.foundation.mail.inbound import Reply, mailbox, reply_handler
+from cop_portal.foundation.mail.threads import threads_of
+from cop_portal.foundation.permissions import SYSTEM, Denied
+from cop_portal.foundation.text import excerpt, fold
+from cop_portal.foundation.uploads import CheckedFile, check_upload
+from discussions.actions import contributions, discussions, representations
+from discussions.actions.imports import identity_of
+from discussions.archives.mbox import plain_subject
+from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND, Kind
+from discussions.models import Contribution, Discussion, ListMessage, Representation, Synthesis
+from discussions.permissions import (
+    check_answer_representation,
+    check_read_discussion,
+    check_start_discussion,
+)
+
+MAILBOX_KIND = "community"
+THREAD = re.compile(r"^discussion\.(\d{1,18})$")
+FORWARD = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|пересл|转发|轉寄|إعادة توجيه)\s*[:：]")
+# A rule that the community's page states: such a subject asks a question.
+QUESTION = re.compile(r"[?？؟]\s*$")
 
 
 @reply_handler(REPLY_KIND)
@@ -33,21 +50,15 @@ def contribute_by_mail(reply: Reply) -> Contribution:
     except Denied as refusal:
         # Somebody who lost access is not told whether the thread still exists.
         raise Denied(_("What you answered to is not there any more.")) from refusal
-    if not reply.mail.written.strip():
-        raise ValidationError(_("Your mail held nothing but quoted text. Write above or below it."))
-    files, left_out = [], []
-    for attachment in reply.mail.attachments[:MOST_FILES]:
-        try:
-            files.append(check_upload(attachment.name, attachment.content))
-        except ValidationError as refusal:
-            left_out.extend(refusal.messages)
-    body = reply.mail.written
-    if left_out:
-        body += "\n\n" + _("Left out: %(reasons)s") % {"reasons": " ".join(left_out)}
+    return _contribute(reply, discussion)
+
+
+def _contribute(reply: Reply, discussion: Discussion) -> Contribution:
+    files, left_out = _files(reply)
     return contributions.add(
         discussion=discussion,
         by=reply.user,
-        body=body,
+        body=_written(reply, files) + left_out,
         quoted=reply.mail.quoted[:20_000],
         files=files,
         channel=Channel.EMAIL,
@@ -81,7 +92,96 @@ def _says_yes(words: str, language: str) -> bool:
         return said in {"ok", "yes", fold(_("yes"))}
 
 
+def find_community(local: str, user: User) -> int | None:
+    """The community with this address, where the person may know of it."""
+    community = Community.objects.visible_to(SYSTEM).filter(mail_name=local).first()
+    return community.pk if community and can_know(user or AnonymousUser(), community) else None
+
+
+mailbox(MAILBOX_KIND, find_community)
+
+
+@reply_handler(MAILBOX_KIND)
+def write_to_community(reply: Reply) -> Discussion | Contribution:
+    """Start a discussion, or contribute to the one of this community that the mail refers to."""
+    community = Community.objects.visible_to(reply.user).get(pk=reply.target_id)
+    check_start_discussion(reply.user, community)
+    known = _referred_to(reply, community)
+    if known is not None:
+        return _contribute(reply, known)
+    files, left_out = _files(reply)
+    body = _written(reply, files)
+    quoted = reply.mail.quoted
+    if quoted and FORWARD.match(reply.mail.subject):
+        body, quoted = f"{body}\n\n{quoted}".strip(), ""
+    title = plain_subject(reply.mail.subject)
+    made = discussions.start(
+        community=community,
+        by=reply.user,
+        title=title or excerpt(body, 80),
+        body=body[: contributions.LONGEST] + left_out,
+        kind=Kind.QUESTION if QUESTION.search(title) else Kind.CONVERSATION,
+        channel=Channel.EMAIL,
+        origin=_key(reply),
+        quoted=quoted[:20_000],
+    )
+    if files:
+        contributions.add(
+            discussion=made,
+            by=reply.user,
+            body=_("Files of the first message."),
+            files=files,
+            channel=Channel.EMAIL,
+            key=_key(reply),
+        )
+    return made
+
+
+def _referred_to(reply: Reply, community: Community) -> Discussion | None:
+    """The discussion of the community that a mail answers, by what it refers to and nothing else."""
+    references = reply.mail.in_reply_to
+    ids = [int(match.group(1)) for name in threads_of(references) if (match := THREAD.match(name))]
+    if not ids and references:
+        imported = ListMessage.objects.filter(
+            community=community, identity__in=[identity_of(one.strip("<>")) for one in references[:30]]
+        )
+        ids = list(imported.values_list("discussion_id", flat=True)[:1])
+    found = Discussion.objects.visible_to(reply.user).filter(community=community).in_bulk(ids)
+    discussion = next((found[pk] for pk in ids if pk in found), None)
+    if discussion is not None:
+        discussion.community = community
+    return discussion
+
+
+def _written(reply: Reply, files: list[CheckedFile]) -> str:
+    """The person's own words. Raises ValidationError where there are none and nothing came along."""
+    written = reply.mail.written.strip()
+    if written:
+        return written
+    if files:
+        return _("A file.")
+    if FORWARD.match(reply.mail.subject) and reply.mail.quoted.strip():
+        return ""
+    if reply.mail.quoted.strip():
+        raise ValidationError(_("Your mail held nothing but quoted text. Write above or below it."))
+    raise ValidationError(_("Your mail held no text."))
+
+
+def _files(reply: Reply) -> tuple[list[CheckedFile], str]:
+    """What came along, under the rules of the web, and a sentence about what did not."""
+    files: list[CheckedFile] = []
+    left_out: list[str] = []
+    for attachment in reply.mail.attachments[:MOST_FILES]:
+        try:
+            files.append(check_upload(attachment.name, attachment.content))
+        except ValidationError as refusal:
+            left_out.extend(refusal.messages)
+    if len(reply.mail.attachments) > MOST_FILES:
+        left_out.append(_("Only the first %(count)s files are kept.") % {"count": MOST_FILES})
+    said = _("Left out: %(reasons)s") % {"reasons": " ".join(left_out)} if left_out else ""
+    return files, f"\n\n{said}" if said else ""
+
+
 def _key(reply: Reply) -> str:
-    """The same message posts once, however often it is delivered."""
-    identity = reply.mail.message_id or f"{reply.mail.subject}\n{reply.mail.written}"
-    return "mail:" + hashlib.sha256(f"{reply.user.pk}:{identity}".encode()).hexdigest()[:48]
+    """The same message posts once, however often and by whichever way it is delivered."""
+    return "mail:" + hashlib.sha256(f"{reply.user.pk}:{reply.mail.identity}".encode()).hexdigest()[:48]

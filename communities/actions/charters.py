@@ -23,6 +23,7 @@ from communities.enums import Capability
 from communities.models import CharterAgreement, CharterComment, CharterDraft, CharterVersion, Community
 from communities.permissions import check_agree_to_charter, check_capability, check_member
 from communities.queries.charters import current, draft_of
+from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.text import one_line
@@ -184,7 +185,12 @@ def remind(*, version: CharterVersion, by: Any) -> None:
 
 @transaction.atomic
 def agree(
-    *, version: CharterVersion, by: Any, at: datetime.datetime | None = None, quiet: bool = False
+    *,
+    version: CharterVersion,
+    by: Any,
+    channel: str = Channel.WEB,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
 ) -> CharterAgreement:
     """Agree to exactly this version. Twice is once. Raises ValidationError if it is not in force."""
     check_agree_to_charter(by, version.community)
@@ -200,6 +206,7 @@ def agree(
             by=by,
             target=version,
             community=version.community,
+            channel=channel,
             at=at,
             quiet=quiet,
             number=version.number,

@@ -21,6 +21,7 @@ from communities.activity import (
 from communities.enums import BallotChoice, ProposalMethod, ProposalState
 from communities.models import Ballot, Community, Proposal
 from communities.permissions import check_conclude_proposal, check_member, check_withdraw_proposal
+from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM
 
@@ -74,7 +75,7 @@ def _running(proposal: Proposal) -> Proposal:
 
 
 @transaction.atomic
-def cast(*, proposal: Proposal, by: Any, choice: str, reason: str = "") -> Ballot:
+def cast(*, proposal: Proposal, by: Any, choice: str, reason: str = "", channel: str = Channel.WEB) -> Ballot:
     """Take part; the last word before the closing time counts. An objection needs its reason."""
     check_member(by, proposal.community)
     locked = _running(proposal)
@@ -86,7 +87,7 @@ def cast(*, proposal: Proposal, by: Any, choice: str, reason: str = "") -> Ballo
         proposal=locked, user=by, defaults={"choice": choice, "reason": reason.strip()[:500]}
     )
     if new:
-        record(BALLOT_CAST, by=by, target=locked, community=locked.community)
+        record(BALLOT_CAST, by=by, target=locked, community=locked.community, channel=channel)
     return ballot
 
 

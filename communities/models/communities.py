@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -18,6 +19,21 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import Accent, JoinPolicy, Level, MembershipState, Module, Stage, Visibility, Weave
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.text import fold, one_line
+
+# What every domain keeps for its own mail (RFC 2142).
+RESERVED_MAIL_NAMES = frozenset(
+    {
+        "postmaster",
+        "abuse",
+        "mailer-daemon",
+        "hostmaster",
+        "webmaster",
+        "security",
+        "noreply",
+        "no-reply",
+        "root",
+    }
+)
 
 
 def _own(user: Any, prefix: str, *states: str) -> Exists:
@@ -80,6 +96,8 @@ class Community(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
+    # The local part of the address by which members write to it; it stays when the slug changes.
+    mail_name = models.SlugField(max_length=64, unique=True, null=True, editable=False)
     tagline = models.CharField(
         _("what it is for"), max_length=200, help_text=_("One sentence that a newcomer understands.")
     )
@@ -151,7 +169,32 @@ class Community(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = one_line(self.name)
         self.folded_name = fold(self.name)[:100]
+        if not self.mail_name:
+            self.mail_name = self._free_mail_name()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "mail_name"}
         super().save(*args, **kwargs)
+
+    def _free_mail_name(self) -> str:
+        """The slug, with a number where another community's address bears it already."""
+        taken = set(
+            Community.objects.filter(mail_name__contains=self.slug.lower()[:54]).values_list(
+                "mail_name", flat=True
+            )
+        )
+        slug = self.slug.lower()[:56]
+        if slug.startswith(("r-", "b-")):  # reply addresses and return paths begin so
+            slug = f"c-{slug[:54]}"
+        name, number = slug, 1
+        while name in taken or name in RESERVED_MAIL_NAMES:
+            number += 1
+            name = f"{slug}-{number}"
+        return name
+
+    @property
+    def mail_address(self) -> str:
+        """Where a member writes to start a discussion."""
+        return f"{self.mail_name}@{settings.MAIL_REPLY_DOMAIN}" if self.mail_name else ""
 
     def check_level(self) -> None:
         """A community is part of one of a wider level, so that no chain closes on itself.

@@ -18,12 +18,24 @@ class CommunityKind(NoticeKind):
         return Community.objects.filter(pk=entry.community_id).first()
 
     def telling(
-        self, entry: ActivityEntry, community: Community, title: Any, *, url: str = "", detail: Any = ""
+        self,
+        entry: ActivityEntry,
+        community: Community,
+        title: Any,
+        *,
+        url: str = "",
+        detail: Any = "",
+        reply_kind: str = "",
+        reply_target: int | None = None,
+        answer_hint: Any = "",
     ) -> Telling:
+        """answer_hint says in the letter what to write, where it can be answered by reply_kind."""
         return Telling(
             title=title,
             detail=detail,
             url=url or community.get_absolute_url(),
-            context={"community": community},
+            context={"community": community, "answer_hint": answer_hint},
+            reply_kind=reply_kind,
+            reply_target=reply_target,
             from_name=entry.actor.name if entry.actor else community.name,
         )

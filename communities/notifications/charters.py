@@ -8,14 +8,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import CHARTER_COMMENTED, CHARTER_PUBLISHED, CHARTER_REMINDED, CHARTER_SHOWN
+from communities.answers import AGREE, CHARTER_KIND, CHARTER_WORDS
 from communities.enums import Capability
 from communities.models import CharterComment, CharterVersion
 from communities.notifications.base import CommunityKind
 from communities.queries import charters, memberships
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.words import stated
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt
+
+
+def _how_to_agree(version: CharterVersion) -> str:
+    return _(
+        "Once you have read it you can agree by answering this letter with “%(word)s” and nothing else. "
+        "That is for version %(number)s and no other."
+    ) % {"word": stated(CHARTER_WORDS, [AGREE])[0], "number": version.number}
 
 
 @register
@@ -24,7 +33,6 @@ class CharterPublished(CommunityKind):
     label = _("A charter asks for my agreement")
     why = _("You are a member, and the charter is put to all members.")
     verbs = (CHARTER_PUBLISHED,)
-    default = Frequency.DAILY
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
         return memberships.member_ids(entry.community_id or 0)
@@ -40,6 +48,9 @@ class CharterPublished(CommunityKind):
             % {"number": version.number, "community": version.community.name},
             url=reverse("charter", args=[version.community.slug]),
             detail=version.changes,
+            reply_kind=CHARTER_KIND,
+            reply_target=version.pk,
+            answer_hint=_how_to_agree(version),
         )
 
 
@@ -69,6 +80,9 @@ class CharterReminded(CommunityKind):
             % {"community": version.community.name},
             url=reverse("charter", args=[version.community.slug]),
             detail=_("Read it and agree, or say what keeps you from it."),
+            reply_kind=CHARTER_KIND,
+            reply_target=version.pk,
+            answer_hint=_how_to_agree(version),
         )
 
 

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import NEED_ANSWERED, PROPOSAL_CLOSED, PROPOSAL_CONCLUDED, PROPOSAL_OPENED
+from communities.answers import BALLOT_WORDS, PROPOSAL_KIND
 from communities.models import Need, Proposal
 from communities.notifications.base import CommunityKind
 from communities.queries import memberships
 from communities.queries.needs import supporter_ids
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.words import stated
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt
@@ -36,6 +38,8 @@ class ProposalOpened(_ProposalKind):
     name = "communities.proposal_opened"
     label = _("A change is proposed in my community")
     verbs = (PROPOSAL_OPENED,)
+    # At once: it can be answered in a letter of its own only, and it runs for a time.
+    default = Frequency.INSTANT
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         found = self.proposal(entry)
@@ -47,6 +51,12 @@ class ProposalOpened(_ProposalKind):
             _("Proposed: %(title)s") % {"title": found.title},
             url=found.get_absolute_url(),
             detail=excerpt(found.text, 300),
+            reply_kind=PROPOSAL_KIND,
+            reply_target=found.pk,
+            answer_hint=_(
+                "You can take part by answering this letter. On the first line: %(words)s. Why, below it."
+            )
+            % {"words": ", ".join(f"“{word}”" for word in stated(BALLOT_WORDS[found.method], found.choices))},
         )
 
 

@@ -93,7 +93,7 @@ def test_who_gets_a_role_is_told_in_their_language(community: Any, people: Any, 
     assert mail.letter.language == "ar"
 
 
-def test_a_charter_is_put_to_members_in_the_daily_letter_but_not_to_its_author(
+def test_a_charter_is_put_to_members_at_once_but_not_to_its_author(
     community: Any, people: Any, dispatched: Any
 ) -> None:
     charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Why", rules="How")
@@ -105,8 +105,8 @@ def test_a_charter_is_put_to_members_in_the_daily_letter_but_not_to_its_author(
     assert set(found) == {
         people.facilitator, people.expert, people.knowledge_manager, people.member, people.guest
     }  # fmt: skip
-    assert {notice.frequency for notice in found.values()} == {"daily"}
-    assert not OutgoingMail.objects.exists()
+    assert {notice.frequency for notice in found.values()} == {"instant"}
+    assert OutgoingMail.objects.count() == 5
 
 
 def test_what_is_gone_in_the_meantime_is_not_told(people: Any, dispatched: Any) -> None:

@@ -264,8 +264,17 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="letter@communities.example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPLY_DOMAIN = env.str("MAIL_REPLY_DOMAIN", default="reply.example.org")
+# Where undeliverable mail comes back to; empty: to MAIL_FROM, and the portal does not hear of it.
+MAIL_BOUNCE_DOMAIN = env.str("MAIL_BOUNCE_DOMAIN", default=MAIL_REPLY_DOMAIN)
 MAIL_TRUSTED_AUTHSERV = env.str("MAIL_TRUSTED_AUTHSERV", default="")
 MAIL_LMTP_PORT = env.int("MAIL_LMTP_PORT", default=8024)
+# Web hooks of mail providers: closed until a provider is named and a secret is set.
+MAIL_HOOKS = env.list("MAIL_HOOKS", default=[])
+MAIL_HOOK_SECRET = env.str("MAIL_HOOK_SECRET", default="")
+ANYMAIL = {
+    "WEBHOOK_SECRET": [MAIL_HOOK_SECRET] if MAIL_HOOK_SECRET else [],
+    **env.json("MAIL_HOOK_OPTIONS", default={}),
+}
 MAIL_CATCHER_DIR = DATA_DIR / "mail"
 MAIL_CATCHER_LOG = DATA_DIR / "mail-taken.log"
 # Where the mail server notes what it took: mails of a sender that died are looked for there.

@@ -27,6 +27,7 @@ class Sink:
     def __init__(self) -> None:
         self.port = free_port()
         self.raw: list[tuple[str, bytes]] = []
+        self.senders: list[str] = []
         self.refuse: Callable[[str], str | None] = lambda address: None
         # The same for the sender, and for the text (with what was already agreed on).
         self.refuse_sender: Callable[[], str | None] = lambda: None
@@ -90,6 +91,7 @@ class Sink:
                 with self.log.open("a") as log:
                     log.write(f"taken id={name}\n")
             self.raw += [(address, bytes(envelope.original_content)) for address in envelope.rcpt_tos]
+            self.senders.append(envelope.mail_from)
         for address in envelope.rcpt_tos:
             self.on_data(address)
         return "250 OK"

@@ -40,7 +40,7 @@ from communities.enums import JoinPolicy
 from communities.models import Membership, Proposal, RoleTerm
 from communities.tests.actions.test_cases import WHOLE as WHOLE_CASE
 from cop_portal.foundation.activity.models import ActivityEntry
-from cop_portal.foundation.mail import inbound
+from cop_portal.foundation.mail import bounces, refusals
 from cop_portal.foundation.mail.models import InboundMail, Letter
 from cop_portal.foundation.notifications import deliver, digests, kinds
 from cop_portal.foundation.notifications.models import Notice
@@ -357,8 +357,11 @@ def send_every_other_letter(community: Any, people: Any, client: Any, settings: 
         )  # fmt: skip
     digests.send_due()
     mail = InboundMail(subject="Re: pumps <b>")
-    inbound._tell_refused(mail, people.member, "This discussion is closed.")
-    inbound._tell_held(mail, people.member)
+    refusals.tell_refused(mail, people.member, "This discussion is closed.")
+    refusals.tell_held(mail, people.member)
+    refusals.tell_stranger(mail, "far@far.example", "Far <b>")
+    people.member.mail_state = "bounces"
+    bounces.turn_on(user=people.member)
 
     settings.SIGNUP_DOMAINS = ["example.org"]
     data = {"password1": factories.PASSWORD, "name": "Nia New"}

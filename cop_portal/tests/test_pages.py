@@ -68,7 +68,8 @@ MEMBER = (
     "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
     "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
     "/communities/show/health/", "{talk}", "{talk}contribute/", "{draft}synthesis/draft/", "{resource}",
-    "/communities/show/health/", "{talk}", "{talk}contribute/", "{talk}contribute/?reply=1&quote=1", "{talk}contributions/1/used/", "{resource}",
+    "{talk}contribute/?reply=1&quote=1", "{talk}contributions/1/used/",
+    "/my/address/", "/my/held-mail/", "{mailed}quoted/", "{mailed}",
     "/cases/", "/cases/new/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/goals/",
     "/communities/show/terms/", "/communities/show/needs/", "/communities/show/proposals/", "{proposal}",
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
@@ -275,7 +276,16 @@ def _ask_people_in(show: Any, member: Any) -> dict[str, Any]:
     waits = Membership.objects.create(
         community=show, user=factories.person("Rea Show"), state="requested", requested_at=timezone.now()
     )
+    mailed = discussions.start(
+        community=show,
+        by=member,
+        title="By mail",
+        body="A pump.",
+        quoted="Ann: an older pump",
+        channel="email",
+    )
     return {
+        "mailed": mailed.get_absolute_url(),
         "letter": invitations.invitation_url(asked).removeprefix(settings.PORTAL_URL),
         "link": links.link_url(own).removeprefix(settings.PORTAL_URL),
         "guest": f"/communities/show/people/guests/{Membership.objects.get(user=guest).pk}/",

@@ -62,6 +62,7 @@ def start(
     channel: str = Channel.WEB,
     language: str = "",
     origin: str = "",
+    quoted: str = "",
     at: datetime.datetime | None = None,
     quiet: bool = False,
     unnamed: bool = False,
@@ -76,9 +77,8 @@ def start(
     _check_kind(by, community, kind, unnamed)
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
         return twin
-    title, body = clean_title(title), clean_body(body)
+    title, body, moment = clean_title(title), clean_body(body), at or timezone.now()
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
-    moment = at or timezone.now()
     named = mentions.named_in(body, by=by, community=community, channel=channel)
     discussion = Discussion(
         community=community,
@@ -86,6 +86,7 @@ def start(
         title=title,
         body=body,
         body_html=_rendered(body, channel, mentions.links(named)),
+        quoted=quoted,
         author=None if unnamed else by,
         is_unnamed=unnamed,
         office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT and not unnamed else None,
@@ -97,9 +98,8 @@ def start(
         subjects=about,
         search=search_vector(title, body, *about, language=language or by.language or community.language),
     )
-    discussion.save(force_insert=True)
+    _keep_first(discussion)
     mentions.keep(named, discussion=discussion)
-    count_in(community)
     if unnamed:
         follow_by_default(discussion_id=discussion.pk, user_id=by.pk)
     record(
@@ -114,6 +114,11 @@ def start(
         words=len(body.split()),
     )
     return discussion
+
+
+def _keep_first(discussion: Discussion) -> None:
+    discussion.save(force_insert=True)
+    count_in(discussion.community)
 
 
 def _rendered(body: str, channel: str, links: text.Links) -> str:

@@ -92,6 +92,11 @@ class Contribution(models.Model):
     def page(self) -> int:
         return page_of(self.number)
 
+    @property
+    def mail_thread(self) -> str:
+        """The thread that mail about it belongs to: its discussion's."""
+        return f"discussion.{self.discussion_id}"
+
     def get_absolute_url(self) -> str:
         base = self.discussion.get_absolute_url()
         query = f"?page={self.page}" if self.page > 1 else ""

@@ -52,6 +52,8 @@ class Discussion(models.Model):
     folded_title = models.CharField(max_length=200, editable=False, default="")
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
+    # What was cut from the mail that began it.
+    quoted = models.TextField(editable=False, blank=True, db_default="")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="discussions", verbose_name=_("by")
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
+from django.http import Http404
 
 from cop_portal.foundation.statements import Statement
 from discussions.models import PAGE_SIZE, Attachment, Contribution, Discussion
@@ -17,7 +18,7 @@ class Row(NamedTuple):
     id: int
     number: int
     body_html: str
-    quoted: str
+    has_quoted: bool
     parent_number: int | None
     question_number: int | None
     roles: str
@@ -43,7 +44,7 @@ class Row(NamedTuple):
 
 
 _ROWS = Statement("""
-    SELECT k.id, k.number, k.body_html, k.quoted, k.parent_number, k.question_number, k.roles,
+    SELECT k.id, k.number, k.body_html, (k.quoted <> ''), k.parent_number, k.question_number, k.roles,
            k.useful_count, k.used_count, k.attachment_count, k.created_at, k.edited_at, k.withdrawn_at, k.channel,
            k.language, k.author_id, u.name, u.time_zone, u.is_guest, u.organisation, o.level, o.city,
            pu.name, (us.id IS NOT NULL), (ud.id IS NOT NULL), k.moved_to_id
@@ -70,6 +71,15 @@ def one_row(contribution: Contribution, user_id: int | None) -> Row:
     """The same for a single contribution."""
     number = contribution.number
     return Row._make(_ROWS.rows([user_id, contribution.discussion_id, number, number])[0])
+
+
+def numbered(user: Any, discussion: Discussion, number: int) -> Contribution:
+    """One contribution by its number, for who may read the discussion. Raises Http404."""
+    found = Contribution.objects.visible_to(user).filter(discussion=discussion, number=number).first()
+    if found is None:
+        raise Http404
+    found.discussion = discussion
+    return found
 
 
 def attachments_of(contribution_ids: list[int]) -> dict[int, list[Attachment]]:

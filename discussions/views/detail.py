@@ -112,6 +112,7 @@ def _frame(
         "answered": talk.answer_id is not None,
         "closed": not talk.is_open,
         "signed_in": signed_in,
+        "has_quoted": bool(talk.quoted),
         "may_contribute": viewer.may_contribute,
         "may_mark": viewer.may_mark,
         f"follow={facts.follow}": viewer.may_mark,

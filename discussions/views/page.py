@@ -96,6 +96,7 @@ def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
         "was_edited": present and row.edited_at,
         "by_mail": present and row.channel in ("email", "import"),
         "has_files": present and row.attachment_count,
+        "has_quoted": present and row.has_quoted,
         "fresh": viewer.user_id is not None and 0 < viewer.read_number < row.number,
         "reply": row.parent_number and follows,
         "in_reply": row.parent_number and not follows,

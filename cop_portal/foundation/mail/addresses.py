@@ -1,21 +1,24 @@
-"""Reply addresses and stop links.
+"""Reply addresses, return paths and stop links.
 
 A reply address holds a token (foundation/tokens.py): a person's address for a discussion stays the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from cop_portal.foundation.mail.models import ReplyAddress
 from cop_portal.foundation.tokens import LENGTH, fresh_nonce, hash_of, token_of
 
 PREFIX = "r-"
+BOUNCE_PREFIX = "b-"
 STOP_SALT = "cop.mail.stop"
 
 
@@ -71,6 +74,28 @@ def find_reply_address(addresses: Iterable[str]) -> ReplyAddress | None:
                 if found:
                     return found
     return None
+
+
+def bounce_address(mail_pk: int) -> str:
+    """The return path of one mail; the token in it proves that we made it."""
+    return f"{BOUNCE_PREFIX}{mail_pk}-{token_of('bounce', str(mail_pk))}@{settings.MAIL_BOUNCE_DOMAIN}"
+
+
+def is_bounce_address(address: str) -> bool:
+    """Whether an address has the form of a return path of ours, made by us or not."""
+    local, _at, domain = address.strip().lower().rpartition("@")
+    return (
+        domain in (settings.MAIL_BOUNCE_DOMAIN.lower(), settings.MAIL_REPLY_DOMAIN.lower())
+        and re.fullmatch(rf"{BOUNCE_PREFIX}\d{{1,18}}-[a-z2-7]{{{LENGTH}}}", local) is not None
+    )
+
+
+def read_bounce_address(address: str) -> int | None:
+    """The id of the mail whose return path this is; none for what we did not make."""
+    if not is_bounce_address(address):
+        return None
+    number, _dash, token = address.strip().lower().rpartition("@")[0][len(BOUNCE_PREFIX) :].partition("-")
+    return int(number) if constant_time_compare(token, token_of("bounce", number)) else None
 
 
 def stop_token(user_id: int, list_kind: str, list_ref: int | None) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cop_portal.foundation.accounts.admin import AdministratorsOnly
 from cop_portal.foundation.mail import actions
-from cop_portal.foundation.mail.models import InboundMail, OutgoingMail, Suppression
+from cop_portal.foundation.mail.models import Bounce, InboundMail, OutgoingMail, Suppression
 
 
 class LookedAt(AdministratorsOnly):
@@ -51,6 +51,15 @@ class InboundMailAdmin(LookedAt):
     list_filter = ("state", "kind")
     ordering = ("-id",)
     exclude = ("raw",)
+    show_full_result_count = False
+
+
+@admin.register(Bounce)
+class BounceAdmin(LookedAt):
+    list_display = ("address", "day", "kind", "reason", "cleared_at")
+    list_filter = ("kind",)
+    search_fields = ("address",)
+    ordering = ("-day", "-id")
     show_full_result_count = False
 
 

@@ -8,4 +8,9 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
+        from allauth.account.signals import email_changed
+
         from cop_portal.foundation.mail import activity  # noqa: F401  (its verbs are declared at import)
+        from cop_portal.foundation.mail.bounces import address_changed
+
+        email_changed.connect(address_changed, dispatch_uid="cop.mail.address_changed")

@@ -181,7 +181,12 @@ class InboundMail(models.Model):
     subject = models.CharField(max_length=250, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # The thread that it landed in, by the name that outgoing mail of the thread bears.
+    thread = models.CharField(max_length=120, blank=True, db_default="")
+    # The domain for which the door itself vouches (a provider's hook); the relay says so in a header.
+    vouched_domain = models.CharField(max_length=253, blank=True, db_default="")
     attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
     received_at = models.DateTimeField(_("received"), db_default=Now())
     handled_at = models.DateTimeField(null=True)
 
@@ -200,6 +205,7 @@ class InboundMail(models.Model):
         indexes = [
             models.Index(fields=["id"], name="inbound_pending", condition=Q(state="received")),
             models.Index(fields=["user", "state"], name="inbound_of_person"),
+            models.Index(fields=["message_id"], name="inbound_message", condition=~Q(thread="")),
         ]
 
     def __str__(self) -> str:
@@ -226,3 +232,27 @@ class Suppression(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.address = self.address.lower()
         super().save(*args, **kwargs)
+
+
+class Bounce(models.Model):
+    """That mail to an address came back, or was complained of: at most one a day for an address."""
+
+    class Kind(models.TextChoices):
+        SOFT = "soft", _("could not be delivered for now")
+        HARD = "hard", _("the address does not take mail")
+        COMPLAINT = "complaint", _("reported as unwanted")
+
+    address = models.EmailField(_("address"))
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Since when it counts no more: the person corrected their address, or said that it works.
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("mail that came back")
+        verbose_name_plural = _("mail that came back")
+        constraints = [models.UniqueConstraint(fields=["address", "day"], name="one_bounce_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.day} {self.kind}"

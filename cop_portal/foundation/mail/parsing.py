@@ -11,6 +11,7 @@ import email
 import email.header
 import email.message
 import email.policy
+import hashlib
 import re
 from dataclasses import dataclass, field
 from email.utils import getaddresses
@@ -51,6 +52,7 @@ class ParsedMail:
     message_id: str = ""
     in_reply_to: list[str] = field(default_factory=list)
     subject: str = ""
+    date: str = ""
     from_name: str = ""
     from_address: str = ""
     from_count: int = 0
@@ -61,11 +63,19 @@ class ParsedMail:
     automatic: bool = False
     authentication_results: list[str] = field(default_factory=list)
 
+    @property
+    def identity(self) -> str:
+        """What makes it this mail and no other: its Message-ID, else what it says and when."""
+        if self.message_id:
+            return self.message_id
+        said = "\n".join([self.from_address, self.date, self.subject, self.written])
+        return f"said:{hashlib.sha256(said.encode()).hexdigest()}"
+
 
 def parse(raw: bytes) -> ParsedMail:
     """Understand a mail. Anything can be wrong with it; nothing here raises for that."""
     message = email.message_from_bytes(raw[:30_000_000], policy=email.policy.compat32)
-    mail = ParsedMail(subject=_header(message, "Subject"))
+    mail = ParsedMail(subject=_header(message, "Subject"), date=_header(message, "Date")[:80])
     _read_sender(message, mail)
     mail.message_id = _first_id(_header(message, "Message-ID"))
     references = _header(message, "References") + " " + _header(message, "In-Reply-To")

@@ -36,6 +36,11 @@ def is_proven(mail: ParsedMail) -> bool:
     )
 
 
+def is_vouched(mail: ParsedMail, domain: str) -> bool:
+    """Whether the door that took the mail vouches for the very domain of its only sender."""
+    return bool(domain) and mail.from_count == 1 and mail.from_address.rpartition("@")[2] == domain
+
+
 def _passed(line: str, authserv: str) -> list[tuple[str, dict[str, str]]]:
     """The methods that passed, with their properties, if the line is our relay's.
 

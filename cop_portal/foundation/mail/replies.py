@@ -15,7 +15,7 @@ JOINED = 5  # an attribution may run over so many lines
 LONGEST_ATTRIBUTION = 320
 
 _WROTE = (
-    r"wrote|writes|said|a écrit|ecrit|écrivait|schrieb|geschreven|schreef|ha scritto|scrisse|escribió|"
+    r"wrote|writes|said|a écrit|ecrit|écrivait|schrieb|geschrieben|geschreven|schreef|ha scritto|scrisse|escribió|"
     r"escribio|escreveu|skrev|skreiv|napisał\(a\)|napisał|napisała|pisze|napsal\(a\)|napsal|napísal|"
     r"kirjoitti|írta|yazdı|yazmış|a scris|написал\(а\)|написал|написала|пишет|писал|написав|έγραψε|"
     r"كتب|كتبت|写道|寫道|написа|पर लिखा"
@@ -34,15 +34,20 @@ TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 QUOTE = re.compile(r"^\s{0,3}(?:>|\|(?:\s|$))")
 DELIMITER = re.compile(r"^\s*([-=_*#~+•·—–ᐧ])(?:\s?\1)*\s*$")
 SIGNATURE = re.compile(r"^\s{0,3}(?:--|—|––|-- )\s*$")
-MARKER = re.compile(r"^\s*>?\s*[-_*]{2,}\s*[^\W\d_][^-_*]{4,60}[-_*]{2,}\s*$")
+MARKER = re.compile(r"^\s*>?\s*[-_*]{2,}\s*[^\W\d_](?:[^-_*]{4,60}|[\u3400-\u9fff ]{2,20})[-_*]{2,}\s*$")
 BEGIN_FORWARDED = re.compile(
     r"(?i)^\s*>?\s*(begin forwarded message|début du message (transféré|réexpédié)|anfang der weitergeleiteten|"
     r"inizio messaggio inoltrato|inicio del mensaje reenviado|début du message)\b.*:?\s*$"
 )
 DEVICE = re.compile(
     r"(?i)^\s*(?:sent (?:from|via|with|using) |get outlook for|envoyé (?:de|depuis|à partir)|von meinem .{1,40} gesendet|"
-    r"gesendet (?:von|mit)|enviado (?:desde|do|de|a partir)|inviato da|sendt fra|skickat från|verzonden (?:vanaf|met)|"
-    r"lähetetty |wysłane z|wysłano z|odesláno z|отправлено (?:с|из)|надіслано з|أُ?رسلت? من|تم الإرسال من|发自我的|從我的|発信)"
+    r"gesendet (?:von|mit)|enviado (?:desde|do|de|a partir)|inviato da|sendt fra|skickat från|verzonden (?:vanaf|vanuit|met)|"
+    r"verstuurd (?:vanaf|via|met)|lähetetty |wysłane z|wysłano z|odesláno z|отправлено (?:с|из)|надіслано з|أُ?رسلت? من|"
+    r"مُ?رسل من|تم الإرسال من|发自|發自|从我的.{1,20}发送|發送自|从.{1,20}发送$|從我的|発信|στάλθηκε από|נשלח מ|đã gửi từ|"
+    r"dikirim dari|trimis de pe|diese nachricht wurde von .{1,60} gesendet|"
+    r"(?:obten\w*|obter|descarga\w*|baixe|baixar|scarica|télécharge\w*|hämta|hent|pobierz|stáhnout|скачать|получить|"
+    r"загрузить|تنزيل|الحصول على|احصل على|获取|下载|取得|下載)\b.{0,30}outlook)"
+    r"|^.{0,40}(?:-ról küldve|'umdan gönderildi|['’]dan gönderildi|から送信|에서 보냄)\s*\.?$"
 )
 _HEADER_NAMES = (
     r"from|sent|to|cc|bcc|date|subject|reply-to|importance|de|envoyé|à|a|objet|date d'envoi|von|gesendet|an|betreff|"
@@ -52,6 +57,12 @@ _HEADER_NAMES = (
     r"发送时间|抄送|寄件者|收件者|主旨"
 )
 HEADER = re.compile(rf"(?i)^\s*>?\s*\*?\s?(?:{_HEADER_NAMES})\s?\*?\s?[:：]\s?\*?\s*\S*")
+# Whatever the language: a short label, a colon, a value; three such lines of which the first holds an
+# address and another a number are the head of a mail.
+LABELLED = re.compile(r"^\s*>?\s*\*?[^\W\d_][^\n:：@<>]{0,28}?\s?[:：]\*?\s?\S")
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+DATED = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|[@<]")
+LONGEST_GENERAL = 3  # lines of an attribution known by its form alone
 
 
 @dataclass
@@ -66,7 +77,9 @@ def split_reply(text: str) -> tuple[str, str]:
     lines = [_Line(line.rstrip()) for line in text.strip("\n").splitlines()[:MOST_LINES]]
     _classify(lines)
     lines, tail = _cut_signature(lines)
-    start = _skip_opening(lines)
+    start = _after_all_quotes(lines)
+    if start is None:
+        start = _skip_opening(lines)
     if start is None:
         return "", _join(lines + tail)
     body = lines[start:]
@@ -110,6 +123,29 @@ def _classify(lines: list[_Line]) -> None:
 
 def _attribution(lines: list[_Line], index: int) -> int | None:
     """The last line of an 'On … somebody wrote:' that begins at index, or none."""
+    by_form = _attribution_by_form(lines, index)
+    return by_form if by_form is not None else _attribution_by_words(lines, index)
+
+
+def _attribution_by_form(lines: list[_Line], index: int) -> int | None:
+    """Whatever the language: a date with its time, a colon at the end, and then quoted lines."""
+    joined = ""
+    for position in range(index, min(index + LONGEST_GENERAL, len(lines))):
+        text = DIRECTIONS.sub("", lines[position].text).strip()
+        if not text or QUOTE.match(text) or (position == index and not DATED.search(text)):
+            return None
+        joined = f"{joined} {text}".strip()
+        if len(joined) > LONGEST_ATTRIBUTION:
+            return None
+        if joined.endswith((":", "：")):
+            following = next((line.text for line in lines[position + 1 :][:3] if line.text.strip()), "")
+            dated = TIME.search(joined) and len(re.findall(r"\d+", joined)) >= 3
+            return position if dated and QUOTE.match(following) else None
+    return None
+
+
+def _attribution_by_words(lines: list[_Line], index: int) -> int | None:
+    """The same where the words or an address show it."""
     first = re.sub(r"^[\s>|]+", "", lines[index].text)
     if (
         not first
@@ -134,6 +170,7 @@ def _attribution(lines: list[_Line], index: int) -> int | None:
         ends = (
             WROTE_AT_END.search(joined)
             or (joined.endswith((":", "：")) and WROTE.search(joined))
+            or re.match(r"(?i)^quoting .{3,100}[:：]$", joined)
             or (joined.endswith((">:", ">：")) and TIME.search(joined))  # a date, a name, an address, no verb
         )
         if ends and _names_somebody(joined):
@@ -160,7 +197,7 @@ def _names_somebody(joined: str) -> bool:
 def _header_block(lines: list[_Line], index: int) -> int | None:
     """The last line of a block of two or more mail headers that begins at index, or none."""
     if not HEADER.match(lines[index].text):
-        return None
+        return _header_by_form(lines, index)
     count, last, position = 0, index, index
     while position < len(lines) and position - index < 24:
         text = lines[position].text
@@ -179,12 +216,35 @@ def _header_block(lines: list[_Line], index: int) -> int | None:
     return last if count >= 2 else None
 
 
+def _header_by_form(lines: list[_Line], index: int) -> int | None:
+    """Three or more labelled lines, an address in the first and a number in another."""
+    last = index
+    while last < len(lines) and last - index < 8 and LABELLED.match(lines[last].text):
+        last += 1
+    block = [line.text for line in lines[index:last]]
+    if len(block) < 3 or "@" not in block[0] or not any(re.search(r"\d", text) for text in block[1:]):
+        return None
+    return last - 1
+
+
 def _cut_signature(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
     """Cut from the line '--' on, and the delimiters that stand alone at the end."""
     for index, line in enumerate(lines):
         if SIGNATURE.match(line.text) and any(before.kind == "text" for before in lines[:index]):
             return lines[:index], lines[index:]
     return lines, []
+
+
+def _after_all_quotes(lines: list[_Line]) -> int | None:
+    """Where the person's text begins if all that is quoted stands, introduced, before all of it."""
+    kinds = [line.kind for line in lines]
+    first = next((kind for kind in kinds if kind != "empty"), "")
+    if first not in ("attribution", "header", "marker") or "quote" not in kinds or "text" not in kinds:
+        return None
+    begin = kinds.index("text")
+    before = set(kinds[:begin])
+    after = set(kinds[begin:])
+    return begin if "quote" in before and not after & {"quote", "attribution", "header", "marker"} else None
 
 
 def _skip_opening(lines: list[_Line]) -> int | None:

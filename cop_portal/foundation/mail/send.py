@@ -25,7 +25,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cop_portal.foundation.failpoints import failpoint
-from cop_portal.foundation.mail import addresses, lists, orphans, smtp, standing
+from cop_portal.foundation.mail import addresses, bounces, lists, orphans, smtp, standing
 from cop_portal.foundation.mail.models import Letter, OutgoingMail, Sending, Suppression
 from cop_portal.foundation.mail.smtp import Outcome
 from cop_portal.foundation.mail.stencil import Stencil, address, header
@@ -207,6 +207,8 @@ def _send_batch(backend: EmailBackend, batch: list[OutgoingMail], run: Run) -> i
         previous = (row, _timed(backend, row, payload, run))
         failpoint("mail.after_250")
         sent += previous[1].state == State.SENT
+        if previous[1].state == State.FAILED:
+            bounces.note_refusal(address=row.to_address, answer=previous[1].error)
     _note(previous, run, claim=None)
     _give_back(batch, run)
     return sent

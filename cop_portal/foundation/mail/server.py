@@ -41,7 +41,11 @@ async def _stored(envelope: Any, recipients: list[str]) -> list[str]:
 
 
 def _is_ours(address: str) -> bool:
-    return address.lower().endswith(f"@{settings.MAIL_REPLY_DOMAIN}")
+    domain = address.rpartition("@")[2].lower()
+    return bool(domain) and domain in (
+        settings.MAIL_REPLY_DOMAIN.lower(),
+        settings.MAIL_BOUNCE_DOMAIN.lower(),
+    )
 
 
 class InboundHandler:

@@ -21,6 +21,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
 from cop_portal.foundation.failpoints import failpoint
+from cop_portal.foundation.mail import addresses
 from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.mail.stencil import ascii_address
 from cop_portal.foundation.text import one_line
@@ -63,7 +64,7 @@ def hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outco
     smtp: smtplib.SMTP = backend.connection
     data_begun = about_sender = False
     try:
-        code, text = smtp.mail(settings.DEFAULT_FROM_EMAIL)
+        code, text = smtp.mail(_return_path(row))
         about_sender = code != 250
         if code == 250:
             code, text = smtp.rcpt(ascii_address(row.to_address))
@@ -83,6 +84,11 @@ def hand_over(backend: EmailBackend, row: OutgoingMail, payload: bytes) -> Outco
             return Outcome(State.UNCERTAIN, f"the connection broke after the text was sent: {words}")
         return Outcome(State.DEFERRED, f"the connection broke: {words}")
     return _understood(backend, code, text, about_sender=about_sender)
+
+
+def _return_path(row: OutgoingMail) -> str:
+    """Where a report about this very mail comes back to."""
+    return addresses.bounce_address(row.pk) if settings.MAIL_BOUNCE_DOMAIN else settings.DEFAULT_FROM_EMAIL
 
 
 def _understood(backend: EmailBackend, code: int, text: bytes, *, about_sender: bool) -> Outcome:

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from cop_portal.foundation.accounts.models import User
-from cop_portal.foundation.mail import addresses, inbound, lists
+from cop_portal.foundation.mail import addresses, bounces, hooks, inbound, lists
 from cop_portal.foundation.mail.models import InboundMail
 from cop_portal.foundation.mail.parsing import parse
 from cop_portal.foundation.policies import signed_in, token
@@ -38,6 +38,26 @@ def stop(request: HttpRequest, value: str) -> HttpResponse:
             mail_list.stop(user, ref)
             state = "stopped"
     return render(request, "mail/stop.html", {"label": mail_list.label(ref), "state": state})
+
+
+@token
+@csrf_exempt  # providers post here; the secret and the provider's signature are the proof
+def hook(request: HttpRequest, provider: str, what: str) -> HttpResponse:
+    """What a mail provider has to say: a mail that came in, or what became of one that left."""
+    if what not in ("inbound", "tracking"):
+        raise Http404
+    return hooks.answer(request, provider, what)
+
+
+@signed_in
+def address(request: HttpRequest) -> HttpResponse:
+    """Whether letters reach one's address; why not, and how they do again."""
+    user = User.objects.get(pk=request.user.pk)
+    if request.method == "POST":
+        bounces.turn_on(user=user)
+        messages.success(request, _("You get letters again. One is on its way, to try the address."))
+        return redirect("mail_address")
+    return render(request, "mail/address.html", {"person": user, "why": bounces.why_stopped(user)})
 
 
 @signed_in

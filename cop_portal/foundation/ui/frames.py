@@ -62,6 +62,8 @@ def flashes(request: HttpRequest) -> SafeString:
     """What was just said to the reader, if anything was."""
     found = list(get_messages(request)) if "messages" in request.COOKIES or _said(request) else []
     said = render_to_string("components/messages.html", {"messages": found}) if found else ""
+    if getattr(getattr(request, "user", None), "mail_state", "") == "bounces":
+        said = render_to_string("components/no_letters.html") + said
     if getattr(request, "as_guest_of", None):
         said = render_to_string("components/as_guest.html", request=request) + said
     return SafeString(said)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
@@ -47,3 +49,21 @@ def wait_for_notice(page: Page, live: Stack, words: str) -> None:
         return words in page.inner_text("main")
 
     wait_for(told, 30, f"no notice with {words!r}")
+
+
+def answer(mail: Any, sender: str, text: str) -> EmailMessage:
+    """A person's answer to a letter, as their mail program writes it."""
+    reply = EmailMessage()
+    reply["From"], reply["To"] = sender, str(mail["Reply-To"])
+    reply["Subject"], reply["In-Reply-To"] = f"Re: {mail['Subject']}", str(mail["Message-ID"])
+    reply["Message-ID"] = f"<{abs(hash((sender, text)))}@example.org>"
+    reply.set_content(
+        text + "\n\nOn Mon, 23 Nov 2026 at 10:00, Mona <letter@example.org> wrote:\n> quoted text\n"
+    )
+    return reply
+
+
+def deliver(live: Stack, message: EmailMessage) -> None:
+    """Hand a mail to the mail server."""
+    with smtplib.SMTP("127.0.0.1", live.mail_port) as server:
+        server.send_message(message)

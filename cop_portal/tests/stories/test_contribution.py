@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import smtplib
-from email.message import EmailMessage
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import sign_in
+from cop_portal.tests.stories.steps import answer, deliver, sign_in
 from discussions.actions import discussions, subscriptions
 from discussions.models import Contribution
 
 pytestmark = pytest.mark.browser
-
-
-def answer(mail: Any, sender: str, text: str) -> EmailMessage:
-    reply = EmailMessage()
-    reply["From"], reply["To"] = sender, str(mail["Reply-To"])
-    reply["Subject"], reply["In-Reply-To"] = f"Re: {mail['Subject']}", str(mail["Message-ID"])
-    reply["Message-ID"] = f"<{abs(hash((sender, text)))}@example.org>"
-    reply.set_content(
-        text + "\n\nOn Mon, 23 Nov 2026 at 10:00, Mona <letter@example.org> wrote:\n> quoted text\n"
-    )
-    return reply
-
-
-def deliver(live: Stack, message: EmailMessage) -> None:
-    with smtplib.SMTP("127.0.0.1", live.mail_port) as server:
-        server.send_message(message)
 
 
 def test_a_contribution_is_answered_by_mail_and_a_stranger_learns_nothing(

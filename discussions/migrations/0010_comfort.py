@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0010_technical_tally'),
-        ("discussions", "0008_follow_frequencies"),
+        ("discussions", "0009_follow_frequencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

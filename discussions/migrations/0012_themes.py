@@ -25,7 +25,7 @@ def cut(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("discussions", "0010_composer"),
+        ("discussions", "0011_composer"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0008_subjects'),
-        ("discussions", "0009_comfort"),
+        ("discussions", "0010_comfort"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
