@@ -23,19 +23,23 @@ HOLES = ("stop_url", "name", "address")
 HOLE = re.compile(rf"\[\[({'|'.join(HOLES)})\]\]")
 UTF8 = Charset("utf-8")
 UTF8.body_encoding = QP
+ADDRESSES = ("From", "To")  # made by address(), which encodes names
 LINE = 68  # characters of a quoted-printable line that we fold ourselves; 76 are allowed
 
 
 def header(name: str, value: str) -> bytes:
     """One header line (folded), safe against line ends and other control characters in value."""
     text = one_line(value)
-    encoded = text if text.isascii() else Header(text, UTF8, header_name=name, maxlinelen=75).encode()
+    # What looks like an encoded word is encoded itself, else it would be read as what it encodes.
+    plain = text.isascii() and ("=?" not in text or name in ADDRESSES)
+    encoded = text if plain else Header(text, UTF8, header_name=name, maxlinelen=75).encode()
     return f"{name}: {encoded}\r\n".encode("ascii", "replace")
 
 
 def address(name: str, mail_address: str) -> str:
     """'Name <address>' with the name encoded as needed. Raises ValueError as ascii_address does."""
-    name, mail_address = one_line(name), ascii_address(mail_address)
+    # A name that is written like an encoded word would be shown as what it encodes.
+    name, mail_address = one_line(name).replace("=?", "= ?"), ascii_address(mail_address)
     if name.isascii():
         return formataddr((name, mail_address))
     return f"{Header(name, UTF8, maxlinelen=75).encode(linesep='')} <{mail_address}>"
