@@ -46,6 +46,23 @@ def convene(page: Page, live: Stack, wells: Any, *, expert: Any, others: list[An
     return Discussion.objects.select_related("community").get(community=wells)
 
 
+def move_dates_and_end(leads: Page, visits: Page, url: str) -> None:
+    """More time with a reason, then the end; a guest reads along."""
+    leads.goto(f"{url}dates/")
+    later = timezone.localdate() + datetime.timedelta(days=20)
+    leads.get_by_label("Contributions until").fill(later.isoformat())
+    leads.get_by_label("Why").fill("The logs need a week.")
+    for label in ("Synthesis by", "Sent on by"):
+        leads.get_by_label(label).fill((later + datetime.timedelta(days=7)).isoformat())
+    leads.get_by_role("button", name="Change the dates").click()
+    visits.goto(url)
+    expect(visits.get_by_text("The dates were changed: The logs need a week.")).to_be_visible()
+    leads.get_by_role("button", name="End the contributions").click()
+    visits.goto(url)
+    expect(visits.locator(".duty")).to_contain_text("Synthesis due on")
+    expect(visits.get_by_label("Your contribution")).to_have_count(0)
+
+
 def subjects(live: Stack, person: Any, words: str) -> int:
     """How many letters to a person begin with these words."""
     found = [mail for mail in live.mails() if str(mail["X-Envelope-To"]) == person.email]
@@ -105,20 +122,7 @@ def test_four_people_from_the_brief_to_the_end_of_the_contributions(
         wait_for(lambda: Contribution.objects.filter(discussion=talk, author=guest).first(), 20, "no answer")
         assert subjects(live, expert, WANTED) == subjects(live, member, WANTED) == 0
 
-        # More time with a reason, then the end.
-        leads.goto(f"{url}dates/")
-        later = timezone.localdate() + datetime.timedelta(days=20)
-        leads.get_by_label("Contributions until").fill(later.isoformat())
-        leads.get_by_label("Why").fill("The logs need a week.")
-        for label in ("Synthesis by", "Sent on by"):
-            leads.get_by_label(label).fill((later + datetime.timedelta(days=7)).isoformat())
-        leads.get_by_role("button", name="Change the dates").click()
-        visits.goto(url)
-        expect(visits.get_by_text("The dates were changed: The logs need a week.")).to_be_visible()
-        leads.get_by_role("button", name="End the contributions").click()
-        visits.goto(url)
-        expect(visits.locator(".duty")).to_contain_text("Synthesis due on")
-        expect(visits.get_by_label("Your contribution")).to_have_count(0)
+        move_dates_and_end(leads, visits, url)
 
         # The stranger sees nothing of it: no page, no search, no letter.
         assert all(refused(outside, url + page) for page in ("", "asked/", "dates/", "turn/"))
