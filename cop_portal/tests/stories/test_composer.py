@@ -159,7 +159,7 @@ def test_four_people_bring_a_synthesis_from_passages_to_the_library(
 
         # All read it now; who was silent still may.
         expert.goto(draft)
-        expect(expert.get_by_text("Cover each well")).to_be_visible()
+        expect(expert.get_by_text("Measure in pairs")).to_be_visible()
 
     send_on(page, live)
     in_the_library(browser, live, talk, people)
@@ -179,7 +179,7 @@ def take_over_and_publish(page: Page, live: Stack, talk: Discussion) -> None:
     page.get_by_role("link", name="Note that it is taken over").click()
     page.get_by_role("button", name="It is taken over").click()
     expect(page.get_by_text("Noted: what Gus Wells said is taken over.")).to_be_visible()
-    page.get_by_role("link", name="Synthesis").click()
+    page.get_by_role("link", name="Back to the synthesis").click()
     page.get_by_role("button", name="Publish the synthesis").click()
     expect(page.get_by_text("Asked and silent so far: Story wells Expert.")).to_be_visible()
     expect(page.get_by_text("Measure in pairs")).to_be_visible()
@@ -205,7 +205,9 @@ def in_the_library(browser: Browser, live: Stack, talk: Discussion, people: dict
     with signed_in(browser, live, people["keeper"]) as keeper:
         keeper.goto(f"{live.url}/cms/")
         keeper.locator(".waiting-panel").get_by_role("link", name=TITLE).click()
-        expect(keeper.locator("#id_conclusions")).to_have_value("Cover each well [1].\nMeasure in pairs [2].")
+        expect(keeper.locator("#id_conclusions")).to_have_value(
+            "Cover each well [1].\n\nMeasure in pairs [2].", timeout=30_000
+        )
         for name in ("Mona Wells", "Gus Wells", "Story wells Expert"):
             expect(keeper.locator(f"input[id^=id_credits-][id$=-name][value='{name}']")).to_have_count(1)
     assert Synthesis.objects.get(discussion=talk).sources.count() == 3
