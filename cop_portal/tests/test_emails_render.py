@@ -284,8 +284,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)
-    words = {"title": "We <b>meet</b>", "body": "On **Monday**, a <filter>."}
-    made = announcements.draft(community=community, by=people.facilitator, urgent=True, **words)
+    made = announcements.draft(community=community, by=people.facilitator, title="<b>Now</b>", body="B")
     announcements.send(announcement=made, by=people.facilitator, revision=1)
     propose_communities(people)
     change_shape()

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from communities.actions import announcements
 from communities.queries.announcements import KIND
+from cop_portal.foundation.activity.dispatch import dispatch_all
 from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.notifications.actions import choose
 from cop_portal.foundation.notifications.models import EVERYTHING, Preference, Timing
@@ -58,7 +59,7 @@ def test_an_announcement_says_whom_it_reaches_and_reaches_them(
     assert [mail.user_id for mail in mails] == [reader.pk]
     with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
         page.goto(address)
-        expect(page.get_by_text("3 opened it in the portal.", exact=False)).to_be_visible()
+        expect(page.get_by_text("4 opened it in the portal.", exact=False)).to_be_visible()
         page.get_by_role("link", name="Correct it").click()
         page.get_by_label("What members should know").fill("In the green room at ten.")
         page.get_by_role("button", name="Save the correction").click()
@@ -106,6 +107,7 @@ def test_a_member_chooses_how_often_where_and_when(live: Stack, browser: Browser
     told = announcements.draft(community=where, by=host, title="Muted news", body="B")
     announcements.send(announcement=told, by=host, revision=1)
     discussions.start(community=where, by=host, title="How do ropes last?", body="B")
+    dispatch_all()
     with signed_in(browser, live, member) as page:
         wait_for_notice(page, live, "Muted news")
         wait_for_notice(page, live, "How do ropes last?")
