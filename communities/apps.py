@@ -7,7 +7,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        from communities import notifications  # noqa: F401  (notices register themselves)
+        from communities import notifications, subscribers  # noqa: F401  (they register themselves)
 
         _register_places()
         _register_sources()
@@ -37,6 +37,7 @@ def _register_places() -> None:
         Place(10, "roles", _("Roles"), "community_roles", can_see_members, under="people"),
         Place(20, "newcomers", _("Newcomers"), "newcomers", can_manage_members, under="people"),
         Place(30, "invitations", _("Invitations"), "invitations", can_manage_members, under="people"),
+        Place(35, "suspensions", _("Suspended"), "suspensions", can_manage_members, under="people"),
         Place(40, "invite", _("Invite a colleague"), "invite_colleague", can_have_link, under="people"),
         Place(0, "what", _("What we are"), "community_about", under="about"),
         Place(5, "stage", _("Stage"), "community_stage", under="about"),

@@ -9,11 +9,13 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from communities import evidence, newcomers, places, traces
+        from communities import desk, evidence, newcomers, places, traces
+        from communities.enums import Role
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, similar, subscribers  # noqa: F401  (they register)
-        from discussions.permissions import can_start
+        from discussions.permissions import can_decide, can_start
         from discussions.queries.evidence import FINDERS
+        from discussions.queries.matters import waiting_matters
         from discussions.queries.similar import one_similar, similar_discussions
         from discussions.queries.topics import topics
         from discussions.queries.traces import contributions_of, spoken
@@ -33,6 +35,22 @@ class DiscussionsConfig(AppConfig):
             )
         )
 
+        desk.register(
+            desk.Source(
+                12,
+                "matters",
+                _("To look at"),
+                waiting_matters,
+                frozenset({Role.COORDINATOR, Role.FACILITATOR}),
+            )
+        )
+        places.register(
+            places.Place(10, "talks", _("All discussions"), "discussions", can_decide, under="discussions")
+        )
+        places.register(
+            places.Place(20, "matters", _("To look at"), "matters", can_decide, under="discussions")
+        )
+        places.register(places.Place(30, "care", _("Care"), "care", can_decide, under="discussions"))
         places.register(
             places.Place(45, "promotion", _("What brings people"), "promotion", can_start, under="people")
         )

@@ -13,14 +13,14 @@ from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.uploads import check_upload
 from discussions.actions import contributions
 from discussions.enums import REPLY_KIND
-from discussions.models import Contribution, Discussion
+from discussions.models import Contribution, Discussion, Draft, HeldPost
 from discussions.permissions import check_read_discussion
 
 MOST_FILES = 10
 
 
 @reply_handler(REPLY_KIND)
-def contribute_by_mail(reply: Reply) -> Contribution:
+def contribute_by_mail(reply: Reply) -> Contribution | HeldPost:
     """Post the answer under the person's name. Raises Denied or ValidationError with a sentence."""
     discussion = Discussion.objects.select_related("community").filter(pk=reply.target_id).first()
     if discussion is None:
@@ -41,15 +41,27 @@ def contribute_by_mail(reply: Reply) -> Contribution:
     body = reply.mail.written
     if left_out:
         body += "\n\n" + _("Left out: %(reasons)s") % {"reasons": " ".join(left_out)}
-    return contributions.add(
-        discussion=discussion,
-        by=reply.user,
-        body=body,
-        quoted=reply.mail.quoted[:20_000],
-        files=files,
-        channel=Channel.EMAIL,
-        key=_key(reply),
-    )
+    try:
+        return contributions.add(
+            discussion=discussion,
+            by=reply.user,
+            body=body,
+            quoted=reply.mail.quoted[:20_000],
+            files=files,
+            channel=Channel.EMAIL,
+            key=_key(reply),
+        )
+    except (Denied, ValidationError) as refusal:
+        # What the handler wrote is undone with the refusal; the text is kept after that.
+        refusal.afterwards = lambda: _keep_draft(discussion, reply, body)  # type: ignore[union-attr]
+        raise
+
+
+def _keep_draft(discussion: Discussion, reply: Reply, body: str) -> None:
+    """What was refused waits as a draft where it was meant for, unless something is being written there."""
+    place = f"discussion:{discussion.pk}"
+    if not Draft.objects.filter(user=reply.user, place=place).exists():
+        contributions.save_draft(by=reply.user, place=place, body=body)
 
 
 def _key(reply: Reply) -> str:

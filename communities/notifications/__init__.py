@@ -10,6 +10,7 @@ from communities.notifications import (
     reflections,
     reviews,
     roles,
+    suspensions,
     technical,
     transformations,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "reflections",
     "reviews",
     "roles",
+    "suspensions",
     "technical",
     "transformations",
 ]

@@ -50,6 +50,7 @@ from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
+from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import contributions, discussions, passings, subscriptions, syntheses
 from discussions.models import Discussion
 from knowledge_base.actions import resources, reviews
@@ -281,6 +282,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     look_at_themselves(community, people)
     propose_communities(people)
     change_shape()
+    look_after_talk(community, people)
     ask_people_in(community, people)
 
 

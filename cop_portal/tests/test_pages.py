@@ -22,6 +22,7 @@ from communities.actions import (
     proposals,
     reflections,
     roles,
+    suspensions,
     terms,
 )
 from communities.models import Membership
@@ -30,7 +31,7 @@ from cop_portal.newsletters import sections
 from cop_portal.tests import factories
 from cop_portal.tests.stack import DATABASE, Stack, on_database
 from cop_portal.tests.stories.steps import sign_in
-from discussions.actions import contributions, discussions, ideas, routings, syntheses
+from discussions.actions import contributions, discussions, flags, ideas, moderation, routings, syntheses
 from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
@@ -57,6 +58,7 @@ MEMBER = (
     "/communities/show/proposals/new/", "/communities/show/charter/people/", "/communities/show/charter/comments/",
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}",
+    "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -75,6 +77,15 @@ FACILITATOR = (
     "/communities/show/how-are-we-doing/open/",
     "{talk}synthesis/",
     "{talk}summary/",
+    "{talk}moderate/",
+    "{talk}moderate/?number=2",
+    "/communities/show/matters/",
+    "/communities/show/matters/?decided=1",
+    "{matter}",
+    "{held_matter}",
+    "/communities/show/care/",
+    "/communities/show/people/suspensions/",
+    "{suspend}",
     "/communities/show/newsletter/2/edit/",
     "/communities/show/newsletter/2/send/",
     "/communities/show/people/",
@@ -154,6 +165,7 @@ def _furnish() -> dict[str, Any]:
     return {
         **_govern(show, member),
         **_ask_people_in(show, member),
+        **_look_after(show, member, talk),
         "member": member,
         "facilitator": facilitator,
         "talk": talk.get_absolute_url(),
@@ -162,6 +174,30 @@ def _furnish() -> dict[str, Any]:
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
+    }
+
+
+def _look_after(show: Any, member: Any, talk: Any) -> dict[str, Any]:
+    """A discussion of its own with a flag, a hidden and a held text, locked and slow; somebody suspended."""
+    facilitator, keeper = factories.holder(show, "facilitator"), factories.holder(show, "knowledge_manager")
+    other = discussions.start(
+        community=show, by=keeper, title="Who knows wells?", body="Deep ones.", kind="question", quiet=True
+    )
+    hidden = contributions.add(discussion=other, by=member, body="Call +254 700 123456", quiet=True)
+    moderation.hide(discussion=other, contribution=hidden, by=facilitator, words="Names a telephone")
+    said = contributions.add(discussion=talk, by=keeper, body="Oil.", quiet=True)
+    flagged = flags.flag(discussion=talk, contribution=said, by=member, reason="other", words="Not the oil")
+    moderation.set_care(community=show, by=facilitator, hold_first=1, slow_minutes=0)
+    newcomer, out = (factories.joined(show, factories.person(name)) for name in ("Nia Show", "Otto Show"))
+    held = contributions.add(discussion=other, by=newcomer, body="My first word.")
+    moderation.set_care(community=show, by=facilitator, hold_first=0, slow_minutes=0)
+    moderation.slow_down(discussion=other, by=facilitator, minutes=15)
+    suspensions.suspend(user=out, community=show, by=facilitator, reason="Advertising")
+    return {
+        "held": other.get_absolute_url(),
+        "matter": flagged.matter.get_absolute_url(),
+        "held_matter": held.matter.get_absolute_url(),
+        "suspend": f"/communities/show/people/{newcomer.pk}/suspend/",
     }
 
 

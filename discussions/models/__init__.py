@@ -1,7 +1,9 @@
 from discussions.models.attachments import Attachment
 from discussions.models.avoided import AvoidedDuplicate
 from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
-from discussions.models.discussions import Discussion, GuidingQuestion
+from discussions.models.discussions import Discussion, GuidingQuestion, shown_q
+from discussions.models.flags import Flag, Matter
+from discussions.models.holds import HeldFile, HeldPost
 from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
 from discussions.models.passings import Passing
@@ -18,10 +20,14 @@ __all__ = [
     "Discussion",
     "Dissemination",
     "Draft",
+    "Flag",
     "Follow",
     "GuidingQuestion",
+    "HeldFile",
+    "HeldPost",
     "IdeaSupport",
     "ListMessage",
+    "Matter",
     "Passing",
     "ReadMark",
     "Routing",
@@ -31,4 +37,5 @@ __all__ = [
     "Trial",
     "Useful",
     "page_of",
+    "shown_q",
 ]

@@ -26,7 +26,12 @@ class RoutingQuerySet(models.QuerySet["Routing"]):
 
     def open(self) -> RoutingQuerySet:
         """What still waits: for the person, or for what they asked back."""
-        return self.filter(state__in=OPEN_ROUTINGS, discussion__closed_at=None, discussion__answer=None)
+        return self.filter(
+            state__in=OPEN_ROUTINGS,
+            discussion__closed_at=None,
+            discussion__answer=None,
+            discussion__hidden_at=None,
+        )
 
     def waiting(self) -> RoutingQuerySet:
         return self.open().filter(state=RoutingState.WAITING)

@@ -1,3 +1,3 @@
 """What people are told about discussions, a file for each noun."""
 
-from discussions.notifications import discussions, ideas, routings  # noqa: F401  (kinds register themselves)
+from discussions.notifications import care, discussions, ideas, routings  # noqa: F401  (kinds register themselves)

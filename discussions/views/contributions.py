@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.views.shared import community_context
+from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.policies import public, signed_in
 from discussions.actions import contributions as actions
 from discussions.actions import discussions as discussion_actions
 from discussions.actions import subscriptions
 from discussions.forms.contributions import ContributionForm, EditForm
-from discussions.models import Attachment, Contribution, Discussion, Draft
+from discussions.models import Attachment, Contribution, Discussion, Draft, HeldPost
 from discussions.permissions import check_contribute, check_edit_contribution
 from discussions.queries import contributions, discussions
 from discussions.views import page as composing
@@ -28,9 +31,13 @@ def _draft_place(discussion: Discussion) -> str:
 
 @signed_in
 def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Post a contribution; without JavaScript also the page to write a reply on."""
+    """Post a contribution; without JavaScript also the page to write a reply on.
+
+    What is refused is kept: in the form, and as a draft.
+    """
     talk = discussions.get_for(request.user, slug, pk)
-    check_contribute(request.user, talk)
+    if request.method != "POST":
+        check_contribute(request.user, talk)
     questions = list(talk.guiding_questions.all()) if talk.is_facilitated else []
     reply_to = _parent(talk, request.POST.get("parent") or request.GET.get("reply"))
     form = ContributionForm(
@@ -39,22 +46,18 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         questions=questions,
         initial=_initial(request, talk, reply_to) if request.method == "GET" else None,
     )
+    status = 200
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            made = actions.add(
-                discussion=talk,
-                by=request.user,
-                body=data["body"],
-                parent=reply_to,
-                question_number=data.get("question"),
-                files=[data["file"]] if data.get("file") else [],
-                key=f"web:{request.user.pk}:{data['key']}"[:64] if data["key"] else "",
-                draft=_draft_place(talk),
-            )
-        except ValidationError as refusal:
-            form.add_error("body", refusal)
+            made = _post(request, talk, reply_to, form.cleaned_data)
+        except (ValidationError, Denied) as refusal:
+            actions.save_draft(by=request.user, place=_draft_place(talk), body=form.cleaned_data["body"])
+            denied = isinstance(refusal, Denied)
+            form.add_error("body", refusal.sentence if isinstance(refusal, Denied) else refusal)
+            status = 403 if denied else 200
         else:
+            if isinstance(made, HeldPost):
+                messages.success(request, _("It waits for a facilitator. You hear when it stands."))
             return redirect(made)
     return render(
         request,
@@ -67,6 +70,21 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "draft_place": _draft_place(talk),
             "sees": composing.who_sees(talk),
         },
+        status=status,
+    )
+
+
+def _post(request: HttpRequest, talk: Discussion, reply_to: Contribution | None, data: dict) -> Any:
+    """The contribution that was made, or the post that waits for a facilitator."""
+    return actions.add(
+        discussion=talk,
+        by=request.user,
+        body=data["body"],
+        parent=reply_to,
+        question_number=data.get("question"),
+        files=[data["file"]] if data.get("file") else [],
+        key=f"web:{request.user.pk}:{data['key']}"[:64] if data["key"] else "",
+        draft=_draft_place(talk),
     )
 
 
@@ -74,7 +92,8 @@ def _parent(talk: Discussion, number: str | None) -> Contribution | None:
     if not number or not number.isascii() or not number.isdigit() or len(number) > 9:
         return None
     return (
-        Contribution.objects.filter(discussion=talk, number=int(number), withdrawn_at=None)
+        Contribution.objects.standing()
+        .filter(discussion=talk, number=int(number))
         .select_related("author")
         .first()
     )

@@ -31,10 +31,11 @@ from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
 from discussions.forms.discussions import BriefForm, StartForm
-from discussions.models import Discussion, Draft
+from discussions.models import Discussion, Draft, HeldPost
 from discussions.permissions import (
     check_ask_unnamed,
     check_convene_discussion,
+    check_decide,
     check_fetch_discussion,
     check_prepare_discussion,
     check_start_discussion,
@@ -64,6 +65,7 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     conditions = {
         "may_start": may_start,
         "may_convene": may_start and can(check_convene_discussion, request.user, community),
+        "may_decide": can(check_decide, request.user, community),
         "may_fetch": may_fetch and passings.has_neighbours(community),
         "passed": bool(passed),
         f"kind={kind if kind in FILTERS else ''}": True,
@@ -135,6 +137,7 @@ def _rendered(values: tuple[Any, ...], language: str, zone: str, year: int) -> S
         "has_until": row["phase"] == "contributions" and row["closes_on"],
         "over": row["closed_at"] or row["phase"] == "shared",
         "has_author": row["author__name"],
+        "hidden": row["hidden_at"],
     }
     count = row["contribution_count"]
     return pieces.get(
@@ -175,7 +178,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     )
     alike = _known_already(request, community, form)
     if request.method == "POST" and form.is_valid() and not alike:
-        return redirect(_post(request, community, form, need))
+        try:
+            return redirect(_post(request, community, form, need))
+        except ValidationError as refusal:
+            form.add_error("body", refusal)
     return render(
         request,
         "discussions/start_form.html",
@@ -197,11 +203,16 @@ def _origin(request: HttpRequest, form: StartForm) -> str:
     return f"{who}:{request.POST.get('key', '')[:36]}"[:64] if request.POST.get("key") else ""
 
 
-def _post(request: HttpRequest, community: Community, form: StartForm, need: Need | None) -> Discussion:
+def _post(
+    request: HttpRequest, community: Community, form: StartForm, need: Need | None
+) -> Discussion | HeldPost:
     """Open it once, however often the form is sent; the draft goes, a need that it takes up is answered."""
     origin = _origin(request, form)
     talk = actions.start(community=community, by=request.user, origin=origin, **form.cleaned_data)
     contribution_actions.discard_draft(by=request.user, place=f"new:{community.pk}")
+    if isinstance(talk, HeldPost):
+        messages.success(request, _("It waits for a facilitator. You hear when it stands."))
+        return talk
     if need:
         need_actions.answer(
             need=need,

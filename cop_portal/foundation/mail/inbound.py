@@ -150,6 +150,8 @@ def _route(mail: InboundMail, *, confirmed: bool = False) -> None:
     except (Denied, ValidationError) as refusal:
         sentence = _sentence(refusal)
         _settle(mail, State.REFUSED, sentence)
+        # A handler may leave something to be done after its own work is undone: a draft to be kept.
+        getattr(refusal, "afterwards", lambda: None)()
         _tell_refused(mail, to.user, sentence)
         return None
     return _settle(mail, State.POSTED)
