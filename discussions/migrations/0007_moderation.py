@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='HeldPost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('conversation', 'Conversation'), ('question', 'Question'), ('facilitated', 'Facilitated discussion')], max_length=12)),
+                ('kind', models.CharField(blank=True, choices=[('conversation', 'Conversation'), ('question', 'Question'), ('idea', 'Idea'), ('facilitated', 'Facilitated discussion')], max_length=12)),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('body', models.TextField(verbose_name='text')),
                 ('question_number', models.PositiveSmallIntegerField(null=True)),
