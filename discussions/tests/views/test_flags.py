@@ -120,5 +120,5 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
     path = f"/communities/{community.slug}/matters/"
     browser.get(path)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert browser.get(path).content.decode().count("Gil Guest") == number

@@ -20,6 +20,8 @@ from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
 CANARY = "zyxcanary"
+# What is asked for stands beside the canary, so that a page that repeats the question tells nothing.
+BESIDE = "quaggabeside"
 
 
 def reader(person: Any = None) -> Client:
@@ -40,28 +42,21 @@ def doors(community: Any, talk: Any, author: Any) -> list[str]:
         talk.get_absolute_url(),
         f"{talk.get_absolute_url()}?page=last",
         f"{talk.get_absolute_url()}contribute/?reply=1",
-        f"/search/?q={CANARY}",
-        f"/search/?q={CANARY}&kind=contributions",
+        f"/search/?q={BESIDE}",
+        f"/search/?q={BESIDE}&kind=contributions",
         f"/people/{author.pk}/",
         "/my/notices/",
         "/my/desk/",
         f"{base}newsletter/",
-        f"{base}discussions/similar/?title={CANARY}+lasts+for+years",
+        f"{base}discussions/similar/?title={BESIDE}+lasts+for+years",
         f"{talk.get_absolute_url()}flag/?number=1",
         f"{talk.get_absolute_url()}contributions/1/edit/",
     ]
 
 
 def told(client: Client, paths: list[str]) -> list[str]:
-    """The doors at which the word is told; the question itself, in the field of the search, does not count."""
-    found = []
-    for path in paths:
-        page = client.get(path, follow=True).content.decode()
-        for own in (f'value="{CANARY}"', f"q={CANARY}", f"title={CANARY}", f"<title>{CANARY}", f"“{CANARY}”"):
-            page = page.replace(own, "")
-        if CANARY in page:
-            found.append(path)
-    return found
+    """The doors at which the word is told."""
+    return [path for path in paths if CANARY in client.get(path, follow=True).content.decode()]
 
 
 def test_a_hidden_contribution_is_told_at_no_door(community: Any, people: Any, dispatched: Any) -> None:
@@ -72,7 +67,7 @@ def test_a_hidden_contribution_is_told_at_no_door(community: Any, people: Any, d
         subscriptions.follow(discussion=talk, by=who, frequency="daily")
     file = check_upload(f"{CANARY}.txt", b"A drawing")
     made = contributions.add(
-        discussion=talk, by=people.member, body=f"It is {CANARY}.", quoted=CANARY, files=[file]
+        discussion=talk, by=people.member, body=f"It is {CANARY} {BESIDE}.", quoted=CANARY, files=[file]
     )
     discussions.accept_answer(discussion=talk, contribution=made, by=people.expert)
     dispatched()
@@ -129,8 +124,10 @@ def test_a_hidden_discussion_is_told_at_no_door(community: Any, people: Any, dis
     Community.objects.filter(pk=community.pk).update(visibility="public")
     community.refresh_from_db()
     below = factories.community("Water Kenya", level="country", parent=community, visibility="public")
-    talk = question(community, people.member, title=f"{CANARY} lasts for years", body=f"In {CANARY}.")
-    said(talk, people.guest, f"Yes, {CANARY}.")
+    talk = question(
+        community, people.member, title=f"{BESIDE} lasts for years {CANARY}", body=f"In {CANARY} {BESIDE}."
+    )
+    said(talk, people.guest, f"Yes, {CANARY} {BESIDE}.")
     passings.pass_on(discussion=talk, to=below, by=people.facilitator)
     dispatched()
     paths = [
@@ -183,8 +180,8 @@ def test_its_synthesis_is_hidden_with_it(community: Any, people: Any) -> None:
 def test_a_post_that_waits_is_told_at_no_door(community: Any, people: Any, dispatched: Any) -> None:
     moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
     talk = Discussion.objects.select_related("community").get(pk=question(community, people.expert).pk)
-    said(talk, people.member, CANARY)
-    discussions.start(community=community, by=people.guest, title=f"{CANARY} lasts", body=CANARY)
+    said(talk, people.member, f"{CANARY} {BESIDE}")
+    discussions.start(community=community, by=people.guest, title=f"{BESIDE} {CANARY} lasts", body=CANARY)
     dispatched()
     paths = [*doors(community, talk, people.member), f"/communities/{community.slug}/posts-that-wait/"]
 
