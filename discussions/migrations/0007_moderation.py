@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_moderation'),
-        ('communities', '0009_moderation'),
+        ('accounts', '0004_moderation'),
+        ('communities', '0011_moderation'),
         ('discussions', '0006_ideas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

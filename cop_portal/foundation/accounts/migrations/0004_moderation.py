@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_photo'),
+        ('accounts', '0003_names_folded_anew'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0008_subjects'),
+        ('communities', '0010_technical_tally'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
