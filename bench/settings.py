@@ -7,3 +7,4 @@ DEBUG = False
 ROOT_URLCONF = "bench.urls"
 TEMPLATES[0]["DIRS"] = [BASE_DIR / "bench" / "templates", *TEMPLATES[0]["DIRS"]]
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405
+POSTING_LIMIT_FACTOR = 1_000_000

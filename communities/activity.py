@@ -135,3 +135,5 @@ BUDDY_NAMED = declare("communities.buddy_named", _("named a buddy"), facts=("use
 NEWCOMER_NUDGED = declare("communities.newcomer_nudged", _("wrote to a newcomer"), facts=("user_id",))
 INTRODUCED = declare("communities.introduced", _("said what they bring and seek"))
 SUBJECTS_NAMED = declare("communities.subjects_named", _("named an expert’s subjects"), facts=("user_id",))
+SUSPENDED = declare("communities.suspended", _("suspended somebody"), facts=("user_id", "until"))
+SUSPENSION_LIFTED = declare("communities.suspension_lifted", _("lifted a suspension"), facts=("user_id",))

@@ -43,6 +43,7 @@ def _register_places() -> None:
         Place(10, "roles", _("Roles"), "community_roles", can_see_members, under="people"),
         Place(20, "newcomers", _("Newcomers"), "newcomers", can_manage_members, under="people"),
         Place(30, "invitations", _("Invitations"), "invitations", can_manage_members, under="people"),
+        Place(35, "suspensions", _("Suspended"), "suspensions", can_manage_members, under="people"),
         Place(40, "invite", _("Invite a colleague"), "invite_colleague", can_have_link, under="people"),
         Place(0, "what", _("What we are"), "community_about", under="about"),
         Place(5, "stage", _("Stage"), "community_stage", under="about"),

@@ -369,3 +369,28 @@ def can_see_reflections(user: Any, community: Community) -> bool:
 
 def check_reflect(user: Any, community: Community) -> None:
     check_capability(user, community, Capability.REFLECT)
+
+
+def check_suspend(user: Any, person: Any, community: Community | None) -> None:
+    """In a community, who looks after members; from the whole portal, an administrator. Nobody oneself.
+
+    Who holds a role is suspended by those who may end roles.
+    """
+    if getattr(user, "pk", None) is not None and user.pk == person.pk:
+        raise Denied(_("Nobody suspends themselves. You can leave a community."))
+    if community is None:
+        if not (is_system(user) or getattr(user, "is_superuser", False)):
+            raise Denied(_("Only an administrator can suspend somebody from the whole portal."))
+        return
+    check_capability(user, community, Capability.MANAGE_MEMBERS)
+    if standing(person, community).roles:
+        check_capability(user, community, Capability.ASSIGN_ROLES)
+
+
+def check_lift_suspension(user: Any, suspension: Any) -> None:
+    """As to suspend; who is suspended does not lift it."""
+    if is_system(user):
+        return
+    check_suspend(user, suspension.user, suspension.community)
+    if suspension.before.get("roles") and suspension.community is not None:
+        check_capability(user, suspension.community, Capability.ASSIGN_ROLES)

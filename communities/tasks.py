@@ -14,6 +14,7 @@ from communities.actions import (
     reflections,
     reviews,
     roles,
+    suspensions,
     transformations,
 )
 from communities.models import GoalIndicator
@@ -108,3 +109,9 @@ def end_guests_access() -> int:
     for pk in ending_access(today).values_list("pk", flat=True):
         guests.remind_of_end(pk, today=today)
     return sum(guests.end_access(pk, today=today) for pk in ended_access(today).values_list("pk", flat=True))
+
+
+@shared_task
+def lift_suspensions() -> int:
+    """Every hour: a suspension whose last day is over is lifted."""
+    return suspensions.lift_due()

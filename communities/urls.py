@@ -23,6 +23,7 @@ from communities.views import (
     roles,
     sponsors,
     subjects,
+    suspensions,
     technical,
     terms,
     transformations,
@@ -31,6 +32,10 @@ from communities.views import (
 urlpatterns = [
     path("people/", directory.people, name="people"),
     path("people/<int:pk>/", directory.person, name="person"),
+    path("people/<int:pk>/suspend/", suspensions.suspend, name="suspend_person"),
+    path("suspensions/<int:pk>/lift/", suspensions.lift, name="lift_suspension"),
+    path("communities/<slug:slug>/people/suspensions/", suspensions.suspended, name="suspensions"),
+    path("communities/<slug:slug>/people/<int:pk>/suspend/", suspensions.suspend, name="suspend_member"),
     path("people/<int:pk>/photo/", directory.photo, name="person_photo"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/new/", cases.new_case, name="case_new"),

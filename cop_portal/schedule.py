@@ -116,4 +116,9 @@ BEAT_SCHEDULE = {
         "task": "communities.tasks.end_guests_access",
         "schedule": crontab(minute=3),
     },
+    # A suspension ends with its last day.
+    "suspensions": {
+        "task": "communities.tasks.lift_suspensions",
+        "schedule": crontab(minute=4),
+    },
 }

@@ -152,3 +152,39 @@ TRIAL_REPORTED = declare(
 TRIAL_DUE = declare(
     "discussions.trial_due", _("an idea that is tried is due"), facts=("discussion_id", "user_id", "due")
 )
+TEXT_FLAGGED = declare(
+    "discussions.text_flagged",
+    _("asked a facilitator to look at a text"),
+    facts=("discussion_id", "number", "reason"),
+)
+TEXT_HIDDEN = declare(
+    "discussions.text_hidden", _("hid a text"), facts=("discussion_id", "number", "author_id", "why")
+)
+TEXT_RESTORED = declare(
+    "discussions.text_restored",
+    _("showed a text again"),
+    facts=("discussion_id", "number", "author_id", "why"),
+)
+MATTER_DECIDED = declare(
+    "discussions.matter_decided", _("decided about a text"), facts=("discussion_id", "outcome")
+)
+DISCUSSION_LOCKED = declare("discussions.discussion_locked", _("locked a discussion"), facts=("why",))
+DISCUSSION_UNLOCKED = declare("discussions.discussion_unlocked", _("unlocked a discussion"))
+SLOW_MODE_SET = declare(
+    "discussions.slow_mode_set", _("set the slow mode of a discussion"), facts=("minutes",)
+)
+CARE_CHANGED = declare(
+    "discussions.care_changed",
+    _("changed how discussions are looked after"),
+    facts=("hold_first", "slow_minutes"),
+)
+POST_HELD = declare("discussions.post_held", _("wrote a first post, which waits"), facts=("discussion_id",))
+POST_RELEASED = declare(
+    "discussions.post_released", _("released a first post"), facts=("discussion_id", "user_id")
+)
+POST_REFUSED = declare(
+    "discussions.post_refused", _("refused a first post"), facts=("discussion_id", "user_id")
+)
+POST_TAKEN_BACK = declare(
+    "discussions.post_taken_back", _("took back a post that waited"), facts=("discussion_id", "user_id")
+)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from communities.admin.scoped import CommunityFilter, ReadOnlyScopedAdmin
 from communities.enums import Capability
 from discussions.actions import discussions as actions
-from discussions.models import Discussion
+from discussions.models import Discussion, Matter
 
 
 @admin.register(Discussion)
@@ -33,3 +33,18 @@ class DiscussionAdmin(ReadOnlyScopedAdmin):
             lambda row: actions.close(discussion=row, by=request.user),
             ngettext_lazy("%(count)s discussion is closed.", "%(count)s discussions are closed.", "count"),
         )
+
+
+@admin.register(Matter)
+class MatterAdmin(ReadOnlyScopedAdmin):
+    """What was flagged or held, and what was decided about it; the record says who did what."""
+
+    capability = Capability.MODERATE
+    list_display = ("discussion", "community", "flag_count", "since", "outcome", "decided_by", "decided_at")
+    list_filter = ("outcome", CommunityFilter)
+    list_select_related = ("community", "discussion", "decided_by", "held")
+    fields = (
+        "community", "discussion", "contribution", "held", "flag_count", "since", "outcome", "words",
+        "decided_by", "decided_at",
+    )  # fmt: skip
+    ordering = ("-pk",)

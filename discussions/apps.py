@@ -13,8 +13,9 @@ class DiscussionsConfig(AppConfig):
         from communities.enums import Role
         from communities.permissions import can_read
         from discussions import inbound, lists, notifications, similar, subscribers  # noqa: F401  (they register)
-        from discussions.permissions import can_start
+        from discussions.permissions import can_decide, can_start
         from discussions.queries.evidence import FINDERS
+        from discussions.queries.matters import waiting_matters
         from discussions.queries.phases import waiting_phases
         from discussions.queries.representations import waiting_for
         from discussions.queries.similar import one_similar, similar_discussions
@@ -40,6 +41,22 @@ class DiscussionsConfig(AppConfig):
 
         lead = frozenset({Role.COORDINATOR, Role.FACILITATOR})
         desk.register(desk.Source(24, "phases", _("Phases of discussions"), waiting_phases, lead))
+        desk.register(
+            desk.Source(
+                12,
+                "matters",
+                _("To look at"),
+                waiting_matters,
+                lead,
+            )
+        )
+        places.register(
+            places.Place(10, "talks", _("All discussions"), "discussions", can_decide, under="discussions")
+        )
+        places.register(
+            places.Place(20, "matters", _("To look at"), "matters", can_decide, under="discussions")
+        )
+        places.register(places.Place(30, "care", _("Care"), "care", can_decide, under="discussions"))
         places.register(
             places.Place(45, "promotion", _("What brings people"), "promotion", can_start, under="people")
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -93,3 +95,68 @@ PROMOTION = "promotion"
 STANDING = frozenset({PROMOTION})
 # That of the question to contributors whether a draft represents them.
 REPRESENTATION_KIND = "representation"
+
+
+class FlagReason(models.TextChoices):
+    """Why somebody asks a facilitator to look at a text."""
+
+    UNKIND = "unkind", _("It is unkind, or against a person")
+    PRIVATE = "private", _("It tells something private or confidential")
+    WRONG = "wrong", _("It is wrong and may do harm")
+    ADVERT = "advert", _("It is advertising, or has nothing to do with us")
+    OTHER = "other", _("Something else")
+    # Of the author alone, about a text of theirs that was hidden.
+    APPEAL = "appeal", _("Please look at it again")
+
+
+class Outcome(models.TextChoices):
+    """What a facilitator decided about what waited."""
+
+    DISMISSED = "dismissed", _("left as it is")
+    HIDDEN = "hidden", _("hidden")
+    RESTORED = "restored", _("shown again")
+    LOCKED = "locked", _("left as it is, and the discussion locked")
+    RELEASED = "released", _("released")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("taken back by its author")
+
+
+class HoldFirst(models.IntegerChoices):
+    """Which first contributions of a new member wait for a facilitator."""
+
+    NONE = 0, _("None")
+    FIRST = 1, _("The first one")
+    FIRST_THREE = 3, _("The first three")
+
+
+class Trust(models.IntegerChoices):
+    """How well a community knows somebody by what they gave. It is told, and follows from the record alone."""
+
+    NEW = 0, _("New here")
+    KNOWN = 1, _("Known here")
+    TRUSTED = 2, _("Trusted here")
+    HOLDER = 3, _("Holds a role")
+
+
+class Allowance(NamedTuple):
+    """What somebody may do, by how well they are known. None: as many as they like."""
+
+    contributions_an_hour: int
+    starts_a_day: int
+    flags_a_day: int
+    links: int | None
+    files: int | None
+
+
+# The one table of rights that grow with good participation; the page “What you may do here” prints it.
+ALLOWANCES = {
+    Trust.NEW: Allowance(20, 3, 5, links=3, files=3),
+    Trust.KNOWN: Allowance(40, 10, 20, links=10, files=None),
+    Trust.TRUSTED: Allowance(60, 20, 30, links=None, files=None),
+    Trust.HOLDER: Allowance(120, 60, 100, links=None, files=None),
+}
+# So many contributions that stand make somebody known; so many found useful, and none hidden, trusted.
+KNOWN_AFTER = 3
+TRUSTED_AFTER = 3
+# Minutes between two contributions of one person, where slow mode is on.
+SLOW_MINUTES = (0, 5, 15, 60, 240, 1440)

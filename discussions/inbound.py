@@ -23,7 +23,15 @@ from discussions.actions import contributions, discussions, representations
 from discussions.actions.imports import identity_of
 from discussions.archives.mbox import plain_subject
 from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND, Kind
-from discussions.models import Contribution, Discussion, ListMessage, Representation, Synthesis
+from discussions.models import (
+    Contribution,
+    Discussion,
+    Draft,
+    HeldPost,
+    ListMessage,
+    Representation,
+    Synthesis,
+)
 from discussions.permissions import (
     check_answer_representation,
     check_read_discussion,
@@ -38,7 +46,7 @@ QUESTION = re.compile(r"[?？؟]\s*$")
 
 
 @reply_handler(REPLY_KIND)
-def contribute_by_mail(reply: Reply) -> Contribution:
+def contribute_by_mail(reply: Reply) -> Contribution | HeldPost:
     """Post the answer under the person's name. Raises Denied or ValidationError with a sentence."""
     rows = Discussion.objects.select_related("community", "merged_into__community")
     answered = rows.filter(pk=reply.target_id).first()
@@ -53,17 +61,30 @@ def contribute_by_mail(reply: Reply) -> Contribution:
     return _contribute(reply, discussion)
 
 
-def _contribute(reply: Reply, discussion: Discussion) -> Contribution:
+def _contribute(reply: Reply, discussion: Discussion) -> Contribution | HeldPost:
     files, left_out = _files(reply)
-    return contributions.add(
-        discussion=discussion,
-        by=reply.user,
-        body=_written(reply, files) + left_out,
-        quoted=reply.mail.quoted[:20_000],
-        files=files,
-        channel=Channel.EMAIL,
-        key=_key(reply),
-    )
+    body = _written(reply, files) + left_out
+    try:
+        return contributions.add(
+            discussion=discussion,
+            by=reply.user,
+            body=body,
+            quoted=reply.mail.quoted[:20_000],
+            files=files,
+            channel=Channel.EMAIL,
+            key=_key(reply),
+        )
+    except (Denied, ValidationError) as refusal:
+        # What the handler wrote is undone with the refusal; the text is kept after that.
+        refusal.afterwards = lambda: _keep_draft(discussion, reply, body)  # type: ignore[union-attr]
+        raise
+
+
+def _keep_draft(discussion: Discussion, reply: Reply, body: str) -> None:
+    """What was refused waits as a draft where it was meant for, unless something is being written there."""
+    place = f"discussion:{discussion.pk}"
+    if not Draft.objects.filter(user=reply.user, place=place).exists():
+        contributions.save_draft(by=reply.user, place=place, body=body)
 
 
 @reply_handler(REPRESENTATION_KIND)
@@ -102,7 +123,7 @@ mailbox(MAILBOX_KIND, find_community)
 
 
 @reply_handler(MAILBOX_KIND)
-def write_to_community(reply: Reply) -> Discussion | Contribution:
+def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
     """Start a discussion, or contribute to the one of this community that the mail refers to."""
     community = Community.objects.visible_to(reply.user).get(pk=reply.target_id)
     check_start_discussion(reply.user, community)
@@ -125,7 +146,7 @@ def write_to_community(reply: Reply) -> Discussion | Contribution:
         origin=_key(reply),
         quoted=quoted[:20_000],
     )
-    if files:
+    if files and isinstance(made, Discussion):
         contributions.add(
             discussion=made,
             by=reply.user,
@@ -148,9 +169,10 @@ def _referred_to(reply: Reply, community: Community) -> Discussion | None:
         ids = list(imported.values_list("discussion_id", flat=True)[:1])
     found = Discussion.objects.visible_to(reply.user).filter(community=community).in_bulk(ids)
     discussion = next((found[pk] for pk in ids if pk in found), None)
-    if discussion is not None:
-        discussion.community = community
-    return discussion
+    if discussion is None:
+        return None
+    discussion.community = community
+    return discussion.merged_into or discussion
 
 
 def _written(reply: Reply, files: list[CheckedFile]) -> str:

@@ -45,7 +45,7 @@ def community_has_library(entry: ActivityEntry) -> None:
 @subscribe(SYNTHESIS_PUBLISHED, name="knowledge_base.draft_from_synthesis")
 def synthesis_becomes_draft(entry: ActivityEntry) -> None:
     synthesis = (
-        Synthesis.objects.filter(pk=entry.target_id or 0)
+        Synthesis.objects.filter(pk=entry.target_id or 0, discussion__hidden_at=None)
         .select_related("discussion__community", "written_by")
         .first()
     )

@@ -267,6 +267,8 @@ def remove(*, membership: Membership, by: Any) -> None:
     locked = _lock(community, membership.user)
     if locked.state == State.LEFT:
         return
+    if locked.state == State.SUSPENDED:
+        raise ValidationError(_("Lift the suspension first; who left could join again."))
     if locked.roles:
         check_capability(by, community, Capability.ASSIGN_ROLES)
     depart(locked)
@@ -276,7 +278,7 @@ def remove(*, membership: Membership, by: Any) -> None:
 
 def depart(membership: Membership) -> None:
     """End a membership that is locked, with its roles. Raises ValidationError for the last coordinator."""
-    _check_not_last_coordinator(membership, Role.COORDINATOR)
+    check_not_last_coordinator(membership)
     RoleTerm.objects.filter(community=membership.community, user=membership.user, ended_at=None).update(
         ended_at=timezone.now()
     )
@@ -284,11 +286,11 @@ def depart(membership: Membership) -> None:
     membership.is_core = membership.is_connector = False
     membership.left_at, membership.wants_newsletter = timezone.now(), False
     membership.save()
-    _sync_groups(membership)
+    sync_groups(membership)
     recount(membership.community)
 
 
-def _check_not_last_coordinator(membership: Membership, role: str) -> None:
+def check_not_last_coordinator(membership: Membership, role: str = Role.COORDINATOR) -> None:
     """A community keeps a coordinator; asked under the community's row lock, so that two at once fail."""
     if role != Role.COORDINATOR or Role.COORDINATOR not in membership.roles:
         return
@@ -330,7 +332,7 @@ def give_role(
     if new:
         membership.roles = sorted({*membership.roles, str(role)})
         membership.save(update_fields=["roles"])
-        _sync_groups(membership)
+        sync_groups(membership)
         forget_standing(community, user, by)
         record(
             ROLE_GIVEN,
@@ -351,19 +353,19 @@ def end_role(*, community: Community, user: Any, role: str, by: Any, handover_no
     if by != user:
         check_capability(by, community, Capability.ASSIGN_ROLES)
     membership = _lock(community, user)
-    _check_not_last_coordinator(membership, role)
+    check_not_last_coordinator(membership, role)
     ended = RoleTerm.objects.filter(community=community, user=user, role=role, ended_at=None).update(
         ended_at=timezone.now(), handover_note=handover_note
     )
     if ended:
         membership.roles = sorted(set(membership.roles) - {str(role)})
         membership.save(update_fields=["roles"])
-        _sync_groups(membership)
+        sync_groups(membership)
         forget_standing(community, user, by)
         record(ROLE_ENDED, by=by, target=membership, community=community, user_id=user.pk, role=str(role))
 
 
-def _sync_groups(membership: Membership) -> None:
+def sync_groups(membership: Membership) -> None:
     """Put the person into the groups of their roles and out of the others: Wagtail asks groups."""
     community = membership.community
     names = [community.group_name(role) for role in Role]

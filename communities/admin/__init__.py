@@ -3,4 +3,4 @@
 Everything that changes something calls the same verbs as the pages; rows are never deleted here.
 """
 
-from communities.admin import communities, invitations, memberships, roles  # noqa: F401  (they register)
+from communities.admin import communities, invitations, memberships, roles, suspensions  # noqa: F401  (they register)

@@ -12,6 +12,7 @@ from communities.models.proposals import Ballot, Proposal
 from communities.models.reflections import Reflection, ReflectionChange, ReflectionNote
 from communities.models.reviews import CommunityReview
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
+from communities.models.suspensions import Suspension
 from communities.models.technical import TechnicalAnswer, TechnicalTally, WayChoice
 from communities.models.terms import TermsDraft, TermsVersion
 from communities.models.transformations import Transformation
@@ -48,6 +49,7 @@ __all__ = [
     "RoleTerm",
     "SetAside",
     "StageChange",
+    "Suspension",
     "TechnicalAnswer",
     "TechnicalTally",
     "TermsDraft",

@@ -137,6 +137,9 @@ class Community(models.Model):
         default=list,
         blank=True,
     )
+    # How talk is looked after: whose first posts wait for a facilitator, and slow mode in minutes.
+    hold_first = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    slow_minutes = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     member_count = models.PositiveIntegerField(default=0, editable=False)
     guest_count = models.PositiveIntegerField(default=0, editable=False)
     discussion_count = models.PositiveIntegerField(default=0, editable=False)

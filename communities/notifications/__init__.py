@@ -11,6 +11,7 @@ from communities.notifications import (
     reflections,
     reviews,
     roles,
+    suspensions,
     technical,
     transformations,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "reflections",
     "reviews",
     "roles",
+    "suspensions",
     "technical",
     "transformations",
 ]

@@ -7,8 +7,10 @@ from django.shortcuts import render
 
 from communities import traces
 from communities.forms.directory import PeopleForm
+from communities.permissions import check_suspend
 from communities.queries import directory, memberships, roles
 from cop_portal.foundation.paging import key_set_page
+from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
 from cop_portal.foundation.text import one_line
 
@@ -50,6 +52,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "posts": who.posts.select_related("office")[:12],
             "terms": roles.terms_of_person(request.user, who)[:20],
             "traces": traces.of_person(request.user, who),
+            "may_suspend": can(check_suspend, request.user, who, None),
             "local_now": who.local_now(),
             "place": "people",
         },

@@ -17,7 +17,7 @@ from communities.forms.invitations import DeclineForm
 from communities.forms.memberships import JoinForm, RoleForm
 from communities.forms.roles import CoreForm
 from communities.models import Community, Membership
-from communities.permissions import check_capability, check_join, check_see_members
+from communities.permissions import can_manage_members, check_capability, check_join, check_see_members
 from communities.queries import charters, communities, directory, memberships
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
@@ -44,6 +44,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
             "role": role,
             "roles": Role,
             "may_assign": can(check_capability, request.user, community, Capability.ASSIGN_ROLES),
+            "may_suspend": can_manage_members(request.user, community),
             "suggested": directory.suggested(mine) if mine and mine.is_active else [],
         },
     )

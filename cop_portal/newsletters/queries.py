@@ -28,7 +28,6 @@ from cop_portal.foundation.ui import times
 from cop_portal.newsletters.enums import DAYS_TO_THURSDAY, REPEATING, SECTION_ORDER, Section
 from cop_portal.newsletters.models import Issue, Item, week_of
 from cop_portal.newsletters.permissions import check_read_issue
-from discussions.enums import Phase
 from discussions.models import Discussion, Synthesis
 from discussions.models.discussions import DiscussionQuerySet
 from knowledge_base.enums import Sharing
@@ -156,12 +155,14 @@ def _still_there(items: list[Item], community_id: int, user: Any = None) -> list
 
 
 def told_discussions(community_id: int) -> DiscussionQuerySet:
-    """Discussions that every reader of the community may read: all but the briefs."""
-    return Discussion.objects.filter(community=community_id).exclude(phase=Phase.BRIEF)
+    """Discussions that every reader of the community may read: all but the briefs and what is hidden."""
+    return Discussion.objects.told().filter(community=community_id)
 
 
 def told_syntheses(community_id: int) -> QuerySet[Synthesis]:
-    return Synthesis.objects.published().filter(discussion__community=community_id)
+    return Synthesis.objects.published().filter(
+        discussion__community=community_id, discussion__hidden_at=None
+    )
 
 
 def told_resources(community_id: int, user: Any = None) -> QuerySet[ResourcePage]:

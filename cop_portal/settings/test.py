@@ -12,3 +12,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A name that no template defines is a fault of the template.
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405
+# One person writes a year's worth in a second there; tests of the limits set it to 1.
+POSTING_LIMIT_FACTOR = 1_000

@@ -53,6 +53,7 @@ from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
+from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
 from discussions.models import Discussion
 from discussions.tests.makers import asked_and_sent_on
@@ -288,6 +289,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     announcements.send(announcement=made, by=people.facilitator, revision=1)
     propose_communities(people)
     change_shape()
+    look_after_talk(community, people)
     ask_people_in(community, people)
 
 

@@ -23,6 +23,7 @@ from communities.actions import (
     proposals,
     reflections,
     roles,
+    suspensions,
     terms,
 )
 from communities.models import Membership
@@ -37,8 +38,10 @@ from discussions.actions import (
     briefs,
     contributions,
     discussions,
+    flags,
     ideas,
     invited,
+    moderation,
     passages,
     phases,
     representations,
@@ -76,6 +79,7 @@ MEMBER = (
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
+    "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -105,6 +109,15 @@ FACILITATOR = (
     "{draft}synthesis/contributors/",
     "{draft}sent/",
     "{talk}summary/",
+    "{talk}moderate/",
+    "{talk}moderate/?number=2",
+    "/communities/show/matters/",
+    "/communities/show/matters/?decided=1",
+    "{matter}",
+    "{held_matter}",
+    "/communities/show/care/",
+    "/communities/show/people/suspensions/",
+    "{suspend}",
     "/communities/show/newsletter/2/edit/",
     "/communities/show/newsletter/2/send/",
     "/communities/show/people/",
@@ -196,6 +209,7 @@ def _furnish() -> dict[str, Any]:
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
+        **_look_after(show, member, talk),
         "member": member,
         "facilitator": facilitator,
         "talk": talk.get_absolute_url(),
@@ -260,6 +274,30 @@ def _announce(show: Any) -> dict[str, Any]:
     return {
         "announced": sent.get_absolute_url(),
         "to_announce": draft.get_absolute_url(),
+    }
+
+
+def _look_after(show: Any, member: Any, talk: Any) -> dict[str, Any]:
+    """A discussion of its own with a flag, a hidden and a held text, locked and slow; somebody suspended."""
+    facilitator, keeper = factories.holder(show, "facilitator"), factories.holder(show, "knowledge_manager")
+    other = discussions.start(
+        community=show, by=keeper, title="Who knows wells?", body="Deep ones.", kind="question", quiet=True
+    )
+    hidden = contributions.add(discussion=other, by=member, body="Call +254 700 123456", quiet=True)
+    moderation.hide(discussion=other, contribution=hidden, by=facilitator, words="Names a telephone")
+    said = contributions.add(discussion=talk, by=keeper, body="Oil.", quiet=True)
+    flagged = flags.flag(discussion=talk, contribution=said, by=member, reason="other", words="Not the oil")
+    moderation.set_care(community=show, by=facilitator, hold_first=1, slow_minutes=0)
+    newcomer, out = (factories.joined(show, factories.person(name)) for name in ("Nia Show", "Otto Show"))
+    held = contributions.add(discussion=other, by=newcomer, body="My first word.")
+    moderation.set_care(community=show, by=facilitator, hold_first=0, slow_minutes=0)
+    moderation.slow_down(discussion=other, by=facilitator, minutes=15)
+    suspensions.suspend(user=out, community=show, by=facilitator, reason="Advertising")
+    return {
+        "held": other.get_absolute_url(),
+        "matter": flagged.matter.get_absolute_url(),
+        "held_matter": held.matter.get_absolute_url(),
+        "suspend": f"/communities/show/people/{newcomer.pk}/suspend/",
     }
 
 

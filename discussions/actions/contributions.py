@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cop_portal.foundation import text
 from cop_portal.foundation.accounts.queries import office_id_on
-from cop_portal.foundation.activity.models import Channel
+from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import attachments, mentions, posting
+from discussions.actions.holding import Written, look_at_contribution
 from discussions.activity import (
     CONTRIBUTION_ADDED,
     CONTRIBUTION_EDITED,
@@ -31,6 +32,7 @@ from discussions.models import (
     ContributionEdit,
     Discussion,
     Draft,
+    HeldPost,
     Useful,
 )
 from discussions.permissions import (
@@ -69,60 +71,72 @@ def add(
     language: str = "",
     at: datetime.datetime | None = None,
     quiet: bool = False,
-) -> Contribution:
+    released: bool = False,
+) -> Contribution | HeldPost:
     """Contribute to a discussion: by browser, by mail, by import, all come here.
 
     key makes it one: a second call with the same key for the same discussion returns the first.
     draft: the place of the draft that this was written in, which goes with it.
-    Raises Denied or ValidationError.
+    A new member's first posts may wait for a facilitator first; then the post that waits is returned.
+    released: a facilitator has looked at it. Raises Denied or ValidationError.
     """
     check_contribute(by, discussion)
-    body, files = clean_body(body), list(files)
-    attachments.check_quota(files, by=by)
+    written = Written(
+        body=clean_body(body),
+        parent=parent,
+        question_number=question_number,
+        quoted=quoted,
+        channel=channel,
+        key=key,
+        language=language,
+        files=list(files),
+    )
+    attachments.check_quota(written.files, by=by)
     locked = posting.lock(discussion.pk)
     if (twin := posting.twin_id(discussion.pk, key)) is not None:
         return Contribution.objects.select_related("discussion__community").get(pk=twin)
-    moment = at or timezone.now()
-    named = mentions.named_in(body, by=by, community=discussion.community, channel=channel)
-    contribution = _compose(discussion, by, body, channel, language, moment, mentions.links(named))
-    contribution.number = locked.last_number + 1
-    contribution.parent, contribution.parent_number = parent, parent.number if parent else None
-    contribution.question_number, contribution.quoted, contribution.key = question_number, quoted, key
-    contribution.save(force_insert=True)
-    mentions.keep(named, discussion=discussion, contribution=contribution)
-    for checked in files:
-        attachments.attach(contribution, checked)
-    posting.count(locked, contribution, moment)
+    waits = None if released or at else look_at_contribution(discussion, by, written)
     if draft:
         posting.forget_draft(user_id=by.pk, place=draft)
+    if waits is not None:
+        return waits
+    named = mentions.named_in(written.body, by=by, community=discussion.community, channel=channel)
+    contribution = _compose(discussion, by, written, at or timezone.now(), mentions.links(named))
+    contribution.number = locked.last_number + 1
+    contribution.save(force_insert=True)
+    mentions.keep(named, discussion=discussion, contribution=contribution)
+    for checked in written.files:
+        attachments.attach(contribution, checked)
+    posting.count(locked, contribution, contribution.created_at)
     if channel != Channel.IMPORT:
         posting.note_read(discussion_id=discussion.pk, user_id=by.pk, number=contribution.number)
-    record(
-        CONTRIBUTION_ADDED,
-        by=by,
-        target=contribution,
-        community=discussion.community,
-        channel=channel,
-        at=at,
-        quiet=quiet,
-        discussion_id=discussion.pk,
-        number=contribution.number,
-        parent_author_id=parent.author_id if parent else None,
-        words=contribution.word_count,
-    )
+    _record_added(contribution, by, at, quiet)
     return contribution
 
 
+def _record_added(
+    contribution: Contribution, by: Any, at: datetime.datetime | None, quiet: bool
+) -> ActivityEntry:
+    return record(
+        CONTRIBUTION_ADDED,
+        by=by,
+        target=contribution,
+        community=contribution.discussion.community,
+        channel=contribution.channel,
+        at=at,
+        quiet=quiet,
+        discussion_id=contribution.discussion_id,
+        number=contribution.number,
+        parent_author_id=contribution.parent.author_id if contribution.parent else None,
+        words=contribution.word_count,
+    )
+
+
 def _compose(
-    discussion: Discussion,
-    by: Any,
-    body: str,
-    channel: str,
-    language: str,
-    moment: datetime.datetime,
-    links: text.Links,
+    discussion: Discussion, by: Any, written: Written, moment: datetime.datetime, links: text.Links
 ) -> Contribution:
     """A contribution with all that follows from its text and its author, rendered once for all readers."""
+    body, channel, language = written.body, written.channel, written.language
     from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
     return Contribution(
         discussion=discussion,
@@ -136,6 +150,11 @@ def _compose(
         created_at=moment,
         channel=channel,
         language=language,
+        parent=written.parent,
+        parent_number=written.parent.number if written.parent else None,
+        question_number=written.question_number,
+        quoted=written.quoted,
+        key=written.key,
         search=search_vector(body, language=language or by.language or discussion.community.language),
     )
 

@@ -22,6 +22,7 @@ from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.foundation.searching import search_vector
 from discussions.actions import mentions
 from discussions.actions.contributions import clean_body, render_mail
+from discussions.actions.holding import Written, look_at_start
 from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
     ANSWER_ACCEPTED,
@@ -29,7 +30,7 @@ from discussions.activity import (
     DISCUSSION_STARTED,
 )
 from discussions.enums import Kind
-from discussions.models import Contribution, Discussion
+from discussions.models import Contribution, Discussion, HeldPost
 from discussions.permissions import (
     check_accept_answer,
     check_ask_unnamed,
@@ -67,11 +68,13 @@ def start(
     quiet: bool = False,
     unnamed: bool = False,
     subjects: Iterable[str] = (),
-) -> Discussion:
+    released: bool = False,
+) -> Discussion | HeldPost:
     """A conversation or a question, open at once. The same origin gives the same discussion.
 
     subjects: what it is about; experts for it are asked.
     unnamed: a question of which nobody can tell who asked; the asker follows it, which only they see.
+    A new member's first may wait for a facilitator (see contributions.add): then what waits is returned.
     """
     check_start_discussion(by, community)
     _check_kind(by, community, kind, unnamed)
@@ -79,25 +82,21 @@ def start(
         return twin
     title, body, moment = clean_title(title), clean_body(body), at or timezone.now()
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
-    named = mentions.named_in(body, by=by, community=community, channel=channel)
-    discussion = Discussion(
-        community=community,
-        kind=kind,
-        title=title,
-        body=body,
-        body_html=_rendered(body, channel, mentions.links(named)),
+    written = Written(
+        body,
+        title,
+        str(kind),
         quoted=quoted,
-        author=None if unnamed else by,
-        is_unnamed=unnamed,
-        office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT and not unnamed else None,
-        active_at=moment,
-        created_at=moment,
         channel=channel,
+        key=origin,
         language=language,
-        origin=origin,
-        subjects=about,
-        search=search_vector(title, body, *about, language=language or by.language or community.language),
+        subjects=list(about),
     )
+    waits = None if released or at else look_at_start(community, by, written, unnamed=unnamed)
+    if waits is not None:
+        return waits
+    named = mentions.named_in(body, by=by, community=community, channel=channel)
+    discussion = _opening(community, by, written, unnamed, moment, mentions.links(named))
     _keep_first(discussion)
     mentions.keep(named, discussion=discussion)
     if unnamed:
@@ -133,6 +132,37 @@ def _check_kind(by: Any, community: Community, kind: str, unnamed: bool) -> None
             raise ValidationError(_("Only a question can be asked without a name."))
     if kind == Kind.FACILITATED or kind not in Kind.values:
         raise ValidationError(_("A facilitated discussion is convened with a brief."))
+
+
+def _opening(
+    community: Community,
+    by: Any,
+    written: Written,
+    unnamed: bool,
+    moment: datetime.datetime,
+    links: text.Links,
+) -> Discussion:
+    """A discussion as it opens, with all that follows from its text and its author."""
+    title, body, channel = written.title, written.body, written.channel
+    language = written.language or by.language or community.language
+    return Discussion(
+        community=community,
+        kind=written.kind,
+        title=title,
+        body=body,
+        body_html=_rendered(body, channel, links),
+        quoted=written.quoted,
+        author=None if unnamed else by,
+        is_unnamed=unnamed,
+        office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT and not unnamed else None,
+        active_at=moment,
+        created_at=moment,
+        channel=channel,
+        language=written.language,
+        origin=written.key,
+        subjects=written.subjects,
+        search=search_vector(title, body, *written.subjects, language=language),
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -126,7 +126,7 @@ class ListImport:
         place, parent = self._place(entry)
         made: Contribution | None = None
         if place is None:
-            place = discussions.start(
+            started = discussions.start(
                 community=self.community,
                 by=author,
                 title=entry.subject or excerpt(body, 80),
@@ -136,6 +136,7 @@ class ListImport:
                 at=entry.at,
                 quiet=True,
             )
+            place = cast(Discussion, started)  # an import never waits for a facilitator
             self.counts.threads += 1
             if files:
                 made = self._add(entry, place, author, _("Files of the first message."), "", None, files)
@@ -165,7 +166,7 @@ class ListImport:
         parent: Contribution | None,
         files: list[CheckedFile],
     ) -> Contribution:
-        return contributions.add(
+        made = contributions.add(
             discussion=place,
             by=author,
             body=body[: contributions.LONGEST],
@@ -177,6 +178,7 @@ class ListImport:
             at=entry.at,
             quiet=True,
         )
+        return cast(Contribution, made)
 
     def _discussion(self, pk: int) -> Discussion:
         found = Discussion.objects.get(pk=pk)

@@ -45,7 +45,7 @@ def mark(
         raise ValidationError(_("Choose or copy the words that you want to mark."))
     if len(quote) > LONGEST:
         raise ValidationError(_("Mark a few sentences at a time; this is more than a passage."))
-    contribution = discussion.contributions.filter(number=number, withdrawn_at=None).first()
+    contribution = discussion.contributions.standing().filter(number=number).first()
     if contribution is None:
         raise ValidationError(_("There is no contribution %(number)s any more.") % {"number": number})
     if not says(text.plain(contribution.body_html), quote):

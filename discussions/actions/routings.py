@@ -25,7 +25,7 @@ from discussions.activity import (
     ROUTING_REMINDED,
 )
 from discussions.enums import Kind, RoutingState
-from discussions.models import Contribution, Discussion, Routing
+from discussions.models import Contribution, Discussion, HeldPost, Routing
 from discussions.models.routings import PATIENCE
 from discussions.permissions import check_answer_routing, check_be_asked, check_route_question
 from discussions.queries.routings import open_counts
@@ -124,12 +124,15 @@ def pass_on(*, routing: Routing, by: Any, to: Any = None, words: str = "") -> Ro
 @transaction.atomic
 def ask_back(
     *, routing: Routing, by: Any, body: str, channel: str = Channel.WEB, key: str = ""
-) -> Contribution:
-    """Ask the asker something first. It stands among the contributions; the question waits for a reply."""
+) -> Contribution | HeldPost:
+    """Ask the asker something first. It stands among the contributions; the question waits for a reply.
+
+    Where it is a first post that waits for a facilitator, nothing changes until it is released.
+    """
     locked = _lock(routing)
     check_answer_routing(by, locked)
     said = contributions.add(discussion=locked.discussion, by=by, body=body, channel=channel, key=key)
-    if locked.asked_back_number == said.number:  # the same form twice
+    if isinstance(said, HeldPost) or locked.asked_back_number == said.number:  # the same form twice
         return said
     locked.state, locked.asked_back_number = RoutingState.ASKED_BACK, said.number
     locked.save()

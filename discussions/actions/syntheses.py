@@ -102,7 +102,7 @@ def publish_synthesis(
     if synthesis.is_published:
         return synthesis
     cited = cited_numbers(synthesis.cited_text)
-    sources = list(Contribution.objects.filter(discussion=discussion, number__in=cited, withdrawn_at=None))
+    sources = list(Contribution.objects.standing().filter(discussion=discussion, number__in=cited))
     if not sources:
         raise ValidationError(
             _("Cite at least one contribution, as [12]: each sentence rests on what somebody said.")

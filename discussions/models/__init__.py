@@ -1,7 +1,9 @@
 from discussions.models.attachments import Attachment
 from discussions.models.avoided import AvoidedDuplicate
 from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
-from discussions.models.discussions import Discussion, GuidingQuestion
+from discussions.models.discussions import Discussion, GuidingQuestion, shown_q
+from discussions.models.flags import Flag, Matter
+from discussions.models.holds import HeldFile, HeldPost
 from discussions.models.ideas import IdeaSupport, Trial
 from discussions.models.imports import ListMessage
 from discussions.models.invited import Invited, InvitedReminder
@@ -27,12 +29,16 @@ __all__ = [
     "Discussion",
     "Dissemination",
     "Draft",
+    "Flag",
     "Follow",
     "GuidingQuestion",
+    "HeldFile",
+    "HeldPost",
     "IdeaSupport",
     "Invited",
     "InvitedReminder",
     "ListMessage",
+    "Matter",
     "Mention",
     "Move",
     "OverdueStep",
@@ -50,4 +56,5 @@ __all__ = [
     "Use",
     "Useful",
     "page_of",
+    "shown_q",
 ]

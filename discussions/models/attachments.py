@@ -9,14 +9,13 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import readable_q
 from discussions.models.contributions import Contribution
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: Any) -> AttachmentQuerySet:
         """Attachments of contributions this person may read."""
-        return self.filter(readable_q(user, "contribution__community__"), contribution__withdrawn_at=None)
+        return self.filter(contribution__in=Contribution.objects.visible_to(user).values("pk"))
 
 
 class Attachment(models.Model):

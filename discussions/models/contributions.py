@@ -15,18 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community, readable_q
 from cop_portal.foundation.activity.models import Channel
 from discussions.enums import Phase
-from discussions.models.discussions import Discussion
+from discussions.models.discussions import Discussion, shown_q
 
 PAGE_SIZE = 20
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def visible_to(self, user: Any) -> ContributionQuerySet:
-        """Contributions to discussions this person may read, those withdrawn left out."""
+        """Contributions to discussions this person may read, those withdrawn left out.
+
+        What is hidden is for its author and those who moderate.
+        """
         rows = self.filter(readable_q(user, "community__"), withdrawn_at=None)
         if getattr(user, "is_superuser", False) or getattr(user, "is_system", False):
             return rows
-        return rows.exclude(discussion__phase=Phase.BRIEF)
+        return rows.exclude(discussion__phase=Phase.BRIEF).filter(
+            shown_q(user), shown_q(user, "discussion__", "discussion__community__")
+        )
+
+    def standing(self) -> ContributionQuerySet:
+        """What counts as said: neither withdrawn nor hidden."""
+        return self.filter(withdrawn_at=None, hidden_at=None)
 
 
 class Contribution(models.Model):
@@ -62,6 +71,11 @@ class Contribution(models.Model):
     moved_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    # Hidden by a facilitator: its number stays, its text is for its author and those who moderate.
+    hidden_at = models.DateTimeField(_("hidden"), null=True, editable=False)
+    hidden_why = models.CharField(
+        _("why it is hidden"), max_length=500, default="", db_default="", editable=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
     language = models.CharField(max_length=10, blank=True)
     key = models.CharField(max_length=64, blank=True, editable=False)
@@ -82,6 +96,11 @@ class Contribution(models.Model):
         indexes = [
             models.Index(fields=["author", "created_at"], name="contribution_of_author"),
             models.Index(fields=["community", "created_at"], name="contribution_of_community"),
+            models.Index(
+                fields=["author", "community"],
+                name="contribution_hidden",
+                condition=Q(hidden_at__isnull=False),
+            ),
             GinIndex(fields=["search"], name="contribution_search", fastupdate=False),
         ]
 

@@ -10,16 +10,33 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community, readable_q
+from communities.enums import Capability
+from communities.models import Community, Membership, readable_q
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.text import fold
 from discussions.enums import Kind, Phase
+
+
+def shown_q(user: Any, prefix: str = "", community: str = "community__") -> Q:
+    """Texts that are not hidden, and hidden ones for their author and those who moderate the community.
+
+    prefix leads to the text, community to the community ('discussion__', 'discussion__community__').
+    """
+    if getattr(user, "is_superuser", False) or getattr(user, "is_system", False):
+        return Q()
+    shown = Q(**{f"{prefix}hidden_at": None})
+    if not user.is_authenticated:
+        return shown
+    holds = Membership.objects.with_capability(Capability.MODERATE).filter(
+        user_id=user.pk, community=OuterRef(f"{community}pk")
+    )
+    return shown | Q(**{f"{prefix}author_id": user.pk}) | Q(Exists(holds))
 
 
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
@@ -31,7 +48,11 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
         shown = ~Q(phase=Phase.BRIEF)
         if user.is_authenticated:
             shown |= Q(facilitator_id=user.pk) | Q(author_id=user.pk)
-        return rows.filter(shown)
+        return rows.filter(shown).filter(shown_q(user))
+
+    def told(self) -> DiscussionQuerySet:
+        """What everybody who may read the community may read: neither a brief nor hidden."""
+        return self.exclude(phase=Phase.BRIEF).filter(hidden_at=None)
 
     def open(self) -> DiscussionQuerySet:
         return self.filter(closed_at=None)
@@ -101,6 +122,18 @@ class Discussion(models.Model):
     subjects = ArrayField(
         models.CharField(max_length=60), verbose_name=_("subjects"), default=list, blank=True
     )
+    # Hidden by a facilitator, with all that was said in it.
+    hidden_at = models.DateTimeField(_("hidden"), null=True, editable=False)
+    hidden_why = models.CharField(
+        _("why it is hidden"), max_length=500, default="", db_default="", editable=False
+    )
+    # Locked by a facilitator: read, not added to. Closed is another thing: that is its end.
+    locked_at = models.DateTimeField(_("locked"), null=True, editable=False)
+    locked_why = models.CharField(
+        _("why it is locked"), max_length=500, default="", db_default="", editable=False
+    )
+    # Minutes between two contributions of one person; none: as the community has it.
+    slow_minutes = models.PositiveSmallIntegerField(_("slow mode"), null=True, editable=False)
     # Where an imported discussion came from: the same origin is imported once.
     origin = models.CharField(max_length=64, blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)
@@ -149,6 +182,11 @@ class Discussion(models.Model):
         return due_on(
             self.phase, self.closed_at, self.opens_on, self.closes_on, self.synthesis_on, self.share_on
         )
+
+    @property
+    def pace(self) -> int:
+        """Minutes between two contributions of one person; 0 where slow mode is off."""
+        return self.community.slow_minutes if self.slow_minutes is None else self.slow_minutes
 
     @property
     def is_facilitated(self) -> bool:

@@ -31,6 +31,7 @@ class RoutingQuerySet(models.QuerySet["Routing"]):
             discussion__kind=Kind.QUESTION,
             discussion__closed_at=None,
             discussion__answer=None,
+            discussion__hidden_at=None,
         )
 
     def waiting(self) -> RoutingQuerySet:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, readable_q
 from discussions.models.contributions import Contribution
-from discussions.models.discussions import Discussion
+from discussions.models.discussions import Discussion, shown_q
 
 
 class Summary(models.Model):
@@ -40,7 +40,8 @@ class SynthesisQuerySet(models.QuerySet["Synthesis"]):
         return self.exclude(published_at=None)
 
     def visible_to(self, user: Any) -> SynthesisQuerySet:
-        return self.published().filter(readable_q(user, "discussion__community__"))
+        rows = self.published().filter(readable_q(user, "discussion__community__"))
+        return rows.filter(shown_q(user, "discussion__", "discussion__community__"))
 
 
 class Synthesis(models.Model):

@@ -20,7 +20,9 @@ class DiscussionKind(NoticeKind):
     of_followers = False
 
     def discussion(self, pk: int | None) -> Discussion | None:
-        return Discussion.objects.filter(pk=pk).select_related("community", "author", "facilitator").first()
+        """The discussion, or none where it is gone or hidden: then nobody is told of it."""
+        rows = Discussion.objects.filter(pk=pk, hidden_at=None)
+        return rows.select_related("community", "author", "facilitator").first()
 
     def telling(
         self, entry: ActivityEntry, discussion: Discussion, title, *, url: str = "", detail="", text: str = ""

@@ -24,6 +24,7 @@ from discussions.activity import (
 from discussions.models import Contribution, Follow, Passing, Summary, Synthesis
 from discussions.notifications.base import DiscussionKind
 from discussions.queries import invited, passings
+from discussions.queries.followers import followers
 
 
 @register
@@ -37,14 +38,15 @@ class ContributionAdded(DiscussionKind):
     verbs = (CONTRIBUTION_ADDED,)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return Follow.objects.filter(discussion_id=entry.facts["discussion_id"]).values_list(
-            "user_id", flat=True
-        )
+        return followers(entry.facts["discussion_id"])
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         contribution = (
-            Contribution.objects.filter(pk=entry.target_id, withdrawn_at=None)
+            Contribution.objects.standing()
+            .filter(pk=entry.target_id, discussion__hidden_at=None)
             .select_related("discussion__community", "author")
+            # Whoever hides it waits until these notices are there to be taken back.
+            .select_for_update(no_key=True, of=("self",))
             .first()
         )
         if contribution is None:
@@ -134,7 +136,7 @@ class DiscussionPassed(DiscussionKind):
 
     def _passing(self, entry: ActivityEntry) -> Passing | None:
         return (
-            Passing.objects.filter(pk=entry.target_id)
+            Passing.objects.filter(pk=entry.target_id, discussion__hidden_at=None)
             .select_related("discussion__community", "to_community")
             .first()
         )
@@ -175,12 +177,14 @@ class SummaryPinned(DiscussionKind):
     verbs = (SUMMARY_PINNED,)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return Follow.objects.filter(discussion_id=entry.facts["discussion_id"]).values_list(
-            "user_id", flat=True
-        )
+        return followers(entry.facts["discussion_id"])
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
-        summary = Summary.objects.filter(pk=entry.target_id).select_related("discussion__community").first()
+        summary = (
+            Summary.objects.filter(pk=entry.target_id, discussion__hidden_at=None)
+            .select_related("discussion__community")
+            .first()
+        )
         if summary is None:
             return None
         return self.telling(
@@ -206,7 +210,9 @@ class SynthesisPublished(DiscussionKind):
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         synthesis = (
-            Synthesis.objects.filter(pk=entry.target_id).select_related("discussion__community").first()
+            Synthesis.objects.filter(pk=entry.target_id, discussion__hidden_at=None)
+            .select_related("discussion__community")
+            .first()
         )
         if synthesis is None:
             return None

@@ -20,7 +20,9 @@ from discussions.queries.ideas import concerned_ids
 class _TrialKind(DiscussionKind):
     def trial(self, entry: ActivityEntry) -> Trial | None:
         return (
-            Trial.objects.filter(pk=entry.target_id).select_related("discussion__community", "owner").first()
+            Trial.objects.filter(pk=entry.target_id, discussion__hidden_at=None)
+            .select_related("discussion__community", "owner")
+            .first()
         )
 
     def thing(self, entry: ActivityEntry) -> int | None:

@@ -75,7 +75,7 @@ class Mentioned(DiscussionKind):
         if entry.verb == DISCUSSION_STARTED.name:
             return None, self.discussion(entry.target_id)
         contribution = (
-            Contribution.objects.filter(pk=entry.target_id, withdrawn_at=None)
+            Contribution.objects.filter(pk=entry.target_id, withdrawn_at=None, hidden_at=None)
             .select_related("discussion__community", "author")
             .first()
         )

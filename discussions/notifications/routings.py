@@ -19,7 +19,7 @@ from discussions.notifications.base import DiscussionKind
 class _RoutingKind(DiscussionKind):
     def routing(self, entry: ActivityEntry) -> Routing | None:
         return (
-            Routing.objects.filter(pk=entry.target_id)
+            Routing.objects.filter(pk=entry.target_id, discussion__hidden_at=None)
             .select_related("discussion__community", "to", "by")
             .first()
         )

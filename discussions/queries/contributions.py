@@ -41,15 +41,22 @@ class Row(NamedTuple):
     found_useful: bool
     has_used: bool
     moved_to_id: int | None
+    hidden_at: datetime.datetime | None
+    hidden_why: str
 
 
-_ROWS = Statement("""
-    SELECT k.id, k.number, k.body_html, (k.quoted <> ''), k.parent_number, k.question_number, k.roles,
-           k.useful_count, k.used_count, k.attachment_count, k.created_at, k.edited_at, k.withdrawn_at, k.channel,
+# What is hidden leaves the database for its author and for those who moderate alone.
+_SHOWN = "(k.hidden_at IS NULL OR me.moderates OR k.author_id = me.id)"
+_ROWS = Statement(f"""
+    SELECT k.id, k.number, CASE WHEN {_SHOWN} THEN k.body_html ELSE '' END,
+           (k.quoted <> '' AND {_SHOWN}), k.parent_number, k.question_number, k.roles,
+           k.useful_count, k.used_count, CASE WHEN {_SHOWN} THEN k.attachment_count ELSE 0 END, k.created_at,
+           k.edited_at, k.withdrawn_at, k.channel,
            k.language, k.author_id, u.name, u.time_zone, u.is_guest, u.organisation, o.level, o.city,
-           pu.name, (us.id IS NOT NULL), (ud.id IS NOT NULL), k.moved_to_id
+           pu.name, (us.id IS NOT NULL), (ud.id IS NOT NULL), k.moved_to_id,
+           k.hidden_at, CASE WHEN {_SHOWN} THEN k.hidden_why ELSE '' END
     FROM discussions_contribution k
-    CROSS JOIN (SELECT %s::bigint AS id) me
+    CROSS JOIN (SELECT %s::bigint AS id, %s::boolean AS moderates) me
     LEFT JOIN accounts_user u ON u.id = k.author_id
     LEFT JOIN accounts_office o ON o.id = k.office_id
     LEFT JOIN discussions_contribution p ON p.id = k.parent_id
@@ -58,19 +65,23 @@ _ROWS = Statement("""
     LEFT JOIN discussions_use ud ON ud.contribution_id = k.id AND ud.user_id = me.id
     WHERE k.discussion_id = %s AND k.number BETWEEN %s AND %s
     ORDER BY k.number
-""")
+""")  # noqa: S608
 
 
-def page_rows(discussion_id: int, user_id: int | None, page: int) -> list[Row]:
-    """The contributions of a page. The numbers of the first and last follow from the page."""
+def page_rows(discussion_id: int, user_id: int | None, page: int, *, moderates: bool = False) -> list[Row]:
+    """The contributions of a page. The numbers of the first and last follow from the page.
+
+    moderates: whether this reader reads what is hidden (permissions.sees_hidden).
+    """
     first = (page - 1) * PAGE_SIZE + 1
-    return [Row._make(row) for row in _ROWS.rows([user_id, discussion_id, first, first + PAGE_SIZE - 1])]
+    rows = _ROWS.rows([user_id, moderates, discussion_id, first, first + PAGE_SIZE - 1])
+    return [Row._make(row) for row in rows]
 
 
-def one_row(contribution: Contribution, user_id: int | None) -> Row:
+def one_row(contribution: Contribution, user_id: int | None, *, moderates: bool = False) -> Row:
     """The same for a single contribution."""
     number = contribution.number
-    return Row._make(_ROWS.rows([user_id, contribution.discussion_id, number, number])[0])
+    return Row._make(_ROWS.rows([user_id, moderates, contribution.discussion_id, number, number])[0])
 
 
 def numbered(user: Any, discussion: Discussion, number: int) -> Contribution:
@@ -92,7 +103,8 @@ def attachments_of(contribution_ids: list[int]) -> dict[int, list[Attachment]]:
 def by_question(discussion: Discussion) -> dict[int, int]:
     """How many contributions answer each guiding question."""
     rows = (
-        discussion.contributions.filter(withdrawn_at=None)
+        Contribution.objects.standing()
+        .filter(discussion=discussion)
         .exclude(question_number=None)
         .values_list("question_number")
         .annotate(Count("pk"))
@@ -102,4 +114,5 @@ def by_question(discussion: Discussion) -> dict[int, int]:
 
 def in_discussion(discussion: Discussion) -> QuerySet[Contribution]:
     """All that stand in a discussion, in order, with their authors."""
-    return discussion.contributions.filter(withdrawn_at=None).select_related("author").order_by("number")
+    rows = Contribution.objects.standing().filter(discussion=discussion)
+    return rows.select_related("author").order_by("number")

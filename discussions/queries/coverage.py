@@ -32,7 +32,7 @@ class Coverage:
 def coverage(discussion: Discussion, cited: set[int]) -> Coverage:
     """What the cited numbers cover of a discussion. The facilitator's own contributions do not count."""
     rows = list(
-        discussion.contributions.filter(withdrawn_at=None)
+        discussion.contributions.standing()
         .exclude(author=None)
         .exclude(author=discussion.facilitator_id)
         .order_by("number")

@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
 from communities.models import Community, Membership
-from communities.permissions import note_standing
+from communities.permissions import can_read, note_standing
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.paging import KeySetList, Page
-from cop_portal.foundation.permissions import can
+from cop_portal.foundation.permissions import Denied, can
 from cop_portal.foundation.prepared import reader, reader_kind
 from cop_portal.foundation.statements import Statement
 from discussions.enums import Kind, Phase
@@ -26,6 +27,7 @@ from discussions.permissions import check_read_discussion
 LIST_FIELDS = (
     "id", "title", "kind", "phase", "contribution_count", "people_count", "active_at", "closed_at",
     "answer_id", "opens_on", "closes_on", "synthesis_on", "share_on", "author__name", "facilitator__name",
+    "hidden_at",
 )  # fmt: skip
 # In the order of the index that serves it.
 LIST_ORDER = ("-active_at", "-id")
@@ -58,6 +60,8 @@ class ReaderFacts:
     follow: str = ""
     draft: str = ""
     draft_at: datetime.datetime | None = None
+    held: list[dict[str, Any]] = field(default_factory=list)  # their own posts that wait, oldest first
+    waiting: int = 0  # posts and flags that wait for whoever moderates
 
 
 @dataclass
@@ -84,6 +88,10 @@ _PAGE = Statement(f"""
            author.name, facilitator.name, m.state, m.roles,
            mark.number, mark.at, follow.frequency, draft.body, draft.at,
            c.parent_id IS NOT NULL OR EXISTS (SELECT 1 FROM communities_community k WHERE k.parent_id = c.id),
+           (SELECT json_agg(json_build_object('id', h.id, 'body', h.body, 'at', h.at) ORDER BY h.id)
+            FROM discussions_heldpost h
+            WHERE h.discussion_id = d.id AND h.author_id = me.id AND h.state = 'waiting'),
+           (SELECT count(*) FROM discussions_matter x WHERE x.discussion_id = d.id AND x.outcome = ''),
            CASE WHEN d.kind = 'facilitated' THEN {_INVITED} END, turning.kind, turning.title, turning.body_html
     FROM discussions_discussion d
     CROSS JOIN (SELECT %s::bigint AS id) me
@@ -108,7 +116,8 @@ def _json(value: Any) -> list[Any]:
 def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     """A discussion with its community and what the reader left there, in one statement.
 
-    Raises Http404 where the reader may not read it: to a stranger it looks like one that never was.
+    Raises Http404 where the reader may not read it: to a stranger it looks like one that never was;
+    Denied where it is hidden.
     """
     user_id = user.pk if user.is_authenticated else None
     row = next(iter(_PAGE.rows([user_id, pk, slug])), None)
@@ -119,15 +128,20 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     community = Community.from_db("default", _COMMUNITY, row[first:second])
     discussion.community = community
     discussion.people = _json(discussion.people)
-    author, facilitator, state, roles, number, at, follow, draft, draft_at, levels, *rest = row[second:]
+    author, facilitator, state, roles, number, at, follow, draft, draft_at, levels, held, waiting, *rest = (
+        row[second:]
+    )
     vars(discussion).update(author_name=author or "", facilitator_name=facilitator or "")
     vars(discussion).update(asked=_json(rest[0]), began=rest[1:] if rest[1] else None)
     vars(community).update(has_levels=levels)  # whether there is one above or below
     if user_id is not None:
         note_standing(user, community.pk, state, roles)
     if not can(check_read_discussion, user, discussion):
+        if discussion.phase != Phase.BRIEF and can_read(user, community):
+            raise Denied(_("A facilitator has hidden this discussion."))
         raise Http404
-    return DiscussionPage(discussion, ReaderFacts(number or 0, at, follow or "", draft or "", draft_at))
+    facts = ReaderFacts(number or 0, at, follow or "", draft or "", draft_at, held or [], waiting)
+    return DiscussionPage(discussion, facts)
 
 
 def get_for(user: Any, slug: str, pk: int) -> Discussion:
@@ -151,7 +165,9 @@ def desk_of(user: Any) -> Desk:
     """
     mine = communities_where(user, Capability.MODERATE)
     asked = communities_where(user, Capability.MODERATE, Capability.ANSWER_AS_EXPERT)
-    held = Discussion.objects.filter(community__in=mine).select_related("community", "facilitator")
+    held = Discussion.objects.filter(community__in=mine, hidden_at=None).select_related(
+        "community", "facilitator"
+    )
     facilitated = list(
         held.filter(kind=Kind.FACILITATED)
         .exclude(phase=Phase.SHARED)
@@ -159,7 +175,7 @@ def desk_of(user: Any) -> Desk:
     )
     unanswered = list(
         Discussion.objects.filter(community__in=asked, community__archived_at=None)
-        .filter(kind=Kind.QUESTION, closed_at=None, answer=None, contribution_count=0)
+        .filter(kind=Kind.QUESTION, closed_at=None, answer=None, contribution_count=0, hidden_at=None)
         .select_related("community", "author")
         .order_by("created_at")[:15]
     )
@@ -200,7 +216,7 @@ def open_now(user: Any, community: Community) -> Discussion | None:
     """The facilitated discussion that takes contributions, else the newest of its other phases."""
     rows = (
         Discussion.objects.visible_to(user)
-        .filter(community=community, kind=Kind.FACILITATED)
+        .filter(community=community, kind=Kind.FACILITATED, hidden_at=None)
         .select_related("facilitator")
     )
     running = rows.filter(phase=Phase.CONTRIBUTIONS, closed_at=None).order_by("closes_on", "-id").first()
@@ -217,7 +233,7 @@ def newest(
     user: Any, communities: Any, *, since: datetime.datetime | None = None, limit: int = 40
 ) -> list[Discussion]:
     """Discussions with something new, newest first, with their communities."""
-    rows = Discussion.objects.visible_to(user).filter(community__in=communities)
+    rows = Discussion.objects.visible_to(user).filter(community__in=communities, hidden_at=None)
     if since is not None:
         rows = rows.filter(active_at__gt=since)
     return list(rows.select_related("community", "author").order_by("-active_at", "-id")[:limit])

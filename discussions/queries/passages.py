@@ -76,7 +76,7 @@ class Sources:
 
 def themes_of(discussion: Discussion) -> list[Theme]:
     """The themes in their order, each with its passages."""
-    passages = Passage.objects.filter(contribution__withdrawn_at=None).select_related("contribution__author")
+    passages = Passage.objects.filter(contribution__withdrawn_at=None, contribution__hidden_at=None).select_related("contribution__author")
     return list(discussion.themes.prefetch_related(Prefetch("passages", passages)))
 
 
@@ -133,7 +133,7 @@ def sources(
 def _chosen(
     discussion: Discussion, choice: Choice, *, cited: set[int], marked: set[int]
 ) -> QuerySet[Contribution]:
-    rows = discussion.contributions.filter(withdrawn_at=None).select_related("author", "office")
+    rows = discussion.contributions.standing().select_related("author", "office")
     if choice.question:
         rows = rows.filter(question_number=choice.question)
     if choice.office:
@@ -145,7 +145,7 @@ def _chosen(
 
 def offices_of(discussion: Discussion) -> list[Office]:
     """The offices that contributions came from."""
-    spoke = discussion.contributions.filter(withdrawn_at=None).exclude(office=None).values("office")
+    spoke = discussion.contributions.standing().exclude(office=None).values("office")
     return list(Office.objects.filter(pk__in=spoke).order_by("level", "city"))
 
 

@@ -10,7 +10,6 @@ from communities.enums import MembershipState, Visibility
 from communities.models import Community, Membership
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.prepared import Prepared, reader, reader_kind
-from discussions.enums import Phase
 from discussions.models import Discussion, Passing
 
 LIST_FIELDS = (
@@ -21,7 +20,9 @@ MOST = 10
 
 
 def _to_community(marks: Any, kind: str) -> QuerySet[Any]:
-    rows = Passing.objects.visible_to(reader(marks, kind)).filter(to_community=marks.integer("community"))
+    rows = Passing.objects.visible_to(reader(marks, kind)).filter(
+        to_community=marks.integer("community"), discussion__hidden_at=None
+    )
     return rows.order_by("-at", "-id").values(*LIST_FIELDS)[:MOST]
 
 
@@ -42,7 +43,7 @@ def newest(user: Any, communities: list[Community], *, since: Any, limit: int = 
         return []
     return list(
         Passing.objects.visible_to(user)
-        .filter(to_community__in=reached, at__gt=since)
+        .filter(to_community__in=reached, at__gt=since, discussion__hidden_at=None)
         .exclude(discussion__community__in=[community.pk for community in communities])
         .select_related("discussion__community", "discussion__author")
         .order_by("-at", "-id")[:limit]
@@ -67,7 +68,7 @@ def to_fetch(user: Any, community: Community, *, limit: int = 30) -> list[Discus
     return list(
         Discussion.objects.visible_to(user)
         .filter(Q(community=community.parent_id) | Q(community__parent=community.pk))
-        .exclude(phase=Phase.BRIEF)
+        .told()
         .exclude(Exists(Passing.objects.filter(discussion=OuterRef("pk"), to_community=community)))
         .select_related("community", "author")
         .order_by("-active_at", "-id")[:limit]

@@ -23,7 +23,7 @@ MOST = 30
 def to_ask(synthesis: Synthesis, *, by: Any) -> QuerySet[User]:
     """Contributors, cited or not, who are members still; not who asks, and not the facilitator."""
     discussion = synthesis.discussion
-    spoke = discussion.contributions.filter(withdrawn_at=None).values("author")
+    spoke = discussion.contributions.standing().values("author")
     members = Membership.objects.active().filter(community=discussion.community_id).values("user")
     people = User.objects.active().filter(pk__in=spoke).filter(pk__in=members)
     return people.exclude(pk__in=[pk for pk in (by.pk, discussion.facilitator_id) if pk]).order_by("pk")

@@ -104,6 +104,7 @@ def waiting_declined(user: Any) -> list[Waiting]:
             state=RoutingState.DECLINED,
             discussion__answer=None,
             discussion__closed_at=None,
+            discussion__hidden_at=None,
             discussion__contribution_count=0,
             discussion__community__in=communities_where(user, Capability.MODERATE).alive(),
         )

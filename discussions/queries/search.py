@@ -60,6 +60,7 @@ _DISCUSSIONS = """
     FROM (
         SELECT id FROM discussions_discussion
         WHERE search @@ {query} AND community_id = ANY(%(ids)s) AND phase <> 'brief'
+          AND hidden_at IS NULL
         ORDER BY id DESC LIMIT {bound}
     ) newest
     JOIN discussions_discussion d USING (id)
@@ -71,7 +72,7 @@ _CONTRIBUTIONS = """
     FROM (
         SELECT id, ts_rank(search, {query}) AS rank FROM (
             SELECT id, search FROM discussions_contribution
-            WHERE search @@ {query} AND community_id = ANY(%(ids)s)
+            WHERE search @@ {query} AND community_id = ANY(%(ids)s) AND hidden_at IS NULL
             ORDER BY id DESC LIMIT {bound}
         ) newest
         ORDER BY rank DESC, id DESC LIMIT %(limit)s
@@ -80,6 +81,7 @@ _CONTRIBUTIONS = """
     JOIN discussions_discussion d ON d.id = k.discussion_id
     JOIN communities_community c ON c.id = k.community_id
     LEFT JOIN accounts_user u ON u.id = k.author_id
+    WHERE d.hidden_at IS NULL
     ORDER BY best.rank DESC, k.id DESC
 """
 _SIMPLE = "websearch_to_tsquery('simple', %(words)s)"
@@ -111,7 +113,10 @@ def find_discussions(
 def find_contributions(
     words: str, config: str, community_ids: list[int], *, limit: int
 ) -> list[FoundContribution]:
-    """Contributions in these communities that match, best first. Withdrawn ones have no words."""
+    """Contributions in these communities that match, best first. Withdrawn ones have no words.
+
+    What is hidden is found by nobody: those who moderate have it in their list of what waits.
+    """
     return [
         FoundContribution._make(row) for row in _find(_CONTRIBUTIONS, words, config, community_ids, limit)
     ]

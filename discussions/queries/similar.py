@@ -21,7 +21,7 @@ SOURCE = "discussions"
 
 def similar_discussions(user: Any, community: Community, wanted: str) -> list[Similar]:
     """Discussions whose title is alike, letter by letter, or that share most of the words. Two statements."""
-    rows = Discussion.objects.visible_to(user).select_related("community", "answer")
+    rows = Discussion.objects.visible_to(user).filter(hidden_at=None).select_related("community", "answer")
     by_title = list(
         rows.filter(folded_title__trigram_similar=wanted[:100])
         .annotate(alike=TrigramSimilarity("folded_title", wanted[:100]))
@@ -53,12 +53,14 @@ def _by_words(rows: QuerySet[Discussion], user: Any, wanted: str) -> list[Any]:
 
 
 def one_similar(user: Any, pk: int) -> Similar | None:
-    row = Discussion.objects.visible_to(user).select_related("community", "answer").filter(pk=pk).first()
+    rows = Discussion.objects.visible_to(user).filter(pk=pk, hidden_at=None)
+    row = rows.select_related("community", "answer").first()
     return _similar(row, 1.0) if row else None
 
 
 def _similar(row: Discussion, likeness: float) -> Similar:
-    answered = row.kind == Kind.QUESTION and row.answer is not None and row.answer.withdrawn_at is None
+    stands = row.answer is not None and row.answer.withdrawn_at is None and row.answer.hidden_at is None
+    answered = row.kind == Kind.QUESTION and stands
     return Similar(
         source=SOURCE,
         pk=row.pk,

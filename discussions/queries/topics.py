@@ -65,6 +65,7 @@ def topics(community: Community, since: datetime.date, until: datetime.date) -> 
         Contribution.objects.filter(
             community=community,
             withdrawn_at=None,
+            discussion__hidden_at=None,
             created_at__date__gte=earlier,
             created_at__date__lte=until,
         )

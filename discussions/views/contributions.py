@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from communities.views.shared import community_context
 from cop_portal.foundation import text
+from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.policies import public, signed_in
 from discussions.actions import contributions as actions
 from discussions.actions import discussions as discussion_actions
 from discussions.actions import mentions, subscriptions
 from discussions.forms import mentions as whom
 from discussions.forms.contributions import ContributionForm, EditForm
-from discussions.models import Attachment, Contribution, Discussion, Draft
+from discussions.models import Attachment, Contribution, Discussion, Draft, HeldPost
 from discussions.permissions import check_contribute, check_edit_contribution
 from discussions.queries import contributions, discussions, moves
 from discussions.views import page as composing
@@ -32,9 +33,13 @@ def _draft_place(discussion: Discussion) -> str:
 
 @signed_in
 def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Post a contribution; without JavaScript also the page to write a reply on."""
+    """Post a contribution; without JavaScript also the page to write a reply on.
+
+    What is refused is kept: in the form, and as a draft.
+    """
     talk = moves.get_for(request.user, slug, pk)
-    check_contribute(request.user, talk)
+    if request.method != "POST":
+        check_contribute(request.user, talk)
     questions = list(talk.guiding_questions.all()) if talk.is_facilitated else []
     reply_to = _parent(talk, request.POST.get("parent") or request.GET.get("reply"), said_in=pk)
     preview = ""
@@ -44,12 +49,17 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         questions=questions,
         initial=_initial(request, talk, reply_to) if request.method == "GET" else None,
     )
+    status = 200
     if request.method == "POST" and form.is_valid():
         body = whom.settle(form, "body", by=request.user, community=talk.community)
         if "preview" in request.POST:
             preview = _preview(form.cleaned_data["body"] if body is None else body, request.user, talk)
-        elif body is not None and (made := _add(request.user, talk, form, body, reply_to)):
-            return redirect(made)
+        elif body is not None:
+            made, status = _add(request.user, talk, form, body, reply_to)
+            if isinstance(made, HeldPost):
+                messages.success(request, _("It waits for a facilitator. You hear when it stands."))
+            if made is not None:
+                return redirect(made)
     return render(
         request,
         "discussions/contribution_form.html",
@@ -63,16 +73,17 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "files_again": bool(request.FILES),
             "sees": composing.who_sees(talk),
         },
+        status=status,
     )
 
 
 def _add(
     user: Any, talk: Discussion, form: ContributionForm, body: str, reply_to: Contribution | None
-) -> Contribution | None:
-    """Post it, or leave the sentence why not with the form."""
+) -> tuple[Contribution | HeldPost | None, int]:
+    """Post it; or leave the sentence why not with the form, the text as a draft, and the status to answer."""
     data = form.cleaned_data
     try:
-        return actions.add(
+        made = actions.add(
             discussion=talk,
             by=user,
             body=body,
@@ -84,7 +95,14 @@ def _add(
         )
     except ValidationError as refusal:
         form.add_error("files" if getattr(refusal, "code", "") == "files" else "body", refusal)
-    return None
+        status = 200
+    except Denied as refusal:
+        form.add_error("body", str(refusal.sentence))
+        status = 403
+    else:
+        return made, 200
+    actions.save_draft(by=user, place=_draft_place(talk), body=data["body"])
+    return None, status
 
 
 def _preview(body: str, user: Any, talk: Discussion) -> str:

@@ -55,9 +55,9 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     number = _page_number(request, last)
     user_id = request.user.pk if request.user.is_authenticated else None
     note_subject(request, "discussion", community_id=talk.community_id, object_id=talk.pk)
-    rows = contributions.page_rows(talk.pk, user_id, number)
-    with_files = [row.id for row in rows if row.attachment_count]
     viewer = composing.viewer_of(request.user, talk, facts.read_number)
+    rows = contributions.page_rows(talk.pk, user_id, number, moderates=viewer.may_moderate)
+    with_files = [row.id for row in rows if row.attachment_count]
     entries = composing.contributions_html(
         rows,
         viewer,
@@ -154,7 +154,8 @@ def _frame(
         "questions": EMPTY,
         "conclusions": EMPTY,
     }
-    return [name for name, holds in conditions.items() if holds], values
+    more, words = composing.care_of(talk, facts, viewer)
+    return [name for name, holds in {**conditions, **more}.items() if holds], {**values, **words}
 
 
 def _who(talk: Discussion) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,11 +34,12 @@ from discussions.actions import discussions as actions
 from discussions.actions import mutes as mute_actions
 from discussions.forms import mentions as whom
 from discussions.forms.discussions import StartForm
-from discussions.models import Discussion, Draft
+from discussions.models import Discussion, Draft, HeldPost
 from discussions.models.discussions import due_on
 from discussions.permissions import (
     check_ask_unnamed,
     check_convene_discussion,
+    check_decide,
     check_fetch_discussion,
     check_start_discussion,
 )
@@ -74,6 +76,7 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "first": first,
         "may_start": may_start,
         "may_convene": may_start and can(check_convene_discussion, request.user, community),
+        "may_decide": can(check_decide, request.user, community),
         "may_fetch": may_fetch and passings.has_neighbours(community),
         "passed": bool(passed),
         f"kind={kind if kind in FILTERS else ''}": True,
@@ -153,6 +156,7 @@ def _rendered(
         "over": row["closed_at"] or row["phase"] == "shared",
         "has_author": row["author__name"],
         "has_unread": new is not None,
+        "hidden": row["hidden_at"],
     }
     count = row["contribution_count"]
     return pieces.get(
@@ -218,7 +222,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         body = whom.settle(form, "body", by=request.user, community=community)
         if body is not None:
             form.cleaned_data["body"] = body
-            return redirect(_post(request, community, form, need))
+            try:
+                return redirect(_post(request, community, form, need))
+            except ValidationError as refusal:
+                form.add_error("body", refusal)
     return render(
         request,
         "discussions/start_form.html",
@@ -240,11 +247,16 @@ def _origin(request: HttpRequest, form: StartForm) -> str:
     return f"{who}:{request.POST.get('key', '')[:36]}"[:64] if request.POST.get("key") else ""
 
 
-def _post(request: HttpRequest, community: Community, form: StartForm, need: Need | None) -> Discussion:
+def _post(
+    request: HttpRequest, community: Community, form: StartForm, need: Need | None
+) -> Discussion | HeldPost:
     """Open it once, however often the form is sent; the draft goes, a need that it takes up is answered."""
     origin = _origin(request, form)
     talk = actions.start(community=community, by=request.user, origin=origin, **form.cleaned_data)
     contribution_actions.discard_draft(by=request.user, place=f"new:{community.pk}")
+    if isinstance(talk, HeldPost):
+        messages.success(request, _("It waits for a facilitator. You hear when it stands."))
+        return talk
     if need:
         need_actions.answer(
             need=need,

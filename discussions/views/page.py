@@ -6,6 +6,7 @@ were rendered once per language; see foundation/ui/pieces.py.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,12 +29,13 @@ from discussions.enums import PHASE_ORDER, Kind, Phase
 from discussions.models import Attachment, Discussion, page_of
 from discussions.permissions import check_accept_answer, check_contribute, check_moderate
 from discussions.queries.contributions import Row
+from discussions.queries.discussions import ReaderFacts
 
 TEMPLATE = "discussions/pieces/contribution.html"
 EMPTY = SafeString("")
 HOLES = (
     "number", "initials", "name", "person_url", "badges", "office", "text_language", "when", "datetime", "body",
-    "useful", "used", "moved_id", "url", "question", "parent", "parent_url", "files", "edited",
+    "useful", "used", "moved_id", "url", "question", "parent", "parent_url", "files", "edited", "why",
 )  # fmt: skip
 
 
@@ -77,10 +79,16 @@ def files_html(attachments: list[Attachment]) -> SafeString:
 def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
     """Which variant of the piece shows this contribution to this reader."""
     own = row.author_id is not None and row.author_id == viewer.user_id
-    present = row.withdrawn_at is None
+    withdrawn, hidden = row.withdrawn_at is not None, row.hidden_at is not None
+    present = not withdrawn and not hidden
+    # Hidden from others; its author and those who moderate read it, with why.
+    shown = not withdrawn and (not hidden or own or viewer.may_moderate)
     follows = previous is not None and row.parent_number in (previous.number, previous.parent_number)
     conditions = {
-        "withdrawn": not present,
+        "withdrawn": withdrawn,
+        "hidden": hidden and not withdrawn,
+        "shown": shown,
+        "own": hidden and shown and own,
         "expert": present and "expert" in row.roles,
         "answer": present and row.id == viewer.answer_id,
         "may_contribute": present and viewer.may_contribute,
@@ -91,12 +99,14 @@ def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
         "has_used": present and row.has_used,
         "moved": row.moved_to_id,
         "may_accept": present and viewer.may_accept and not own,
-        "may_edit": present and (own or viewer.may_moderate),
+        "may_edit": shown and (own or viewer.may_moderate),
+        "may_hide": shown and viewer.may_moderate,
+        "may_flag": present and viewer.user_id is not None and not own,
         "on_question": present and row.question_number,
         "was_edited": present and row.edited_at,
         "by_mail": present and row.channel in ("email", "import"),
-        "has_files": present and row.attachment_count,
-        "has_quoted": present and row.has_quoted,
+        "has_files": shown and row.attachment_count,
+        "has_quoted": shown and row.has_quoted,
         "fresh": viewer.user_id is not None and 0 < viewer.read_number < row.number,
         "reply": row.parent_number and follows,
         "in_reply": row.parent_number and not follows,
@@ -151,6 +161,7 @@ def _rendered(
             "parent": row.parent_author or _("a former member"),
             "parent_url": anchor(url, row.parent_number),
             "files": files,
+            "why": row.hidden_why,
             "edited": times.time_text(row.edited_at) if row.edited_at else "",
         }
     )
@@ -186,6 +197,54 @@ def contributions_html(
         out.append(contribution_html(row, viewer, previous=previous, attachments=attachments.get(row.id)))
         previous = row
     return SafeString("".join(out))
+
+
+def held_html(held: list[dict[str, Any]], slug: str) -> SafeString:
+    """The reader's own posts that wait for a facilitator: nobody else gets this."""
+    return SafeString(
+        "".join(
+            pieces.get("discussions/pieces/held.html", ("since", "body", "slug")).fill(
+                {
+                    "since": times.time_text(datetime.datetime.fromisoformat(post["at"])),
+                    "body": post["body"],
+                    "slug": slug,
+                }
+            )
+            for post in held
+        )
+    )
+
+
+def pace_text(discussion: Discussion) -> str:
+    """Slow mode in words; empty where it is off."""
+    if not discussion.pace:
+        return ""
+    return ngettext(
+        "Slow mode: one contribution of each person in %(number)s minute.",
+        "Slow mode: one contribution of each person in %(number)s minutes.",
+        discussion.pace,
+    ) % {"number": discussion.pace}
+
+
+def care_of(talk: Discussion, facts: ReaderFacts, viewer: Viewer) -> tuple[dict[str, bool], dict[str, Any]]:
+    """What the page says of being looked after: locked, hidden, slow, waiting; conditions and values."""
+    own = viewer.user_id is not None and talk.author_id == viewer.user_id
+    conditions = {
+        "locked": talk.locked_at is not None and talk.is_open,
+        "hidden": talk.hidden_at is not None,
+        "slow": bool(talk.pace) and viewer.may_contribute,
+        "may_moderate": viewer.may_moderate,
+        "waiting": viewer.may_moderate and bool(facts.waiting),
+        "may_flag": viewer.user_id is not None and not own,
+        "may_appeal": own and talk.hidden_at is not None,
+    }
+    values = {
+        "locked_why": talk.locked_why,
+        "hidden_why": talk.hidden_why,
+        "pace": pace_text(talk),
+        "held": held_html(facts.held, talk.community.slug),
+    }
+    return conditions, values
 
 
 def page_links(url: str, page: int, last: int) -> list[Link]:

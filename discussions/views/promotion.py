@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,14 +27,18 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     check_start_discussion(request.user, community)
     form = PromotionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.start(
-            community=community,
-            by=request.user,
-            title=_("What brings people to %(name)s?") % {"name": community.name},
-            body=form.cleaned_data["body"],
-            kind="conversation",
-            origin=PROMOTION,
-        )
-        return redirect(made)
+        try:
+            made = actions.start(
+                community=community,
+                by=request.user,
+                title=_("What brings people to %(name)s?") % {"name": community.name},
+                body=form.cleaned_data["body"],
+                kind="conversation",
+                origin=PROMOTION,
+            )
+        except ValidationError as refusal:
+            form.add_error("body", refusal)
+        else:
+            return redirect(made)
     context = community_context(request, community, tab="people", inner="promotion")
     return render(request, "discussions/promotion_form.html", {**context, "form": form})

@@ -23,7 +23,7 @@ def used(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     """Who used it and for what; and to say so oneself, with one sentence if one likes."""
     talk = discussions.get_for(request.user, slug, pk)
     rows = Contribution.objects.select_related("author")
-    contribution = get_object_or_404(rows, discussion=talk, number=number, withdrawn_at=None)
+    contribution = get_object_or_404(rows, discussion=talk, number=number, withdrawn_at=None, hidden_at=None)
     contribution.discussion, contribution.community = talk, talk.community
     own = uses.own(request.user, contribution)
     form = UseForm(request.POST or None, initial={"words": own.words if own else ""})

@@ -75,7 +75,7 @@ def _credits(synthesis: Synthesis) -> list[Credit]:
     if writer is not None:
         found[writer.pk] = Credit(user=writer, name=writer.name, role=CreditRole.AUTHOR)
     cited = Contribution.objects.filter(cited_in__synthesis=synthesis)
-    spoken = Contribution.objects.filter(discussion=synthesis.discussion, withdrawn_at=None)
+    spoken = Contribution.objects.standing().filter(discussion=synthesis.discussion)
     for rows, role in ((cited, CreditRole.SOURCE), (spoken, CreditRole.CONTRIBUTOR)):
         for row in rows.select_related("author").defer("body", "body_html").order_by("number"):
             if (author := row.author) is not None:

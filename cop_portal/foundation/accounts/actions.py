@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cop_portal.foundation.accounts.models import Office, Post, User
@@ -73,6 +73,20 @@ def assign_post(*, user: User, office: Office, title: str, from_date: datetime.d
         posts.filter(from_date__gt=day).order_by("from_date").values_list("from_date", flat=True).first()
     )
     return Post.objects.create(user=user, office=office, title=title, from_date=day, until_date=planned)
+
+
+@transaction.atomic
+def shut(*, user: User) -> None:
+    """Let nobody in by this account: its sessions end with their next request, and stay ended."""
+    User.objects.filter(pk=user.pk).update(is_active=False, session_round=F("session_round") + 1)
+    user.refresh_from_db(fields=["is_active", "session_round"])
+
+
+@transaction.atomic
+def reopen(*, user: User) -> None:
+    """Take the account into use again; its owner signs in anew."""
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.is_active = True
 
 
 def note_bounced(*, user: User) -> None:

@@ -236,6 +236,8 @@ def _hand_over(mail: InboundMail, parsed: parsing.ParsedMail, *, proven: bool) -
         with override(user.language or None):
             sentence = _sentence(refusal)
         _settle(mail, State.REFUSED, sentence)
+        # A handler may leave something to be done after its own work is undone: a draft to be kept.
+        getattr(refusal, "afterwards", lambda: None)()
         return refusals.tell_refused(mail, user, sentence)
     mail.thread = str(getattr(made, "mail_thread", ""))[:120]
     return _settle(mail, State.POSTED)

@@ -159,3 +159,18 @@ def test_an_address_that_bounces_gets_no_mail_until_it_works_again(make_person: 
 
     assert bounced == []
     assert list(User.objects.mailable().filter(pk__in=[who.pk, ghost.pk])) == [who]
+
+
+def test_a_shut_account_takes_nobody_in_and_its_sessions_stay_over(make_person: Any, client: Any) -> None:
+    who = make_person()
+    client.force_login(who)
+    before = who.get_session_auth_hash()
+
+    actions.shut(user=who)
+    assert not who.is_active
+    actions.reopen(user=who)
+
+    fresh = type(who).objects.get(pk=who.pk)
+    assert fresh.is_active
+    assert fresh.get_session_auth_hash() != before
+    assert client.get("/my/desk/").status_code == 302

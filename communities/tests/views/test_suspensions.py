@@ -1,0 +1,94 @@
+"""Doors to suspend and to lift."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from communities.actions import suspensions as actions
+from communities.models import Membership, Suspension
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_facilitator_suspends_and_lifts_on_the_pages(community: Any, people: Any, sign_in: Any) -> None:
+    browser = sign_in(people.facilitator)
+    base = f"/communities/{community.slug}/people/"
+    assert f"{base}{people.member.pk}/suspend/" in browser.get(base).content.decode()
+
+    empty = browser.post(f"{base}{people.member.pk}/suspend/", {"reason": ""})
+    answer = browser.post(f"{base}{people.member.pk}/suspend/", {"reason": "Spam <b>"}, follow=True)
+
+    assert "Say why" in empty.content.decode()
+    page = answer.content.decode()
+    assert "Mona Member is suspended" in page
+    assert "Spam &lt;b&gt;" in page
+    lifted = browser.post(
+        f"/suspensions/{Suspension.objects.get().pk}/lift/", {"why": "We talked"}, follow=True
+    )
+    assert "We talked" in lifted.content.decode()
+    assert Membership.objects.get(user=people.member).state == "active"
+
+
+@pytest.mark.parametrize("who", ["expert", "member", "guest", "stranger"])
+def test_others_find_no_door(who: str, community: Any, people: Any, sign_in: Any) -> None:
+    row = actions.suspend(
+        user=people.knowledge_manager, by=people.coordinator, community=community, reason="x"
+    )
+    browser = sign_in(getattr(people, who))
+    base = f"/communities/{community.slug}/people/"
+
+    for path in (
+        f"{base}suspensions/",
+        f"{base}{people.sponsor.pk}/suspend/",
+        f"/people/{people.sponsor.pk}/suspend/",
+    ):
+        assert browser.get(path).status_code in (403, 404)
+    assert browser.post(f"/suspensions/{row.pk}/lift/").status_code == 404
+    assert Suspension.objects.running().exists()
+
+
+def test_an_administrator_suspends_from_the_portal_from_a_profile(people: Any, sign_in: Any) -> None:
+    browser = sign_in(people.administrator)
+    path = f"/people/{people.guest.pk}/suspend/"
+    assert path in browser.get(f"/people/{people.guest.pk}/").content.decode()
+
+    page = browser.post(path, {"reason": "Spam"}, follow=True).content.decode()
+
+    assert "Lift it" in page
+    people.guest.refresh_from_db()
+    assert not people.guest.is_active
+    browser.post(f"/suspensions/{Suspension.objects.get().pk}/lift/", {})
+    people.guest.refresh_from_db()
+    assert people.guest.is_active
+
+
+def test_who_is_suspended_reads_why_nobody_signs_in(client: Any, people: Any) -> None:
+    from cop_portal.tests import factories
+
+    actions.suspend(user=people.member, by=people.administrator, reason="Spam")
+
+    page = client.post(
+        "/accounts/login/", {"login": people.member.email, "password": factories.PASSWORD}, follow=True
+    ).content.decode()
+
+    assert "This account is closed for now" in page
+    assert "Spam" not in page
+
+
+def test_the_administration_shows_and_lifts(community: Any, people: Any, sign_in: Any) -> None:
+    row = actions.suspend(user=people.member, by=people.facilitator, community=community, reason="Spam")
+    whole = actions.suspend(user=people.guest, by=people.administrator, reason="Much spam")
+    browser = sign_in(people.administrator)
+
+    page = browser.get("/admin/communities/suspension/").content.decode()
+    record = browser.get(f"/admin/communities/suspension/{row.pk}/history/").content.decode()
+
+    assert "Much spam" in page
+    assert "suspended somebody" in record
+    assert browser.get(f"/admin/communities/suspension/{whole.pk}/change/").status_code == 200
+    data = {"action": "lift", "_selected_action": [whole.pk], "apply": "1", "why": ""}
+    browser.post("/admin/communities/suspension/", data)
+    people.guest.refresh_from_db()
+    assert people.guest.is_active

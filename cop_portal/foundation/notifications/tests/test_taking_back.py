@@ -1,0 +1,47 @@
+"""Notices that are taken back: off the page, out of what waits, and nothing else with them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from cop_portal.foundation.mail.models import OutgoingMail
+from cop_portal.foundation.notifications import digests
+from cop_portal.foundation.notifications.models import Notice
+from cop_portal.foundation.notifications.taking_back import take_back
+from cop_portal.foundation.notifications.tests.test_digests import NOON, notice
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_daily_letter_that_waits_is_written_anew_without_it(make_person: Any) -> None:
+    who, other = make_person(), make_person()
+    gone, stays = notice(who, title="Gone"), notice(who, title="Stays")
+    notice(other, title="Of another")
+    assert digests.send_due(NOON) == 2
+
+    assert take_back(Notice.objects.filter(pk=gone.pk)) == 1
+    assert digests.send_due(NOON) == 1
+
+    letter = OutgoingMail.objects.get(user=who, kind="notifications.digest")
+    assert ("Stays" in letter.text, "Gone" in letter.text) == (True, False)
+    assert OutgoingMail.objects.get(user=other).text.count("Of another") == 1
+    assert list(Notice.objects.filter(user=who)) == [stays]
+
+
+def test_a_letter_that_left_is_not_sent_again(make_person: Any) -> None:
+    who = make_person()
+    gone = notice(who)
+    digests.send_due(NOON)
+    OutgoingMail.objects.update(state="sent")
+
+    take_back(Notice.objects.filter(pk=gone.pk))
+
+    assert digests.send_due(NOON + datetime.timedelta(hours=1)) == 0
+    assert OutgoingMail.objects.get().state == "sent"
+
+
+def test_nothing_to_take_back_is_nothing(make_person: Any) -> None:
+    assert take_back(Notice.objects.none()) == 0
