@@ -9,21 +9,14 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from communities import desk, evidence, newcomers, places, traces
-        from communities.enums import Role
-        from communities.permissions import can_read
+        from communities import evidence, newcomers, traces
         from discussions import inbound, lists, notifications, similar, subscribers  # noqa: F401  (they register)
-        from discussions.permissions import can_decide, can_start
         from discussions.queries.evidence import FINDERS
-        from discussions.queries.matters import waiting_matters
-        from discussions.queries.phases import waiting_phases
-        from discussions.queries.representations import waiting_for
         from discussions.queries.similar import one_similar, similar_discussions
         from discussions.queries.topics import topics
         from discussions.queries.traces import contributions_of, spoken, syntheses_of
 
         similar.register(similar.Source(10, "discussions", similar_discussions, one_similar))
-        desk.register(desk.Source(22, "drafts", _("Drafts to answer"), waiting_for))
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         evidence.register_topics("discussions", topics)
@@ -39,34 +32,44 @@ class DiscussionsConfig(AppConfig):
             )
         )
 
-        lead = frozenset({Role.COORDINATOR, Role.FACILITATOR})
-        desk.register(desk.Source(24, "phases", _("Phases of discussions"), waiting_phases, lead))
-        desk.register(
-            desk.Source(
-                12,
-                "matters",
-                _("To look at"),
-                waiting_matters,
-                lead,
-            )
+        _register_desk()
+        _register_places()
+
+
+def _register_desk() -> None:
+    """What waits for people in discussions; the roof adds what mixes storeys."""
+    from communities import desk
+    from communities.enums import Role
+    from discussions.queries.matters import waiting_matters
+    from discussions.queries.phases import waiting_phases
+    from discussions.queries.representations import waiting_for
+
+    lead = frozenset({Role.COORDINATOR, Role.FACILITATOR})
+    desk.register(desk.Source(12, "matters", _("To look at"), waiting_matters, lead))
+    desk.register(desk.Source(22, "drafts", _("Drafts to answer"), waiting_for))
+    desk.register(desk.Source(24, "phases", _("Phases of discussions"), waiting_phases, lead))
+
+
+def _register_places() -> None:
+    from communities import places
+    from communities.permissions import can_read
+    from discussions.permissions import can_decide, can_start
+
+    places.register(
+        places.Place(10, "talks", _("All discussions"), "discussions", can_decide, under="discussions")
+    )
+    places.register(places.Place(20, "matters", _("To look at"), "matters", can_decide, under="discussions"))
+    places.register(places.Place(30, "care", _("Care"), "care", can_decide, under="discussions"))
+    places.register(
+        places.Place(45, "promotion", _("What brings people"), "promotion", can_start, under="people")
+    )
+    places.register(
+        places.Place(
+            20,
+            "discussions",
+            _("Discussions"),
+            "discussions",
+            can_read,
+            lambda community: community.discussion_count,
         )
-        places.register(
-            places.Place(10, "talks", _("All discussions"), "discussions", can_decide, under="discussions")
-        )
-        places.register(
-            places.Place(20, "matters", _("To look at"), "matters", can_decide, under="discussions")
-        )
-        places.register(places.Place(30, "care", _("Care"), "care", can_decide, under="discussions"))
-        places.register(
-            places.Place(45, "promotion", _("What brings people"), "promotion", can_start, under="people")
-        )
-        places.register(
-            places.Place(
-                20,
-                "discussions",
-                _("Discussions"),
-                "discussions",
-                can_read,
-                lambda community: community.discussion_count,
-            )
-        )
+    )

@@ -16,8 +16,9 @@ from cop_portal.foundation.text import one_line
 from discussions.activity import TEXT_FLAGGED
 from discussions.enums import ALLOWANCES, FlagReason
 from discussions.models import Contribution, Discussion, Flag, Matter
-from discussions.permissions import check_flag, check_rate, trust_of
+from discussions.permissions import check_flag
 from discussions.queries.allowances import record_of
+from discussions.trust import check_rate, trust_of
 
 DAY = datetime.timedelta(days=1)
 

@@ -17,8 +17,8 @@ from cop_portal.foundation.uploads import CheckedFile
 from discussions.activity import POST_HELD
 from discussions.enums import ALLOWANCES
 from discussions.models import Contribution, Discussion, HeldFile, HeldPost, Matter
-from discussions.permissions import check_content, check_pace, check_rate, is_held, trust_of
 from discussions.queries.allowances import Record, record_of
+from discussions.trust import check_content, check_pace, check_rate, is_held, trust_of
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 

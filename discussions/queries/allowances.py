@@ -10,7 +10,7 @@ from communities.permissions import standing
 from cop_portal.foundation.statements import Statement
 from discussions.enums import KNOWN_AFTER, TRUSTED_AFTER
 from discussions.models import Discussion
-from discussions.permissions import Given
+from discussions.trust import Given
 
 
 class Record(NamedTuple):

@@ -12,8 +12,8 @@ from communities.views.shared import community_context
 from cop_portal.foundation.policies import signed_in
 from discussions.enums import ALLOWANCES, KNOWN_AFTER, TRUSTED_AFTER, Trust
 from discussions.forms.moderation import slow_choices
-from discussions.permissions import is_held, trust_of
 from discussions.queries.allowances import record_of
+from discussions.trust import is_held, trust_of
 
 
 @signed_in

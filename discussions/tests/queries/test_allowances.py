@@ -9,9 +9,9 @@ import pytest
 
 from discussions.actions import contributions, moderation
 from discussions.enums import ALLOWANCES, Trust
-from discussions.permissions import trust_of
 from discussions.queries.allowances import record_of
 from discussions.tests.makers import question, said
+from discussions.trust import trust_of
 
 pytestmark = pytest.mark.django_db
 
