@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from cop_portal.portal.views import doors
 
 urlpatterns = [
     path("", include("cop_portal.portal.urls")),
@@ -19,8 +20,8 @@ urlpatterns = [
     path("", include("cop_portal.newsletters.urls")),
     path("accounts/", include("allauth.urls")),
     # One sign-in form, with one rate limit, for the portal and both administrations.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", doors.administration),
+    path("cms/login/", doors.editing),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

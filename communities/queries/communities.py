@@ -55,6 +55,13 @@ def get_for(user: Any, slug: str, *, content: bool = False, module: str = "") ->
     return community
 
 
+def part_of(user: Any, community: Community) -> Community | None:
+    """The wider community that it is part of, where this person may know of that."""
+    if community.parent_id is None:
+        return None
+    return Community.objects.visible_to(user).filter(pk=community.parent_id).first()
+
+
 def directory(user: Any, *, words: str = "", stage: str = "", level: str = "") -> QuerySet[Community]:
     """Communities this person may know of, by name; words match name and purpose."""
     rows = Community.objects.visible_to(user).alive()

@@ -64,6 +64,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **community_context(request, community, tab="about", inner="what"),
             "may_write": can(check_write_to_holders, request.user, community),
+            "parent": communities.part_of(request.user, community),
             "holders": holders,
             "vacant": communities.vacant_roles(community),
             "history": communities.stage_history(community),

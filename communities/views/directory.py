@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 
 from communities import traces
 from communities.forms.directory import PeopleForm
@@ -53,7 +54,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "terms": roles.terms_of_person(request.user, who)[:20],
             "traces": traces.of_person(request.user, who),
             "may_suspend": can(check_suspend, request.user, who, None),
-            "local_now": who.local_now(),
+            # As words: a template would turn a moment into the reader's own hour.
+            "local_time": date_format(who.local_now(), "H:i"),
             "place": "people",
         },
     )

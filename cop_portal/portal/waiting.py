@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from communities import desk
 from communities.desk import Waiting
 from communities.enums import Role
+from communities.models import Membership
 from communities.queries import memberships
 from cop_portal.foundation.mail.inbound import held_for
 from cop_portal.newsletters.queries import issues_waiting_for
@@ -43,10 +44,15 @@ def register_all() -> None:
         desk.register(source)
 
 
+def request_key(row: Membership) -> str:
+    """Who asks again later is a new request."""
+    return f"request:{row.pk}:{row.requested_at:%Y%m%d}"
+
+
 def requests(user: Any) -> list[Waiting]:
     return [
         Waiting(
-            key=f"request:{row.pk}:{row.requested_at:%Y%m%d}",
+            key=request_key(row),
             sentence=_("%(name)s waits for an answer to join %(community)s.")
             % {"name": row.user.name, "community": row.community.name},
             action=_("Answer %(name)s") % {"name": row.user.get_short_name()},

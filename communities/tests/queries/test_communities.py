@@ -116,3 +116,23 @@ def test_similar_communities_are_found_by_their_words(community: Any, people: An
 
 def test_history_is_the_community_s_own(community: Any, neighbour: Any) -> None:
     assert [change.community for change in communities.stage_history(community)] == [community]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "seen"), [("organisation", "continent"), ("closed", "continent"), ("secret", None)]
+)
+def test_the_wider_community_is_named_to_those_who_may_know_of_it(
+    visibility: str, seen: str | None, community: Any, people: Any
+) -> None:
+    community.parent = factories.community("Continent", visibility=visibility)
+
+    found = communities.part_of(people.member, community)
+
+    assert (found and found.slug) == seen
+
+
+def test_a_community_without_a_wider_one_asks_nothing(
+    community: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        assert communities.part_of(people.member, community) is None

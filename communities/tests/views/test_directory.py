@@ -77,3 +77,16 @@ def test_unknown_and_hidden_people_look_alike(people: Any, sign_in: Any, make_pe
         answer = client.get(f"/people/{pk}/")
         assert answer.status_code == 404
         assert b"Fay" not in answer.content
+
+
+def test_the_hour_of_a_profile_is_the_person_s_own_and_not_the_reader_s(
+    people: Any, make_person: Any, sign_in: Any
+) -> None:
+    far = make_person("Kiran Far", time_zone="Asia/Kathmandu")
+    reader = sign_in(make_person("Ana Near", time_zone="America/Panama"))
+
+    before = far.local_now()
+    page = reader.get(f"/people/{far.pk}/").content.decode()
+    after = far.local_now()
+
+    assert any(f"{hour:%H:%M} there now (Asia/Kathmandu)" in page for hour in (before, after))

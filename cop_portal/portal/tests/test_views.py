@@ -292,6 +292,27 @@ def test_a_thing_is_set_aside_with_a_reason_and_taken_back(community: Any, peopl
     assert "Water has no Expert." in browser.get("/my/desk/").content.decode()
 
 
+def test_a_request_that_is_set_aside_is_in_no_list_until_it_is_taken_back(
+    community: Any, people: Any, make_person: Any, sign_in: Any
+) -> None:
+    community.join_policy = "request"
+    community.save()
+    first, second = (make_person(f"{name} Asks") for name in ("Ada", "Bela"))
+    rows = [memberships.request_membership(community=community, by=who) for who in (first, second)]
+    browser = sign_in(people.facilitator)
+    key = f"request:{rows[0].pk}:{rows[0].requested_at:%Y%m%d}"
+
+    browser.post("/my/desk/set-aside/", {"key": key, "reason": "I write to her first"})
+
+    page = browser.get("/my/desk/").content.decode()
+    assert "Ada Asks" not in page
+    assert "Bela Asks" in page
+    assert "Ada Asks" in sign_in(people.coordinator).get("/my/desk/").content.decode()
+    browser = sign_in(people.facilitator)
+    browser.post("/my/desk/set-aside/", {"key": key, "back": "1"})
+    assert "Ada Asks" in browser.get("/my/desk/").content.decode()
+
+
 def test_the_desk_of_one_role_is_one_click_away(community: Any, people: Any, sign_in: Any) -> None:
     memberships.give_role(community=community, user=people.coordinator, role="expert", by=people.coordinator)
     memberships.end_role(

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 
 from communities.actions import desk as actions
 from communities.enums import Capability, Role, roles_with
+from communities.models import Membership
 from communities.permissions import check_see_sponsored
 from communities.queries import desk, memberships
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
-from cop_portal.portal.waiting import talks_of
+from cop_portal.portal.waiting import request_key, talks_of
 from discussions.queries.discussions import quiet_members
 from discussions.views.page import phase_steps
 
@@ -42,7 +43,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             "held": held,
             "role": role,
             "piles": [pile for pile in piles if pile.key != "requests"],
-            "requests": list(memberships.waiting_for(user)[:30]) if leads else [],
+            "requests": _requests(user, piles) if leads else [],
             "next": piles[0].waiting[0] if piles else None,
             "rows": [(talk, phase_steps(talk)) for talk in talks],
             "quiet": quiet_members(user) if leads and held else [],
@@ -54,6 +55,12 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             "empty": not piles,
         },
     )
+
+
+def _requests(user: Any, piles: list[desk.Pile]) -> list[Membership]:
+    """People who ask to join, with what they bring; without those that were set aside."""
+    waiting = {item.key for pile in piles if pile.key == "requests" for item in pile.waiting}
+    return [row for row in memberships.waiting_for(user)[:30] if request_key(row) in waiting]
 
 
 @signed_in

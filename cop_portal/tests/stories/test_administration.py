@@ -12,7 +12,7 @@ from communities.actions import memberships
 from communities.models import Membership
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
-from cop_portal.tests.stories.steps import sign_in
+from cop_portal.tests.stories.steps import sign_in, signed_in
 
 pytestmark = pytest.mark.browser
 WHY = "Story cisterns is nearer to your work: ask there."
@@ -74,3 +74,47 @@ def test_a_facilitator_answers_requests_in_the_administration(
     expect(hers.get_by_role("link", name="Dora Elsewhere")).to_be_visible()
     hers.goto(f"{live.url}/admin/communities/membership/?q=Asks")
     assert "Ada Asks" not in hers.content()
+
+
+def test_a_list_is_imported_by_the_line_and_a_role_is_given_ended_and_remembered(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story ledgers", visibility="closed")
+    member = factories.joined(where, factories.person("Lena Ledgers"))
+    invited = [factories.person(f"{name} Ledgers") for name in ("Ivo", "Ines")]
+    coordinator = factories.holder(where, "coordinator")
+    row = Membership.objects.get(community=where, user=member)
+    memberships_page = f"{live.url}/admin/communities/membership/"
+    with signed_in(browser, live, coordinator) as page:
+        page.goto(f"{live.url}/admin/communities/invitation/")
+        page.get_by_role("link", name="Invite a list").click()
+        page.get_by_label("Or paste the list").fill(f"{invited[0].email}\nInes at home")
+        page.get_by_role("button", name="Try the list").click()
+        expect(page.get_by_role("alert")).to_contain_text("1 line cannot be asked. Nobody was invited.")
+        expect(page.get_by_role("alert")).to_contain_text("Line 2: “ines at home” is not an e-mail address.")
+        page.get_by_label("Or paste the list").fill("\n".join(who.email for who in invited))
+        page.get_by_role("button", name="Try the list").click()
+        expect(page.get_by_text("2 people can be invited. Nothing is sent yet.")).to_be_visible()
+        page.get_by_role("button", name="Invite all").click()
+        expect(page.get_by_text("2 people are invited.")).to_be_visible()
+        for who in invited:
+            live.wait_for_mail(who.email, "Story ledgers")
+
+        for what, holders in (("give", 2), ("end", 1)):
+            page.goto(memberships_page)
+            choose(page, "Give or end a role", member)
+            page.locator("#id_change").select_option(what)
+            page.locator("#id_role").select_option("expert")
+            page.get_by_role("button", name="Change the role").click()
+            expect(page.get_by_text("1 membership is changed.")).to_be_visible()
+            page.goto(f"{memberships_page}?role=expert")
+            expect(page.locator("#result_list tbody tr")).to_have_count(holders)
+        page.goto(f"{memberships_page}{row.pk}/history/")
+        done = page.locator("#change-history tbody tr")
+        for words in ("gave a role", "ended a role"):
+            expect(done.filter(has_text=words)).to_contain_text([coordinator.name])
+    next_door = factories.community_with_roles("Story neighbours of ledgers")
+    with signed_in(browser, live, factories.holder(next_door, "facilitator")) as page:
+        for path in (f"{row.pk}/history/", f"{row.pk}/change/", "?q=Ledgers"):
+            page.goto(memberships_page + path)
+            assert "Lena Ledgers" not in page.content()

@@ -6,12 +6,16 @@ import io
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from communities.enums import Role
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in
+from discussions.tests.makers import question, said
+from metrics.actions import rollups
 
 pytestmark = pytest.mark.browser
 
@@ -132,3 +136,75 @@ def test_terms_are_versioned_and_compared_and_a_goal_is_reached_by_steps(
     with signed_in(browser, live, stranger) as page:
         assert refused(page, f"{base}terms/")
         assert refused(page, f"{base}goals/")
+
+
+def test_a_charter_from_a_template_and_a_minor_change_that_asks_nobody_again(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story slips", visibility="closed")
+    member = factories.joined(where, factories.person("Mina Slips"))
+    base = f"{live.url}/communities/story-slips/charter/"
+    with (
+        signed_in(browser, live, factories.holder(where, "coordinator")) as page,
+        signed_in(browser, live, member) as other,
+    ):
+        page.goto(f"{base}draft/")
+        page.get_by_role("button", name="Short: why we are here").click()
+        rules = page.get_by_label("Rules and agreements").input_value()
+        assert "We name whose idea it was." in rules
+        page.get_by_label("Mission").fill("We are here so that slips dry.")
+        page.get_by_role("button", name="Save the draft").click()
+        page.get_by_role("button", name="Put the draft to the members").click()
+        other.goto(base)
+        other.get_by_role("button", name="I agree to version 1").click()
+        expect(other.get_by_text("You agreed to version 1").first).to_be_visible()
+
+        page.goto(f"{base}draft/")
+        page.get_by_label("Rules and agreements").fill(rules.replace("idea", "thought"))
+        page.get_by_role("button", name="Save the draft").click()
+        page.get_by_label("What changed, and why").fill("A better word.")
+        page.get_by_label("A minor change: nobody is asked again").check()
+        page.get_by_role("button", name="Put the draft to the members").click()
+        expect(page.get_by_text("Version 2 is put to the members")).to_be_visible()
+        expect(page.locator("section[aria-labelledby=versions]")).to_contain_text("A better word.")
+        other.goto(base)
+        expect(other.get_by_text("We name whose thought it was.")).to_be_visible()
+        expect(other.get_by_text("What changed since is minor; your agreement counts.")).to_be_visible()
+        assert other.get_by_role("button", name="I agree to").count() == 0
+        page.goto(f"{base}people/?not=1")
+        assert "Mina Slips" not in page.inner_text("main")
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{base}draft/")
+        assert refused(page, f"{base}people/")
+
+
+def test_an_indicator_takes_its_reading_from_what_the_portal_measures(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story gauges", visibility="closed")
+    people = [factories.holder(where, role) for role in Role]
+    people.append(factories.joined(where, factories.person("Mina Gauges")))
+    talk = question(where, people[0], title="Which gauge lasts?")
+    for who in people:
+        said(talk, who, "The one of brass lasts.")
+    rollups.fill(through=timezone.localdate(), communities=[where.pk])
+    base = f"{live.url}/communities/story-gauges/goals/"
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(base)
+        page.get_by_role("link", name="Name an indicator").click()
+        page.locator("#id_name").fill("Members who contribute")
+        page.locator("#id_definition").fill("Of all members, in four weeks")
+        page.get_by_label("Measured by the portal").select_option(label="Contributors")
+        page.locator("#id_target").fill("100")
+        page.get_by_role("button", name="Name the indicator").click()
+        row = page.locator("section[aria-labelledby=indicators] tbody tr")
+        row.locator("summary").click()
+        row.get_by_role("button", name="Take today’s figure").click()
+        row.locator("summary").click()
+        expect(row.locator("details li")).to_contain_text(["100 Measured by the portal"])
+    with signed_in(browser, live, people[-1]) as page:
+        page.goto(base)
+        expect(page.get_by_role("rowheader", name="Members who contribute")).to_be_visible()
+        assert page.get_by_role("button", name="Take today’s figure").count() == 0
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, base)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
+from communities.actions import proposals
 from communities.models import Proposal
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
@@ -157,5 +158,55 @@ def test_a_question_is_asked_without_a_name_where_the_charter_allows_it(
         page.get_by_role("button", name="Contribute").click()
     mail = live.wait_for_mail(member.email, "May one say no")  # the asker hears of the answer alone
     assert "One may, with a reason." in str(mail.get_body(preferencelist=("plain",)).get_content())
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, address)
+
+
+def test_members_vote_and_find_the_result_its_reason_and_when_it_is_looked_at_again(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story votes", visibility="closed")
+    author, last = (factories.joined(where, factories.person(f"{name} Votes")) for name in ("Ada", "Omar"))
+    pages = f"{live.url}/communities/story-votes/proposals/"
+    with signed_in(browser, live, author) as page:
+        page.goto(f"{pages}new/")
+        page.locator("#id_title").fill("Call on Mondays")
+        page.locator("#id_text").fill("Most are free then.")
+        page.get_by_label("About", exact=True).select_option(label="an activity")
+        page.locator("#id_method").select_option("vote")
+        page.get_by_role("button", name="Put it to the members").click()
+        expect(page.get_by_text("Vote: adopted when more say yes than no.")).to_be_visible()
+        address = page.url
+    made = Proposal.objects.get(community=where)
+    for role, choice in (("coordinator", "yes"), ("facilitator", "yes"), ("expert", "abstain")):
+        proposals.cast(proposal=made, by=factories.holder(where, role), choice=choice)
+    with signed_in(browser, live, last) as page:
+        page.goto(address)
+        page.get_by_role("radio", name="No", exact=True).check()
+        page.get_by_role("textbox", name="Why").fill("I travel on Mondays.")
+        page.get_by_role("button", name="Send the answer").click()
+        expect(page.get_by_text("4 members took part.")).to_be_visible()
+
+    Proposal.objects.filter(pk=made.pk).update(
+        opened_at=timezone.now() - 8 * DAY, closes_at=timezone.now() - DAY
+    )
+    closed = live.manage("shell", "-c", CLOSE)
+    assert "CLOSED 1" in closed.stdout, closed.stderr
+    again = timezone.localdate() + 90 * DAY
+    with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
+        page.goto(f"{live.url}/my/desk/")
+        expect(page.get_by_role("heading", name="Proposals to conclude")).to_be_visible()
+        page.goto(address)
+        page.get_by_role("textbox", name="What follows from it").fill("Mondays, since most are free.")
+        page.get_by_label("Looked at again on").fill(again.isoformat())
+        page.get_by_role("button", name="Save").click()
+    with signed_in(browser, live, last) as page:
+        page.goto(pages)
+        expect(page.locator("section[aria-labelledby=past] li")).to_contain_text(["adopted"])
+        page.get_by_role("link", name="Call on Mondays").click()
+        result = page.locator("section[aria-labelledby=result]")
+        assert [item.inner_text() for item in result.locator("dd").all()] == ["2", "1", "1"]
+        expect(result).to_contain_text("Mondays, since most are free.")
+        expect(result.locator(f"time[datetime='{again.isoformat()}']")).to_be_visible()
     with signed_in(browser, live, stranger) as page:
         assert refused(page, address)

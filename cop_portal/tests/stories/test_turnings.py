@@ -167,3 +167,36 @@ def test_one_community_becomes_two_and_one_again(live: Stack, browser: Browser, 
         answer = page.goto(f"{live.url}/communities/{part.slug}/")
         assert answer is not None
         assert answer.status == 200
+
+
+def test_a_community_is_handed_over_and_handed_back(live: Stack, browser: Browser, stranger: Any) -> None:
+    where = factories.community_with_roles("Story ferries", visibility="closed")
+    heir = factories.joined(where, factories.person("Hana Ferries"))
+    coordinator = factories.holder(where, "coordinator")
+    home = f"{live.url}/communities/story-ferries/"
+    with signed_in(browser, live, coordinator) as page:
+        begin(page, home, "hand_over")
+        page.get_by_label("Who will coordinate").select_option(label=heir.name)
+        page.get_by_label("On which day").fill(timezone.localdate().isoformat())
+        page.get_by_label("Why", exact=True).fill("I move to another office.")
+        page.get_by_label("Hand-over note").fill("The ferry master is Ana.")
+        page.get_by_role("button", name="Ask this member").click()
+        expect(page.get_by_text("It waits for an answer").first).to_be_visible()
+        step = page.url
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, step)
+    with signed_in(browser, live, heir) as page:
+        assert refused(page, f"{home}identity/")  # nothing before the yes
+        wait_for_notice(page, live, "You are asked to coordinate Story ferries")
+        page.goto(step)
+        expect(page.get_by_text("The ferry master is Ana.")).to_be_visible()
+        page.get_by_role("button", name="Yes, I will coordinate").click()
+        expect(page.get_by_text("It is done. Members are told")).to_be_visible()
+        assert not refused(page, f"{home}identity/")
+    with signed_in(browser, live, coordinator) as page:
+        assert refused(page, f"{home}identity/")
+        page.goto(step)
+        page.get_by_role("textbox", name="Why").fill("The post was given to nobody.")
+        page.get_by_role("button", name="Undo it").click()
+        expect(page.get_by_text("Undone. Everything is as it was")).to_be_visible()
+        assert not refused(page, f"{home}identity/")

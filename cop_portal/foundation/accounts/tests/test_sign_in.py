@@ -126,6 +126,29 @@ def test_the_administrations_send_visitors_to_the_one_form(door: str, client: An
     assert answer.redirect_chain[-1][0].startswith(LOGIN)
 
 
+@pytest.mark.parametrize("door", ["/admin/", "/cms/"])
+def test_who_is_signed_in_and_has_no_rights_there_is_told_so(
+    door: str, client: Any, make_person: Any
+) -> None:
+    client.force_login(make_person())
+
+    answer = client.get(door, follow=True)
+
+    assert answer.status_code == 403
+    assert "This page is not for you." in answer.content.decode()
+
+
+@pytest.mark.parametrize("door", ["/admin/", "/cms/"])
+def test_who_is_signed_in_and_has_rights_goes_in_by_the_door(
+    door: str, client: Any, make_person: Any
+) -> None:
+    client.force_login(make_person(is_staff=True, is_superuser=True))
+
+    answer = client.get(f"{door}login/")
+
+    assert (answer.status_code, answer["Location"]) == (302, door)
+
+
 def test_other_sessions_end_when_the_password_changes(client: Any, make_person: Any) -> None:
     who = make_person()
     client.force_login(who)
