@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from typing import Any
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from communities.enums import Role
+from communities.models import Reading
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in
@@ -199,9 +201,15 @@ def test_an_indicator_takes_its_reading_from_what_the_portal_measures(
         page.get_by_role("button", name="Name the indicator").click()
         row = page.locator("section[aria-labelledby=indicators] tbody tr")
         row.locator("summary").click()
+        readings = row.locator("details li")
+        expect(readings).to_contain_text(["100 Baseline"])  # measured too, nobody entered it
+        Reading.objects.filter(indicator__community=where).update(
+            day=timezone.localdate() - datetime.timedelta(days=30)
+        )
         row.get_by_role("button", name="Take today’s figure").click()
         row.locator("summary").click()
-        expect(row.locator("details li")).to_contain_text(["100 Measured by the portal"])
+        expect(readings).to_have_count(2)
+        expect(readings.filter(has_text="100 Measured by the portal")).to_be_visible()
     with signed_in(browser, live, people[-1]) as page:
         page.goto(base)
         expect(page.get_by_role("rowheader", name="Members who contribute")).to_be_visible()
