@@ -17,15 +17,21 @@ from cop_portal.foundation.permissions import actor_or_none
 from discussions.actions import discussions
 from discussions.actions.citations import without_citations
 from discussions.actions.syntheses import note_shared, published_of
-from discussions.models import Discussion, Dissemination, Synthesis
+from discussions.models import Discussion, Dissemination, HeldPost, Synthesis
 from discussions.permissions import check_conclude, check_tell_community
 
 MOST_PARTNERS = 50  # at a time
+ORIGIN = "synthesis:"  # of a conversation that tells of one
 
 
 @transaction.atomic
-def tell_community(*, discussion: Discussion, to: Community, by: Any, words: str = "") -> Dissemination:
-    """Start a conversation there with what it came to and where it is read. Told again, it is told once."""
+def tell_community(
+    *, discussion: Discussion, to: Community, by: Any, words: str = ""
+) -> Dissemination | HeldPost:
+    """Start a conversation there with what it came to and where it is read. Told again, it is told once.
+
+    As a new member's first post there it may wait for a facilitator: then what waits is returned.
+    """
     check_tell_community(by, discussion, to)
     synthesis = published_of(discussion)
     if to.pk == discussion.community_id:
@@ -39,12 +45,35 @@ def tell_community(*, discussion: Discussion, to: Community, by: Any, words: str
         return row
     with translation.override(to.language or settings.LANGUAGE_CODE):
         body = _letter_to_community(synthesis, _short(words))
-    row.started = discussions.start(
-        community=to, by=by, title=discussion.title, body=body, origin=f"synthesis:{synthesis.pk}"
+    started = discussions.start(
+        community=to, by=by, title=discussion.title, body=body, origin=f"{ORIGIN}{synthesis.pk}"
     )
+    if isinstance(started, HeldPost):
+        row.delete()  # nobody there was told yet
+        return started
+    _note_told(row, started, by)
+    return row
+
+
+def _note_told(row: Dissemination, started: Discussion, by: Any) -> None:
+    row.started = started
     row.save(update_fields=["started"])
     note_shared(row, by)
-    return row
+
+
+def note_released(started: Discussion, by: Any) -> None:
+    """A conversation that waited for a facilitator stands now: where it tells of a synthesis, that is noted."""
+    before, _mark, pk = started.origin.partition(ORIGIN)
+    synthesis = Synthesis.objects.filter(pk=pk).first() if pk.isdigit() and not before else None
+    if synthesis is None:
+        return
+    row, new = Dissemination.objects.get_or_create(
+        discussion=synthesis.discussion,
+        to_community=started.community,
+        defaults={"where": started.community.name[:200], "by": actor_or_none(by)},
+    )
+    if new:
+        _note_told(row, started, by)
 
 
 def _letter_to_community(synthesis: Synthesis, words: str) -> str:

@@ -14,7 +14,7 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import Denied, actor_or_none
 from cop_portal.foundation.text import one_line
 from cop_portal.foundation.uploads import CheckedFile
-from discussions.actions import contributions, discussions
+from discussions.actions import contributions, discussions, disseminations
 from discussions.activity import POST_REFUSED, POST_RELEASED, POST_TAKEN_BACK
 from discussions.enums import Outcome
 from discussions.models import Contribution, Discussion, HeldPost, Matter
@@ -40,6 +40,8 @@ def release(*, held: HeldPost, by: Any, words: str = "") -> Contribution | Discu
             _("It cannot be posted any more for %(name)s: %(reason)s")
             % {"name": locked.author.name, "reason": refusal.sentence}
         ) from refusal
+    if isinstance(made, Discussion):
+        disseminations.note_released(made, locked.author)
     _settle(locked, State.RELEASED, Outcome.RELEASED, by, words)
     record(POST_RELEASED, by=by, target=locked, community=locked.community, **_facts(locked))
     return made

@@ -14,7 +14,7 @@ from cop_portal.foundation.policies import signed_in
 from discussions.actions import disseminations as actions
 from discussions.actions.syntheses import note_dissemination
 from discussions.forms.disseminations import DisseminationForm, PartnersForm, TellCommunityForm
-from discussions.models import Discussion
+from discussions.models import Discussion, HeldPost
 from discussions.permissions import check_conclude
 from discussions.queries import discussions
 from discussions.queries import disseminations as lists
@@ -61,7 +61,9 @@ def _send(request: HttpRequest, talk: Discussion, do: str, said: dict, communiti
         return _("Noted.")
     if do == "tell":
         to = next(one for one in communities if one.pk == said["to"])
-        actions.tell_community(discussion=talk, to=to, by=request.user, words=said["words"])
+        made = actions.tell_community(discussion=talk, to=to, by=request.user, words=said["words"])
+        if isinstance(made, HeldPost):
+            return _("It waits for a facilitator. You hear when it stands.")
         return _("A conversation with it stands in %(name)s now.") % {"name": to.name}
     sent = actions.mail_partners(
         discussion=talk, by=request.user, partners=said["addresses"], words=said["words"]

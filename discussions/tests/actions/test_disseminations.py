@@ -13,10 +13,10 @@ from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests import factories
 from cop_portal.tests.races import at_once
-from discussions.actions import disseminations, syntheses
+from discussions.actions import discussions, disseminations, holds, moderation, syntheses
 from discussions.actions.partners import mail_partner
 from discussions.enums import Phase
-from discussions.models import Discussion, Dissemination
+from discussions.models import Discussion, Dissemination, HeldPost
 from discussions.tests.makers import facilitated, said
 
 PARTNERS = [("Ministry", "Water@Ministry.example"), ("", "ngo@example.net")]
@@ -68,6 +68,42 @@ def test_another_community_is_told_once_in_a_conversation(neighbour: Any, talk: 
     # A closed community is named to those who know of it.
     assert Dissemination.objects.visible_to(by).count() == 1
     assert Dissemination.objects.visible_to(people.guest).count() == 0
+
+
+@pytest.mark.django_db
+def test_where_first_posts_wait_it_is_told_when_a_facilitator_lets_it_stand(
+    neighbour: Any, talk: Any, people: Any
+) -> None:
+    keeper = factories.holder(neighbour, "facilitator")
+    moderation.set_care(community=neighbour, by=keeper, hold_first=1, slow_minutes=0)
+    factories.joined(neighbour, people.facilitator)
+    by = type(people.facilitator).objects.get(pk=people.facilitator.pk)
+
+    waits = [disseminations.tell_community(discussion=talk, to=neighbour, by=by) for _twice in range(2)]
+
+    assert isinstance(waits[0], HeldPost)
+    assert waits[0] == waits[1]
+    assert not Dissemination.objects.exists()
+    assert not ActivityEntry.objects.filter(verb="discussions.synthesis_shared").exists()
+
+    told = holds.release(held=waits[0], by=keeper)
+
+    row = Dissemination.objects.get()
+    assert (row.started, row.to_community, row.by) == (told, neighbour, by)
+    assert ActivityEntry.objects.filter(verb="discussions.synthesis_shared").count() == 1
+    assert disseminations.tell_community(discussion=talk, to=neighbour, by=by) == row
+
+
+@pytest.mark.django_db
+def test_a_post_that_only_looks_like_one_is_noted_nowhere(neighbour: Any, talk: Any, people: Any) -> None:
+    other = factories.holder(neighbour, "expert")
+    said_by_hand = discussions.start(
+        community=neighbour, by=other, title="x", body="x", origin=f"web:3:synthesis:{talk.synthesis.pk}"
+    )
+
+    disseminations.note_released(said_by_hand, other)
+
+    assert not Dissemination.objects.exists()
 
 
 @pytest.mark.django_db
