@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.prepared import Prepared
-from cop_portal.foundation.text import fold_name
+from cop_portal.foundation.text import fold, fold_name
 
 
 def holding_on(day: datetime.date) -> Q:
@@ -62,11 +62,13 @@ def office_label(level: str | None, city: str | None, organisation: str = "") ->
 def matching_name(people: QuerySet[User], words: str) -> QuerySet[Any]:
     """People by name: exact first, then beginning, part, all words in any order, alike.
 
-    Accents, hyphens and the forms of Arabic letters do not count.
+    Accents, hyphens and the forms of Arabic letters do not count. No words at all are all people; marks
+    without a letter are nobody's name.
     """
     wanted = fold_name(words)[:120]
     if not wanted:
-        return people.annotate(match=Value(0, IntegerField()), alike=Value(0.0))
+        rows = people.annotate(match=Value(0, IntegerField()), alike=Value(0.0))
+        return rows.none() if fold(words).strip() else rows
     every_word = Q(*(Q(folded_name__contains=word) for word in wanted.split()[:8]))
     return (
         people.annotate(
