@@ -22,7 +22,7 @@ TITLE = "How do wells stay clean?"
 
 @pytest.fixture
 def wells(live: Stack) -> Any:
-    return factories.community_with_roles("Story wells", visibility="closed")
+    return factories.community_with_roles("Story clean wells", visibility="closed")
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def take_over_and_publish(page: Page, live: Stack, talk: Discussion) -> None:
     expect(page.get_by_text("Noted: what Gus Wells said is taken over.")).to_be_visible()
     page.get_by_role("link", name="Back to the synthesis").click()
     page.get_by_role("button", name="Publish the synthesis").click()
-    expect(page.get_by_text("Asked and silent so far: Story wells Expert.")).to_be_visible()
+    expect(page.get_by_text("Asked and silent so far: Story clean wells Expert.")).to_be_visible()
     expect(page.get_by_text("Measure in pairs")).to_be_visible()
 
 
@@ -208,6 +208,6 @@ def in_the_library(browser: Browser, live: Stack, talk: Discussion, people: dict
         expect(keeper.locator("#id_conclusions")).to_have_value(
             "Cover each well [1].\n\nMeasure in pairs [2].", timeout=30_000
         )
-        for name in ("Mona Wells", "Gus Wells", "Story wells Expert"):
+        for name in ("Mona Wells", "Gus Wells", "Story clean wells Expert"):
             expect(keeper.locator(f"input[id^=id_credits-][id$=-name][value='{name}']")).to_have_count(1)
     assert Synthesis.objects.get(discussion=talk).sources.count() == 3

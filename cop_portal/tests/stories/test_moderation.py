@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
-from cop_portal.tests.stories.test_contribution import answer, deliver
+from cop_portal.tests.stories.steps import answer, deliver, refused, signed_in, wait_for_notice
 from discussions.actions import discussions, moderation, subscriptions
 from discussions.models import Contribution, HeldPost
 
@@ -20,11 +19,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def place(live: Stack) -> dict[str, Any]:
     """A closed community whose first posts wait, with a question in it."""
-    cooks = factories.community_with_roles("Story stoves", visibility="closed")
+    cooks = factories.community_with_roles(f"Story stoves {factories.person().pk}", visibility="closed")
     facilitator, expert = factories.holder(cooks, "facilitator"), factories.holder(cooks, "expert")
     member = factories.joined(cooks, factories.person("Mina Stoves"))
     guest = factories.joined(cooks, factories.person("Gus Stoves", is_guest=True, organisation="Ministry"))
-    stranger = factories.joined(factories.community("Story pots"), factories.person("Sam Pots"))
+    stranger = factories.joined(
+        factories.community(f"Story pots {factories.person().pk}"), factories.person("Sam Pots")
+    )
     moderation.set_care(community=cooks, by=facilitator, hold_first=1, slow_minutes=0)
     cooks.refresh_from_db()
     talk = discussions.start(
