@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from communities.models import CharterAgreement
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import answer, deliver, sign_in, signed_in
+from cop_portal.tests.stories.steps import answer, deliver, ring, sign_in, signed_in
 from discussions.models import Contribution, Discussion
 
 pytestmark = pytest.mark.browser
@@ -113,6 +113,7 @@ def test_a_charter_is_agreed_to_by_two_words_in_a_letter(live: Stack, page: Page
         rules="Be kind.",
     )
     version = charters.publish(community=wells, by=coordinator)
+    ring(live)
 
     asked = live.wait_for_mail(member.email, "asks for your agreement")
     deliver(live, answer(asked, member.email, "I agree"))

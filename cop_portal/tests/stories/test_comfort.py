@@ -93,10 +93,10 @@ def test_a_name_is_picked_and_what_is_typed_outlives_a_broken_line(
 def test_who_is_named_hears_of_it_says_what_came_of_it_and_the_discussion_goes_on_elsewhere(
     live: Stack, page: Page, browser: Browser, comfort: dict[str, Any]
 ) -> None:
-    contributions.add(
-        discussion=comfort["talk"], by=comfort["member"], body="Ask @Amina Comfort about **chairs** of wood!"
-    )
     sign_in(page, live, comfort["member"])
+    page.goto(comfort["url"])
+    page.get_by_label("Your contribution").fill("Ask @Amina Comfort about **chairs** of wood!")
+    page.get_by_role("button", name="Contribute").click()
 
     # Who was named hears of it, says that she used it, and quotes it.
     with signed_in(browser, live, comfort["amina"]) as aminas:

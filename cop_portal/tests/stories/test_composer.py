@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
 from cop_portal.tests.stories.steps import refused, sign_in, signed_in, wait_for_notice
-from discussions.actions import contributions, discussions
+from discussions.actions import briefs, contributions, phases
 from discussions.models import Discussion, Passage, Synthesis
 from knowledge_base.models import ResourcePage
 
@@ -43,13 +43,13 @@ def people(wells: Any) -> dict[str, Any]:
 @pytest.fixture
 def talk(wells: Any, people: dict[str, Any]) -> Discussion:
     today = timezone.localdate()
-    found = discussions.convene(
+    found = briefs.convene(
         community=wells, by=people["facilitator"], title=TITLE, body="Bring one case.",
         questions=["What did you do?", "What did it cost?"], opens_on=today,
         closes_on=today + datetime.timedelta(days=7), synthesis_on=today + datetime.timedelta(days=9),
         share_on=today + datetime.timedelta(days=12),
     )  # fmt: skip
-    discussions.open_discussion(discussion=found, by=people["facilitator"])
+    phases.open_discussion(discussion=found, by=people["facilitator"])
     found.refresh_from_db()
     for who, body, question in (
         ("member", "We cover each well. Children keep the lid closed.", 1),
