@@ -32,7 +32,7 @@ from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters import sections
 from cop_portal.tests import factories
 from cop_portal.tests.hostile import Tap, strings
-from discussions.actions import contributions, discussions, subscriptions, syntheses
+from discussions.actions import briefs, contributions, discussions, phases, subscriptions, syntheses
 from discussions.enums import REPLY_KIND
 from knowledge_base.actions import resources
 from knowledge_base.tests.makers import published
@@ -87,11 +87,11 @@ class Ground:
     def discuss(self) -> None:
         tap, today = self.tap, timezone.localdate()
         days = [today + datetime.timedelta(days=n) for n in (9, 10, 12)]
-        talk = discussions.convene(
+        talk = briefs.convene(
             community=self.home, by=self.lead, title=tap.line(120), body=tap.text(), opens_on=today,
             questions=[tap.line(150), tap.line(150)], closes_on=days[0], synthesis_on=days[1], share_on=days[2],
         )  # fmt: skip
-        discussions.open_discussion(discussion=talk, by=self.lead)
+        phases.open_discussion(discussion=talk, by=self.lead)
         talk.refresh_from_db()
         subscriptions.follow(discussion=talk, by=self.member, frequency="instant")
         everything = [text.replace("\0", "") for text in strings()]

@@ -21,11 +21,11 @@ pytestmark = pytest.mark.browser
 def test_what_answers_it_appears_while_typing_and_nothing_is_posted(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:
-    where = factories.community_with_roles("Story ropes", visibility="closed")
+    where = factories.community_with_roles("Story salt ropes", visibility="closed")
     asker = factories.joined(where, factories.person("Rosa Ropes"))
     talk = question(where, factories.holder(where, "facilitator"), title="Which rope lasts in salt water?")
     said(talk, factories.holder(where, "expert"), "Polyester, never nylon.")
-    start = f"{live.url}/communities/story-ropes/discussions/start/"
+    start = f"{live.url}/communities/story-salt-ropes/discussions/start/"
 
     with signed_in(browser, live, asker) as page:
         page.goto(start)

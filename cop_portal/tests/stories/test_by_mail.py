@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from communities.models import CharterAgreement
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import answer, deliver, sign_in, signed_in
+from cop_portal.tests.stories.steps import answer, deliver, ring, sign_in, signed_in
 from discussions.models import Contribution, Discussion
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def _refused(live: Stack, wells: Any, member: Any, stranger: Any) -> None:
 
 
 def test_four_people_by_mail_and_in_the_browser(live: Stack, page: Page, browser: Browser) -> None:
-    wells = factories.community_with_roles("Story wells", visibility="secret")
+    wells = factories.community_with_roles("Story lined wells", visibility="secret")
     member = factories.joined(wells, factories.person("Mara Wells"))
     guest = factories.joined(wells, factories.person("Gus Wells", is_guest=True))
     expert, facilitator = factories.holder(wells, "expert"), factories.holder(wells, "facilitator")
@@ -102,7 +102,7 @@ def test_a_charter_is_agreed_to_by_two_words_in_a_letter(live: Stack, page: Page
     from communities.actions import charters  # needs the stack's database
     from communities.queries.charters import draft_of
 
-    wells = factories.community_with_roles("Story springs")
+    wells = factories.community_with_roles("Story agreed springs")
     member = factories.joined(wells, factories.person("Sana Springs"))
     coordinator = factories.holder(wells, "coordinator")
     charters.save_draft(
@@ -113,6 +113,7 @@ def test_a_charter_is_agreed_to_by_two_words_in_a_letter(live: Stack, page: Page
         rules="Be kind.",
     )
     version = charters.publish(community=wells, by=coordinator)
+    ring(live)
 
     asked = live.wait_for_mail(member.email, "asks for your agreement")
     deliver(live, answer(asked, member.email, "I agree"))

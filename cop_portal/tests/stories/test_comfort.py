@@ -32,21 +32,29 @@ HOSTILE = (
 )
 
 
-def test_a_name_is_picked_and_what_is_typed_outlives_a_broken_line(
-    live: Stack, page: Page, browser: Browser
-) -> None:
-    comfort = factories.community_with_roles("Story comfort", visibility="closed")
-    member = factories.joined(comfort, factories.person("Mona Comfort"))
-    amina = factories.joined(comfort, factories.person("Amina Comfort"))
-    facilitator = factories.holder(comfort, "facilitator")
+@pytest.fixture
+def comfort(live: Stack) -> dict[str, Any]:
+    """A closed community with two members and two questions about the same."""
+    place = factories.community_with_roles(f"Story comfort {factories.person().pk}", visibility="closed")
+    facilitator = factories.holder(place, "facilitator")
     talk, other = (
-        discussions.start(community=comfort, by=facilitator, title=title, body="Say.", kind="question")
+        discussions.start(community=place, by=facilitator, title=title, body="Say.", kind="question")
         for title in ("Which seat is best?", "Where to sit?")
     )
-    sign_in(page, live, member)
+    return {
+        "facilitator": facilitator, "talk": talk, "other": other, "url": live.url + talk.get_absolute_url(),
+        "member": factories.joined(place, factories.person("Mona Comfort")),
+        "amina": factories.joined(place, factories.person("Amina Comfort")),
+    }  # fmt: skip
+
+
+def test_a_name_is_picked_and_what_is_typed_outlives_a_broken_line(
+    live: Stack, page: Page, comfort: dict[str, Any]
+) -> None:
+    sign_in(page, live, comfort["member"])
 
     # A few letters after the @ are enough; the list goes by keyboard.
-    page.goto(live.url + talk.get_absolute_url())
+    page.goto(comfort["url"])
     box = page.get_by_label("Your contribution")
     box.press_sequentially("Ask @amin")
     expect(page.get_by_role("option")).to_have_text(["Amina Comfort"])
@@ -73,7 +81,7 @@ def test_a_name_is_picked_and_what_is_typed_outlives_a_broken_line(
     page.context.set_offline(True)
     page.get_by_role("button", name="Contribute").click()
     page.context.set_offline(False)
-    page.goto(live.url + talk.get_absolute_url())
+    page.goto(comfort["url"])
     expect(box).to_have_value("Ask @Amina Comfort about **chairs** of wood!")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".panel strong")).to_have_text("chairs")
@@ -81,10 +89,19 @@ def test_a_name_is_picked_and_what_is_typed_outlives_a_broken_line(
     expect(page.locator("#c1").get_by_role("link", name="@Amina Comfort")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
 
+
+def test_who_is_named_hears_of_it_says_what_came_of_it_and_the_discussion_goes_on_elsewhere(
+    live: Stack, page: Page, browser: Browser, comfort: dict[str, Any]
+) -> None:
+    sign_in(page, live, comfort["member"])
+    page.goto(comfort["url"])
+    page.get_by_label("Your contribution").fill("Ask @Amina Comfort about **chairs** of wood!")
+    page.get_by_role("button", name="Contribute").click()
+
     # Who was named hears of it, says that she used it, and quotes it.
-    with signed_in(browser, live, amina) as aminas:
+    with signed_in(browser, live, comfort["amina"]) as aminas:
         wait_for_notice(aminas, live, "mentions you")
-        aminas.goto(live.url + talk.get_absolute_url())
+        aminas.goto(comfort["url"])
         aminas.locator("#c1").get_by_role("link", name="I used this").click()
         aminas.get_by_label("What came of it?").fill("We sit well now.")
         aminas.get_by_role("button", name="I used this").click()
@@ -95,15 +112,15 @@ def test_a_name_is_picked_and_what_is_typed_outlives_a_broken_line(
         )
 
     # The facilitator puts it where it belongs; the old address leads there.
-    with signed_in(browser, live, facilitator) as theirs:
-        theirs.goto(live.url + talk.get_absolute_url())
+    with signed_in(browser, live, comfort["facilitator"]) as theirs:
+        theirs.goto(comfort["url"])
         theirs.get_by_role("link", name="Move, split or merge").click()
         theirs.get_by_label("Into which discussion?").select_option(label="Where to sit?")
         theirs.locator("#id_merge-reason").fill("The same question.")
         theirs.get_by_role("button", name="Merge it").click()
         expect(theirs.get_by_role("heading", level=1)).to_have_text("Where to sit?")
-    page.goto(live.url + talk.get_absolute_url())
-    expect(page.get_by_role("heading", level=1)).to_have_text(other.title)
+    page.goto(comfort["url"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(comfort["other"].title)
     expect(page.locator("#c2")).to_contain_text("chairs")
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
 from cop_portal.tests.stories.steps import refused, sign_in, signed_in, wait_for_notice
-from discussions.actions import contributions, discussions
+from discussions.actions import briefs, contributions, phases
 from discussions.models import Discussion, Passage, Synthesis
 from knowledge_base.models import ResourcePage
 
@@ -22,7 +22,7 @@ TITLE = "How do wells stay clean?"
 
 @pytest.fixture
 def wells(live: Stack) -> Any:
-    return factories.community_with_roles("Story wells", visibility="closed")
+    return factories.community_with_roles("Story clean wells", visibility="closed")
 
 
 @pytest.fixture
@@ -43,13 +43,13 @@ def people(wells: Any) -> dict[str, Any]:
 @pytest.fixture
 def talk(wells: Any, people: dict[str, Any]) -> Discussion:
     today = timezone.localdate()
-    found = discussions.convene(
+    found = briefs.convene(
         community=wells, by=people["facilitator"], title=TITLE, body="Bring one case.",
         questions=["What did you do?", "What did it cost?"], opens_on=today,
         closes_on=today + datetime.timedelta(days=7), synthesis_on=today + datetime.timedelta(days=9),
         share_on=today + datetime.timedelta(days=12),
     )  # fmt: skip
-    discussions.open_discussion(discussion=found, by=people["facilitator"])
+    phases.open_discussion(discussion=found, by=people["facilitator"])
     found.refresh_from_db()
     for who, body, question in (
         ("member", "We cover each well. Children keep the lid closed.", 1),
@@ -181,7 +181,7 @@ def take_over_and_publish(page: Page, live: Stack, talk: Discussion) -> None:
     expect(page.get_by_text("Noted: what Gus Wells said is taken over.")).to_be_visible()
     page.get_by_role("link", name="Back to the synthesis").click()
     page.get_by_role("button", name="Publish the synthesis").click()
-    expect(page.get_by_text("Asked and silent so far: Story wells Expert.")).to_be_visible()
+    expect(page.get_by_text("Asked and silent so far: Story clean wells Expert.")).to_be_visible()
     expect(page.get_by_text("Measure in pairs")).to_be_visible()
 
 
@@ -208,6 +208,6 @@ def in_the_library(browser: Browser, live: Stack, talk: Discussion, people: dict
         expect(keeper.locator("#id_conclusions")).to_have_value(
             "Cover each well [1].\n\nMeasure in pairs [2].", timeout=30_000
         )
-        for name in ("Mona Wells", "Gus Wells", "Story wells Expert"):
+        for name in ("Mona Wells", "Gus Wells", "Story clean wells Expert"):
             expect(keeper.locator(f"input[id^=id_credits-][id$=-name][value='{name}']")).to_have_count(1)
     assert Synthesis.objects.get(discussion=talk).sources.count() == 3

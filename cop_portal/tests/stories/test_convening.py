@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import refused, signed_in
-from cop_portal.tests.stories.test_contribution import answer, deliver
+from cop_portal.tests.stories.steps import answer, deliver, refused, signed_in
 from discussions.models import Contribution, Discussion
 
 pytestmark = pytest.mark.browser

@@ -17,11 +17,11 @@ pytestmark = pytest.mark.browser
 def test_a_question_finds_its_expert_who_names_another_and_is_answered(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:
-    where = factories.community_with_roles("Story wells", visibility="closed")
+    where = factories.community_with_roles("Story salt wells", visibility="closed")
     expert = factories.holder(where, "expert")
     driller = factories.joined(where, factories.person("Dara Driller"))
     asker = factories.joined(where, factories.person("Asha Asker"))
-    home = f"{live.url}/communities/story-wells/"
+    home = f"{live.url}/communities/story-salt-wells/"
 
     with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
         page.goto(f"{home}roles/")

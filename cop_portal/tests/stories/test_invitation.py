@@ -16,7 +16,7 @@ from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import sign_in
 
 pytestmark = pytest.mark.browser
-GRO = "gro@ministry.example"
+GRO = "gro@springs.example"
 END = "from communities.tasks import end_guests_access; print('ENDED', end_guests_access())"
 
 

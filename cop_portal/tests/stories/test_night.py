@@ -20,7 +20,7 @@ NIGHT = "from metrics.tasks import nightly; print('RAN', nightly())"
 
 
 def test_the_night_runs_once_shows_yesterday_and_is_made_good_when_killed(live: Stack, page: Page) -> None:
-    wells = factories.community_with_roles("Story wells")
+    wells = factories.community_with_roles("Story night wells")
     people = [factories.joined(wells, factories.person(f"Well {number}")) for number in range(20)]
     yesterday = timezone.now() - datetime.timedelta(days=1)
     wells.memberships.update(joined_at=yesterday - datetime.timedelta(days=90))
