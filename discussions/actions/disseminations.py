@@ -17,7 +17,7 @@ from cop_portal.foundation.permissions import actor_or_none
 from discussions.actions import discussions
 from discussions.actions.citations import without_citations
 from discussions.actions.syntheses import note_shared, published_of
-from discussions.models import Discussion, Dissemination, Synthesis
+from discussions.models import Discussion, Dissemination, HeldPost, Synthesis
 from discussions.permissions import check_conclude, check_tell_community
 
 MOST_PARTNERS = 50  # at a time
@@ -39,9 +39,19 @@ def tell_community(*, discussion: Discussion, to: Community, by: Any, words: str
         return row
     with translation.override(to.language or settings.LANGUAGE_CODE):
         body = _letter_to_community(synthesis, _short(words))
-    row.started = discussions.start(
+    started = discussions.start(
         community=to, by=by, title=discussion.title, body=body, origin=f"synthesis:{synthesis.pk}"
     )
+    if isinstance(started, HeldPost):
+        # What waits is in nobody's list of where it went; it is all undone with this.
+        raise ValidationError(
+            _(
+                "Your first posts in %(community)s wait for a facilitator there. Say something there first, or "
+                "ask one of them to tell it."
+            )
+            % {"community": to.name}
+        )
+    row.started = started
     row.save(update_fields=["started"])
     note_shared(row, by)
     return row

@@ -28,7 +28,9 @@ class ContributionUsed(DiscussionKind):
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         use = (
-            Use.objects.filter(pk=entry.target_id, contribution__withdrawn_at=None, contribution__hidden_at=None)
+            Use.objects.filter(
+                pk=entry.target_id, contribution__withdrawn_at=None, contribution__hidden_at=None
+            )
             .select_related("user", "contribution__discussion__community")
             .first()
         )

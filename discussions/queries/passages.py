@@ -76,7 +76,9 @@ class Sources:
 
 def themes_of(discussion: Discussion) -> list[Theme]:
     """The themes in their order, each with its passages."""
-    passages = Passage.objects.filter(contribution__withdrawn_at=None, contribution__hidden_at=None).select_related("contribution__author")
+    passages = Passage.objects.filter(
+        contribution__withdrawn_at=None, contribution__hidden_at=None
+    ).select_related("contribution__author")
     return list(discussion.themes.prefetch_related(Prefetch("passages", passages)))
 
 

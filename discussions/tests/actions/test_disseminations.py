@@ -13,10 +13,10 @@ from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests import factories
 from cop_portal.tests.races import at_once
-from discussions.actions import disseminations, syntheses
+from discussions.actions import disseminations, moderation, syntheses
 from discussions.actions.partners import mail_partner
 from discussions.enums import Phase
-from discussions.models import Discussion, Dissemination
+from discussions.models import Discussion, Dissemination, HeldPost
 from discussions.tests.makers import facilitated, said
 
 PARTNERS = [("Ministry", "Water@Ministry.example"), ("", "ngo@example.net")]
@@ -68,6 +68,19 @@ def test_another_community_is_told_once_in_a_conversation(neighbour: Any, talk: 
     # A closed community is named to those who know of it.
     assert Dissemination.objects.visible_to(by).count() == 1
     assert Dissemination.objects.visible_to(people.guest).count() == 0
+
+
+@pytest.mark.django_db
+def test_where_first_posts_wait_nothing_is_noted_as_told(neighbour: Any, talk: Any, people: Any) -> None:
+    factories.joined(neighbour, people.facilitator)
+    inner = factories.people_of(neighbour)
+    moderation.set_care(community=neighbour, by=inner.coordinator, hold_first=1, slow_minutes=0)
+
+    with pytest.raises(ValidationError, match="Vaccines"):
+        disseminations.tell_community(discussion=talk, to=neighbour, by=people.facilitator)
+
+    assert not HeldPost.objects.exists()
+    assert not Dissemination.objects.exists()
 
 
 @pytest.mark.django_db
