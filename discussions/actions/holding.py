@@ -15,7 +15,7 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.activity import POST_HELD
-from discussions.enums import ALLOWANCES
+from discussions.enums import ALLOWANCES, STANDING
 from discussions.models import Contribution, Discussion, HeldFile, HeldPost, Matter
 from discussions.queries.allowances import Record, record_of
 from discussions.trust import check_content, check_pace, check_rate, is_held, trust_of
@@ -40,11 +40,18 @@ class Written:
     files: list[CheckedFile] = field(default_factory=list)
 
 
-def held_before(by: Any, key: str) -> HeldPost | None:
-    """The post that waits since the same key was used before."""
+def held_before(
+    by: Any, key: str, community: Community, discussion: Discussion | None = None
+) -> HeldPost | None:
+    """The post that waits since the same key was used before at the same place."""
     if not key or is_system(by):
         return None
-    rows = HeldPost.objects.filter(author=by, key=key)
+    rows = HeldPost.objects.filter(author=by, key=key, discussion=discussion)
+    if discussion is None:
+        rows = rows.filter(community=community)
+    if key in STANDING:
+        # A topic that stands open has one key for all times: what was decided about one try is not the next one.
+        rows.exclude(state=HeldPost.State.WAITING).update(key="")
     return rows.select_related("discussion__community", "community").first()
 
 
@@ -55,7 +62,7 @@ def look_at_contribution(discussion: Discussion, by: Any, written: Written) -> H
     """
     if is_system(by) or written.channel == Channel.IMPORT:
         return None
-    if (before := held_before(by, written.key)) is not None:
+    if (before := held_before(by, written.key, discussion.community, discussion)) is not None:
         return before
     found = record_of(by, discussion.community, discussion)
     most = ALLOWANCES[trust_of(found.given)].contributions_an_hour
@@ -69,7 +76,7 @@ def look_at_start(community: Community, by: Any, written: Written, *, unnamed: b
     """The same for the opening of a discussion."""
     if is_system(by) or written.channel == Channel.IMPORT:
         return None
-    if not unnamed and (before := held_before(by, written.key)) is not None:
+    if not unnamed and (before := held_before(by, written.key, community)) is not None:
         return before
     found = record_of(by, community)
     most = ALLOWANCES[trust_of(found.given)].starts_a_day

@@ -75,7 +75,7 @@ def _post(held: HeldPost) -> Any:
         discussion=held.discussion,
         by=held.author,
         body=held.body,
-        parent=held.parent,
+        parent=_parent(held),
         question_number=held.question_number,
         files=files,
         channel=held.channel,
@@ -84,6 +84,12 @@ def _post(held: HeldPost) -> Any:
         language=held.language,
         released=True,
     )
+
+
+def _parent(held: HeldPost) -> Contribution | None:
+    """What it answers to, if that still stands in the same discussion."""
+    parent = held.parent
+    return parent if parent and parent.discussion_id == held.discussion_id else None
 
 
 @transaction.atomic

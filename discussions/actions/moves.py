@@ -23,7 +23,7 @@ from discussions.actions import transfer
 from discussions.actions.people import refresh_people
 from discussions.activity import DISCUSSION_MOVED, DISCUSSION_SPLIT, DISCUSSIONS_MERGED
 from discussions.enums import Kind, MoveKind
-from discussions.models import Contribution, Discussion, Follow, Move, Passing
+from discussions.models import Contribution, Discussion, Follow, HeldPost, Matter, Move, Passing
 from discussions.permissions import check_move_discussion, check_tidy_discussion
 from discussions.queries.moves import readers_q
 
@@ -58,6 +58,9 @@ def move(*, discussion: Discussion, to: Community, by: Any, reason: str) -> Move
         talk.origin = ""
     Discussion.objects.filter(pk=talk.pk).update(community=to, origin=talk.origin)
     Contribution.objects.filter(discussion=talk).update(community=to)
+    # Who looks after it from now on decides about what waits in it.
+    HeldPost.objects.filter(discussion=talk).update(community=to)
+    Matter.objects.filter(discussion=talk).update(community=to)
     Community.objects.filter(pk=here.pk).update(discussion_count=F("discussion_count") - 1)
     Community.objects.filter(pk=to.pk).update(discussion_count=F("discussion_count") + 1)
     if Passing.objects.filter(discussion=talk, to_community=to).delete()[0]:
@@ -143,6 +146,7 @@ def merge(*, discussion: Discussion, into: Discussion, by: Any, reason: str) -> 
     moved = [[0, opening.number], *transfer.contributions(rows, talk, target)]
     transfer.followers(talk, target)
     transfer.drafts(talk, target)
+    transfer.matters(talk, target, opening)
     now = timezone.now()
     Discussion.objects.filter(pk=talk.pk).update(
         merged_into=target, closed_at=talk.closed_at or now, search=None, answer=None
@@ -168,6 +172,9 @@ def _check_plain(*talks: Discussion) -> None:
         raise ValidationError(
             _("A facilitated discussion stays whole: its synthesis rests on the numbers of what was said.")
         )
+    if any(talk.hidden_at for talk in talks):
+        # What stands in it is hidden with it, and would be read at another place.
+        raise ValidationError(_("It is hidden. Show it again first."))
 
 
 def _begun(talk: Discussion, rows: list[Contribution], title: str, reason: str, by: Any) -> Discussion:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.html import format_html
 
-from discussions.models import Contribution, Discussion, Draft, Follow, Mention
+from discussions.models import Contribution, Discussion, Draft, Flag, Follow, HeldPost, Matter, Mention
 
 BATCH = 500
 
@@ -31,7 +31,9 @@ def contributions(rows: list[Contribution], source: Discussion, target: Discussi
     fields = ["discussion", "community", "number", "parent_number", "question_number", "key"]
     Contribution.objects.bulk_update(rows, fields, batch_size=BATCH)
     Contribution.objects.bulk_create(stubs, batch_size=BATCH)
-    Mention.objects.filter(contribution__in=[row.pk for row in rows]).update(discussion=target)
+    moved = [row.pk for row in rows]
+    for model in (Mention, Matter, Flag):
+        model.objects.filter(contribution__in=moved).update(discussion=target)
     Discussion.objects.filter(pk=source.pk).update(contribution_count=F("contribution_count") - len(rows))
     latest = max((row.created_at for row in rows), default=target.active_at)
     Discussion.objects.filter(pk=target.pk).update(
@@ -98,5 +100,17 @@ def followers(source: Discussion, target: Discussion) -> None:
 def drafts(source: Discussion, target: Discussion) -> None:
     """What people began to write waits for them at the new place, unless something waits there already."""
     place = f"discussion:{target.pk}"
-    busy = Draft.objects.filter(place=place).values("user")
+    busy = Draft.objects.filter(place=place).values_list("user", flat=True)
     Draft.objects.filter(place=f"discussion:{source.pk}").exclude(user__in=list(busy)).update(place=place)
+
+
+def matters(source: Discussion, target: Discussion, opening: Contribution) -> None:
+    """What waits for a facilitator goes along, and what was said about the opening text is said about this one."""
+    openings = Matter.objects.filter(discussion=source, contribution=None, held=None)
+    openings.update(discussion=target, contribution=opening)
+    Flag.objects.filter(discussion=source, contribution=None).update(discussion=target, contribution=opening)
+    held = HeldPost.objects.filter(discussion=source)
+    there = HeldPost.objects.filter(discussion=target, author=OuterRef("author"), key=OuterRef("key"))
+    held.filter(Exists(there)).update(key="")
+    held.update(discussion=target)
+    Matter.objects.filter(discussion=source, held__isnull=False).update(discussion=target)

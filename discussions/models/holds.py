@@ -71,8 +71,15 @@ class HeldPost(models.Model):
         verbose_name = _("post that waits")
         verbose_name_plural = _("posts that wait")
         constraints = [
-            # A double click, or a second delivery of a mail, waits once.
-            models.UniqueConstraint(fields=["author", "key"], name="held_once", condition=~Q(key="")),
+            # A double click, or a second delivery of a mail, waits once, in each place that it was meant for.
+            models.UniqueConstraint(
+                fields=["author", "discussion", "key"], name="held_once", condition=~Q(key="")
+            ),
+            models.UniqueConstraint(
+                fields=["author", "community", "key"],
+                name="held_start_once",
+                condition=Q(discussion=None) & ~Q(key=""),
+            ),
         ]
         indexes = [
             models.Index(

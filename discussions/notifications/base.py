@@ -35,7 +35,7 @@ class DiscussionKind(NoticeKind):
             from_name=entry.actor.name if entry.actor else discussion.community.name,
             list_kind=lists.KIND if self.of_followers else "",
             list_ref=discussion.pk if self.of_followers else None,
-            list_id=lists.list_id(discussion),
+            list_id=lists.list_id(discussion) if self.of_followers else "",
             reply_kind=REPLY_KIND,
             reply_target=discussion.pk,
             thread=discussion.mail_thread,

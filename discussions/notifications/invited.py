@@ -12,6 +12,7 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.text import excerpt, plain
 from cop_portal.foundation.ui.times import day_text
+from discussions import lists
 from discussions.activity import INVITED_REMINDED, PEOPLE_ASKED
 from discussions.enums import Phase
 from discussions.models import Discussion
@@ -39,6 +40,10 @@ class _InvitedKind(DiscussionKind):
     def open_discussion(self, entry: ActivityEntry) -> Discussion | None:
         found = self.discussion(entry.target_id)
         return found if found is not None and found.phase == Phase.CONTRIBUTIONS else None
+
+    def stops(self, entry: ActivityEntry) -> tuple[str, int] | None:
+        """Both letters are about one discussion: who stops the one is not reminded by the other."""
+        return (lists.KIND, entry.target_id) if entry.target_id else None
 
 
 @register

@@ -26,7 +26,10 @@ _TITLES = {
 
 @register
 class DiscussionPutElsewhere(DiscussionKind):
+    """One click stops what it is told for: the discussion."""
+
     name = "discussions.put_elsewhere"
+    of_followers = True
     label = _("A discussion I follow was moved, split or merged")
     why = _("You follow this discussion.")
     verbs = (DISCUSSION_MOVED, DISCUSSION_SPLIT, DISCUSSIONS_MERGED)
@@ -59,7 +62,8 @@ class DiscussionPutElsewhere(DiscussionKind):
 
     def _move(self, entry: ActivityEntry) -> Move | None:
         return (
-            Move.objects.filter(pk=entry.target_id)
+            Move.objects.filter(pk=entry.target_id, discussion__hidden_at=None)
+            .exclude(into__hidden_at__isnull=False)
             .select_related("discussion__community", "into__community")
             .first()
         )

@@ -41,8 +41,6 @@ class ContributorsAsked(DiscussionKind):
             url=reverse("representation", args=[discussion.community.slug, discussion.pk]),
             detail=_("Read the draft with your words marked, and confirm it or say what to correct."),
         )
-        # It is a question to this person, not a letter of the discussion's list.
-        telling.list_kind, telling.list_ref, telling.list_id = "", None, ""
         telling.reply_kind, telling.reply_target = REPRESENTATION_KIND, entry.target_id
         return telling
 

@@ -40,11 +40,13 @@ def rhythm_kept(community: Community) -> Evidence:
     """Somebody contributed in each of the last three months."""
     today = timezone.now()
     months = [
-        Contribution.objects.filter(
+        Contribution.objects.standing()
+        .filter(
             community=community,
             created_at__gt=today - datetime.timedelta(days=30 * (back + 1)),
             created_at__lte=today - datetime.timedelta(days=30 * back),
-        ).exists()
+        )
+        .exists()
         for back in range(3)
     ]
     if all(months):

@@ -102,7 +102,7 @@ def discussions_for(user: Any, discussion: Discussion) -> list[Discussion]:
     return list(
         Discussion.objects.visible_to(user)
         .open()
-        .filter(community=discussion.community_id)
+        .filter(community=discussion.community_id, hidden_at=None)
         .exclude(kind=Kind.FACILITATED)
         .exclude(pk=discussion.pk)
         .order_by("-active_at", "-pk")[:MOST_OFFERED]

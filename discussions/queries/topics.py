@@ -62,9 +62,9 @@ def topics(community: Community, since: datetime.date, until: datetime.date) -> 
     """
     earlier = since - (until - since)
     spoken = (
-        Contribution.objects.filter(
+        Contribution.objects.standing()
+        .filter(
             community=community,
-            withdrawn_at=None,
             discussion__hidden_at=None,
             created_at__date__gte=earlier,
             created_at__date__lte=until,

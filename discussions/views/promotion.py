@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from cop_portal.foundation.policies import signed_in
 from discussions.actions import discussions as actions
 from discussions.enums import PROMOTION
 from discussions.forms.discussions import PromotionForm
+from discussions.models import HeldPost
 from discussions.permissions import check_start_discussion
 from discussions.queries import discussions
 
@@ -39,6 +41,8 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("body", refusal)
         else:
+            if isinstance(made, HeldPost):
+                messages.success(request, _("It waits for a facilitator. You hear when it stands."))
             return redirect(made)
     context = community_context(request, community, tab="people", inner="promotion")
     return render(request, "discussions/promotion_form.html", {**context, "form": form})

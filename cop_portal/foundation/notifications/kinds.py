@@ -71,6 +71,10 @@ class NoticeKind(ABC):
         """Choices for such things as (thing, person, frequency). They go before all others."""
         return ()
 
+    def stops(self, entry: ActivityEntry) -> tuple[str, int] | None:
+        """The list, with what it belongs to, that one click in a letter stops instead of the kind."""
+        return None
+
     def urgent(self, entry: ActivityEntry) -> bool:
         """Whether it cannot wait for a letter that gathers. Who wants no mail gets none all the same."""
         return False

@@ -1,7 +1,7 @@
 """Each kind of notice, and each letter that gathers, as a mailing list: who still wants it, how to stop it.
 
 A kind's list is named by the entry that was told, so that the queue asks right before sending whom
-it concerns by now; stopping it stops the kind in the community of that entry.
+it concerns by now; stopping it stops the kind in the community of that entry, or what the kind names.
 """
 
 from __future__ import annotations
@@ -29,8 +29,17 @@ def _entry(ref: int | None) -> ActivityEntry | None:
     return ActivityEntry.objects.filter(pk=ref or 0).select_related("community").first()
 
 
+def _instead(kind: kinds.NoticeKind, entry: ActivityEntry | None) -> tuple[lists.MailList, int] | None:
+    """The list that the kind names to be stopped in its place."""
+    named = kind.stops(entry) if entry else None
+    found = lists.get(named[0]) if named else None
+    return (found, named[1]) if found and named else None
+
+
 def _label(kind: kinds.NoticeKind, ref: int | None) -> str:
     entry = _entry(ref)
+    if (instead := _instead(kind, entry)) is not None:
+        return str(instead[0].label(instead[1]))
     if entry is None or entry.community is None:
         return _("letters of the kind “%(kind)s”") % {"kind": kind.label}
     return _("letters of the kind “%(kind)s” from %(community)s") % {
@@ -51,6 +60,9 @@ def _still_wanted(kind: kinds.NoticeKind, ref: int | None, user_ids: Iterable[in
 
 def _stop(kind: kinds.NoticeKind, user: Any, ref: int | None) -> None:
     entry = _entry(ref)
+    if (instead := _instead(kind, entry)) is not None:
+        instead[0].stop(user, instead[1])
+        return
     actions.choose(
         by=user, frequencies={kind.name: Frequency.NEVER}, community=entry.community if entry else None
     )
@@ -59,6 +71,9 @@ def _stop(kind: kinds.NoticeKind, user: Any, ref: int | None) -> None:
 def _resume(kind: kinds.NoticeKind, user: Any, ref: int | None) -> None:
     """As before it was stopped: as everything else there, or as the kind proposes."""
     entry = _entry(ref)
+    if (instead := _instead(kind, entry)) is not None:
+        instead[0].resume(user, instead[1])
+        return
     where = entry.community if entry else None
     actions.choose(by=user, frequencies={kind.name: ""}, community=where)
     if choices.nearest(kind, where.pk if where else None, choices.of_person(user)) == Frequency.NEVER:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from discussions.actions import moderation
+from cop_portal.tests import factories
+from discussions.actions import discussions, holds, moderation
+from discussions.enums import PROMOTION
 from discussions.models import Contribution, HeldPost
 from discussions.tests.makers import question, said
 
@@ -33,3 +35,34 @@ def test_another_persons_key_is_another_post(community: Any, people: Any) -> Non
     said(talk, people.guest, key="same")
 
     assert HeldPost.objects.count() == 2
+
+
+def test_the_same_mail_to_two_communities_waits_in_each(community: Any, neighbour: Any, people: Any) -> None:
+    factories.joined(neighbour, people.member)
+    inner = factories.people_of(neighbour)
+    for where, who in ((community, people.facilitator), (neighbour, inner.coordinator)):
+        moderation.set_care(community=where, by=who, hold_first=1, slow_minutes=0)
+
+    for _again in range(2):
+        for where in (community, neighbour):
+            discussions.start(
+                community=where, by=people.member, title="Pumps", body="Which?", origin="mail:1"
+            )
+
+    assert set(HeldPost.objects.values_list("community", "key")) == {
+        (community.pk, "mail:1"), (neighbour.pk, "mail:1"),
+    }  # fmt: skip
+
+
+def test_a_topic_that_stands_open_can_be_tried_again_once_it_was_refused(community: Any, people: Any) -> None:
+    moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
+    words = {"title": "What brings people here?", "origin": PROMOTION}
+
+    first = discussions.start(community=community, by=people.member, body="Buy this.", **words)
+    assert discussions.start(community=community, by=people.member, body="Twice.", **words) == first
+    assert isinstance(first, HeldPost)
+    holds.refuse(held=first, by=people.facilitator, words="An advert.")
+    second = discussions.start(community=community, by=people.member, body="A word at lunch.", **words)
+
+    assert isinstance(second, HeldPost)
+    assert (second.body, second.state) == ("A word at lunch.", HeldPost.State.WAITING)

@@ -85,11 +85,11 @@ def test_notices_and_letters_that_have_not_left_are_taken_back(
 ) -> None:
     for who, how in ((people.guest, "instant"), (people.knowledge_manager, "daily")):
         subscriptions.follow(discussion=talk, by=who, frequency=how)
-    made = said(talk, people.member, f"It is {CANARY}.")
     said(talk, people.member, "Something else.")
+    made = said(talk, people.member, f"It is {CANARY}.")
     dispatched()
-    noon = timezone.now().replace(hour=12)
-    assert digests.send_digest(people.knowledge_manager.pk, noon)
+    noon = timezone.now().replace(hour=12) + datetime.timedelta(days=1)
+    assert digests.send_digest(people.knowledge_manager.pk, "daily", noon)
     assert CANARY in OutgoingMail.objects.get(kind="notifications.digest").text
 
     moderation.hide(discussion=talk, contribution=made, by=people.facilitator, words="Private")
@@ -99,7 +99,7 @@ def test_notices_and_letters_that_have_not_left_are_taken_back(
     waiting = OutgoingMail.objects.filter(state__in=OutgoingMail.WAITING)
     assert not [mail for mail in waiting if CANARY in mail.text + (mail.letter.text if mail.letter else "")]
     assert not Digest.objects.filter(user=people.knowledge_manager).exists()
-    assert digests.send_digest(people.knowledge_manager.pk, noon)
+    assert digests.send_digest(people.knowledge_manager.pk, "daily", noon)
     again = OutgoingMail.objects.get(kind="notifications.digest")
     assert "Something else" in again.text
     assert CANARY not in again.text

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from discussions.actions import moderation
 from discussions.models import Discussion
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,14 @@ def test_it_is_for_members_of_this_community(
     ).content.decode()  # fmt: skip
     client.logout()
     assert client.get(page_of(community)).status_code == 302
+
+
+def test_where_first_posts_wait_it_is_said_and_the_topic_is_not_open_yet(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
+
+    made = sign_in(people.member).post(page_of(community), {"body": "A word at lunch."}, follow=True)
+
+    assert "It waits for a facilitator." in made.content.decode()
+    assert not Discussion.objects.exists()

@@ -45,3 +45,16 @@ def test_a_letter_that_left_is_not_sent_again(make_person: Any) -> None:
 
 def test_nothing_to_take_back_is_nothing(make_person: Any) -> None:
     assert take_back(Notice.objects.none()) == 0
+
+
+def test_only_the_letter_in_which_it_stands_is_written_anew(make_person: Any) -> None:
+    who = make_person()
+    gone = notice(who, title="Gone", frequency="weekly")
+    notice(who, title="Of the day")
+    assert digests.send_due(NOON) == 2
+    daily = OutgoingMail.objects.get(list_kind="daily")
+
+    take_back(Notice.objects.filter(pk=gone.pk))
+
+    assert list(OutgoingMail.objects.all()) == [daily]
+    assert digests.send_due(NOON) == 0
