@@ -23,6 +23,8 @@ from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.portal import supervision
 from cop_portal.portal.seed.accounts import ACCOUNTS
 
+PATIENCE = 240  # seconds: a laptop that does other things too starts slowly
+
 
 class Command(BaseCommand):
     help = "Start database, broker, web, worker, beat and mail catcher; Ctrl-C stops them."
@@ -113,7 +115,7 @@ class Command(BaseCommand):
 
     def _wait_for_health(self, supervisor: supervision.Supervisor) -> None:
         url = f"http://{_host()}:{settings.PORT}/health/"
-        end, answer = time.monotonic() + 60, {}
+        end, answer = time.monotonic() + PATIENCE, {}
         while time.monotonic() < end:
             try:
                 with urllib.request.urlopen(url, timeout=5) as response:
@@ -129,7 +131,7 @@ class Command(BaseCommand):
             time.sleep(0.2)
         bad = [name for name, item in answer.get("checks", {}).items() if not item["ok"]]
         raise CommandError(
-            f"Not well after a minute: {', '.join(bad) or 'web'}. See the logs in {settings.DATA_DIR}/logs."
+            f"Not well after {PATIENCE} seconds: {', '.join(bad) or 'web'}. See the logs in {settings.DATA_DIR}/logs."
         )
 
     def _tell(self) -> None:
