@@ -73,12 +73,13 @@ def contribution_now(user: Any, pk: int) -> Contribution:
 
 
 def parent_now(talk: Discussion, said_in: int, number: int) -> Contribution | None:
-    """What somebody answers to by the number it had where they read it."""
+    """What somebody answers to by the number it had where they read it, if it still stands."""
     rows = Contribution.objects.select_related("author", "moved_to__author")
     row = rows.filter(discussion=said_in, number=number).first()
     if row is not None and row.moved_to is not None:
         row = row.moved_to
-    return row if row and row.discussion_id == talk.pk and row.withdrawn_at is None else None
+    stands = row is not None and row.withdrawn_at is None and row.hidden_at is None
+    return row if row and stands and row.discussion_id == talk.pk else None
 
 
 def readers_q(community: Community) -> Q:

@@ -82,6 +82,7 @@ def _add(
 ) -> tuple[Contribution | HeldPost | None, int]:
     """Post it; or leave the sentence why not with the form, the text as a draft, and the status to answer."""
     data = form.cleaned_data
+    typed = data["body"]  # a refusal takes it out of the form's data
     try:
         made = actions.add(
             discussion=talk,
@@ -101,7 +102,7 @@ def _add(
         status = 403
     else:
         return made, 200
-    actions.save_draft(by=user, place=_draft_place(talk), body=data["body"])
+    actions.save_draft(by=user, place=_draft_place(talk), body=typed)
     return None, status
 
 

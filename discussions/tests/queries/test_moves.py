@@ -72,6 +72,7 @@ def test_a_contribution_is_found_at_its_old_number_and_a_hidden_one_is_not(
     moderation.hide(discussion=new, contribution=made, by=people.facilitator, words="Not here.")
     with pytest.raises(Http404):
         moves.contribution_now(people.guest, place.pk)
+    assert moves.parent_now(new, talk.pk, 1) is None  # the form to answer shows what it answers to
     assert moves.contribution_now(people.member, place.pk) == made
 
 
