@@ -15,11 +15,13 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.activity import POST_HELD
-from discussions.enums import ALLOWANCES, STANDING
+from discussions.enums import ALLOWANCES
 from discussions.models import Contribution, Discussion, HeldFile, HeldPost, Matter
 from discussions.queries.allowances import Record, record_of
 from discussions.trust import check_content, check_pace, check_rate, is_held, trust_of
 
+# Keys of a form and of a mail; any other names what a discussion is about.
+OF_ONE_TEXT = ("web:", "mail:")
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
@@ -49,8 +51,8 @@ def held_before(
     rows = HeldPost.objects.filter(author=by, key=key, discussion=discussion)
     if discussion is None:
         rows = rows.filter(community=community)
-    if key in STANDING:
-        # A topic that stands open has one key for all times: what was decided about one try is not the next one.
+    if discussion is None and not key.startswith(OF_ONE_TEXT):
+        # A topic has one key for all times: what was decided about one try is not the next one.
         rows.exclude(state=HeldPost.State.WAITING).update(key="")
     return rows.select_related("discussion__community", "community").first()
 

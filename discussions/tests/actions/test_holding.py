@@ -54,9 +54,10 @@ def test_the_same_mail_to_two_communities_waits_in_each(community: Any, neighbou
     }  # fmt: skip
 
 
-def test_a_topic_that_stands_open_can_be_tried_again_once_it_was_refused(community: Any, people: Any) -> None:
+@pytest.mark.parametrize("topic", [PROMOTION, "synthesis:7"])
+def test_a_topic_can_be_tried_again_once_it_was_refused(topic: str, community: Any, people: Any) -> None:
     moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
-    words = {"title": "What brings people here?", "origin": PROMOTION}
+    words = {"title": "What brings people here?", "origin": topic}
 
     first = discussions.start(community=community, by=people.member, body="Buy this.", **words)
     assert discussions.start(community=community, by=people.member, body="Twice.", **words) == first
