@@ -49,7 +49,7 @@ def conclude(page: Page, live: Stack, talk: Any) -> None:
     page.goto(f"{live.url}{talk.get_absolute_url()}synthesis/")
     page.get_by_label("In short").fill("People and parts, not paint [1].")
     for theme, words in (("People", "Two women in each village [1]."), ("Parts", "The market [2].")):
-        page.get_by_label("A new theme").fill(theme)
+        page.get_by_role("textbox", name="A new theme (optional)").fill(theme)
         page.get_by_role("button", name="Add the theme").click()
         page.get_by_role("group", name=theme).get_by_label("Text").fill(words)
     page.get_by_role("button", name="Publish the synthesis").click()
