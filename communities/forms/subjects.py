@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.subjects import clean_subjects
 
 # Commas of the portal's languages, semicolons and new lines.
-_SEPARATORS = re.compile(r"[,;،、,\n]")
+_SEPARATORS = re.compile("[,;\n\u060c\u061b\u3001\uff0c\uff1b]")
 
 
 class SubjectsField(forms.CharField):
