@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +14,6 @@ from cop_portal.foundation.mail.tests import reply_samples as samples
 OWN = "We carry water.\n\nIn Lima too: 3 pumps since 2019.\nAnn: please add yours."
 MARKED = "> What do you do when\n> the pump stops?\n>\n> Sam"
 BARE = "What do you do when the pump stops?\n\nSam"
-# A folder with emails/NAME.txt and trimmed/NAME.txt: real replies, and what a person would keep of each.
-REAL = Path(os.environ.get("MAIL_SAMPLES", Path(__file__).parents[5] / "shared" / "data" / "mail-replies"))
 
 
 def cases() -> Iterator[tuple[str, str]]:
@@ -119,17 +115,3 @@ def test_mails_in_html_alone_are_cut_by_their_marks(program: str) -> None:
 
     assert written.strip() == "We carry water."
     assert "Old words." in quoted
-
-
-@pytest.mark.skipif(not REAL.is_dir(), reason="MAIL_SAMPLES names no folder of real replies")
-def test_real_replies_are_cut_as_a_person_would() -> None:
-    wrong = []
-    paths = sorted((REAL / "emails").glob("*.txt"))
-    for path in paths:
-        wanted = REAL / "trimmed" / path.name
-        written = split_reply(path.read_text().replace("\r\n", "\n"))[0]
-        if written.split() != (wanted.read_text().split() if wanted.exists() else []):
-            wrong.append(path.name)
-
-    assert paths
-    assert wrong == []
