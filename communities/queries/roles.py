@@ -53,7 +53,7 @@ def roles_of(community: Community) -> list[RoleView]:
     views += [
         RoleView(own.name, own.duties, own_role=own) for own in community.extra_roles.filter(retired_at=None)
     ]
-    named = {expert.user.pk: expert.subjects for expert in experts(community)}
+    named = {expert.user.pk: expert for expert in experts(community)}
     by_key = {(view.role, view.own_role.pk if view.own_role else None): view for view in views}
     for term in (
         community.role_terms.filter(ended_at=None)
@@ -62,7 +62,7 @@ def roles_of(community: Community) -> list[RoleView]:
     ):
         if view := by_key.get((term.role, term.own_role_id)):
             view.terms.append(term)
-            vars(term)["subjects"] = named.get(term.user_id, ()) if term.role == Role.EXPERT else ()
+            vars(term)["expert"] = named.get(term.user_id) if term.role == Role.EXPERT else None
     for call in open_calls(community):
         if view := by_key.get((call.role, call.own_role_id)):
             view.call = call

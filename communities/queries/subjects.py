@@ -43,10 +43,11 @@ def experts(community: Community) -> list[Expert]:
         .prefetch_related("user__expertise"),  # type: ignore[misc]  # a manager of tags
         through="user_id",
     ).order_by("user__folded_name", "pk")[:MOST]
-    return [
-        Expert(row, tuple(row.subjects or sorted(tag.name for tag in row.user.expertise.all())))
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        row.community = community  # asked for once, by whoever called
+        found.append(Expert(row, tuple(row.subjects or sorted(tag.name for tag in row.user.expertise.all()))))
+    return found
 
 
 def subjects_of(found: Iterable[Expert]) -> list[str]:

@@ -24,6 +24,7 @@ from communities.permissions import (
     check_capability,
     check_keep_connections,
     check_see_members,
+    check_set_subjects,
     check_volunteer,
     check_write_to_holders,
 )
@@ -45,12 +46,17 @@ def role_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The four roles and the community's own: who holds them, what they may do, what is asked for."""
     community = communities.get_for(request.user, slug, content=True)
     check_see_members(request.user, community)
+    found = roles.roles_of(community)
+    for term in (term for view in found for term in view.terms):
+        vars(term)["may_name"] = term.expert is not None and can(
+            check_set_subjects, request.user, term.expert.membership
+        )
     return render(
         request,
         "communities/role_list.html",
         {
             **community_context(request, community, tab="people", inner="roles"),
-            "roles": roles.roles_of(community),
+            "roles": found,
             "core": roles.core_group(community),
             "decided": roles.decided_calls(community),
             "past": [term for term in memberships.role_history(community)[:60] if term.ended_at],
