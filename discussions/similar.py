@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+
 from communities.models import Community
-from cop_portal.foundation.text import fold
+from cop_portal.foundation.text import fold, search_config
 
 FEWEST_LETTERS = 8
 MOST = 6
@@ -88,3 +90,16 @@ def shared(wanted: str, folded: str) -> float:
     if not words:
         return 0.0
     return sum(word.strip("?!.,:;")[:6] in folded for word in words) / len(words)
+
+
+def any_word(wanted: str, language: str) -> SearchQuery | CombinedSearchQuery | None:
+    """A search for whichever of these words, as they are and by their stems; none where no word tells."""
+    words = words_of(wanted)
+    if not words:
+        return None
+    text = " or ".join(words)
+    query = SearchQuery(text, config="simple", search_type="websearch")
+    config = search_config(language)
+    if config == "simple":
+        return query
+    return query | SearchQuery(text, config=config, search_type="websearch")

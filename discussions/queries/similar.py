@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import SearchRank, TrigramSimilarity
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from communities.models import Community
-from cop_portal.foundation.text import excerpt, fold, search_config
+from cop_portal.foundation.text import excerpt, fold
 from discussions.enums import Kind
 from discussions.models import Discussion
-from discussions.similar import Similar, shared, words_of
+from discussions.similar import Similar, any_word, shared
 
 # The newest of those that share words are ranked, never all of them.
 BOUND = 60
@@ -38,14 +38,9 @@ def similar_discussions(user: Any, community: Community, wanted: str) -> list[Si
 
 
 def _by_words(rows: QuerySet[Discussion], user: Any, wanted: str) -> list[Any]:
-    words = words_of(wanted)
-    if not words:
+    query = any_word(wanted, user.language)
+    if query is None:
         return []
-    text = " or ".join(words)
-    query = SearchQuery(text, config="simple", search_type="websearch")
-    config = search_config(user.language)
-    if config != "simple":
-        query = query | SearchQuery(text, config=config, search_type="websearch")
     newest = rows.filter(search=query).order_by("-pk").values("pk")[:BOUND]
     return list(
         rows.filter(pk__in=newest).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")[:6]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-
 from communities.models import Community
-from cop_portal.foundation.text import excerpt, fold, search_config
-from discussions.similar import Similar, shared, words_of
+from cop_portal.foundation.text import excerpt, fold
+from discussions.similar import Similar, any_word, shared
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.resources import library
 from knowledge_base.queries.search import find_resources
@@ -18,14 +16,9 @@ SOURCE = "resources"
 
 def similar_resources(user: Any, community: Community, wanted: str) -> list[Similar]:
     """Published resources that share most of the words."""
-    words = words_of(wanted)
-    if not words:
+    query = any_word(wanted, user.language)
+    if query is None:
         return []
-    text = " or ".join(words)
-    query = SearchQuery(text, config="simple", search_type="websearch")
-    config = search_config(user.language)
-    if config != "simple":
-        query = query | SearchQuery(text, config=config, search_type="websearch")
     found = [
         _similar(row, shared(wanted, fold(f"{row.title} {row.summary}")) * 0.75)
         for row in find_resources(user, query, limit=6)
