@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(folder: Path) -> int:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cop_portal.settings.dev")
-    import django
+    import django  # after the settings are named
 
     django.setup()
-    from cop_portal.foundation.mail.replies import split_reply
+    from cop_portal.foundation.mail.replies import split_reply  # needs the settings
 
     paths = sorted((folder / "emails").glob("*.txt"))
     wrong = []
