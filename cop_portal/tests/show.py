@@ -85,6 +85,7 @@ def furnish() -> dict[str, Any]:
         community=show, by=member, title="Bottles as meters", body="Half a thought.", kind="idea", quiet=True
     )
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
+    _one_long_word()
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
@@ -258,3 +259,12 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
         "profile": member.get_absolute_url(),
         "history": f"/admin/communities/membership/{member.memberships.get().pk}/history/",
     }
+
+
+def _one_long_word() -> None:
+    """A neighbour, its people and what it keeps, with names that no line breaks by itself."""
+    word = "Wasserversorgungsgemeinschaftsnetzwerksverwaltungsgrundlagen"
+    long = factories.community_with_roles(word, visibility="public", tagline=word)
+    published(long, title=word, summary=word, context="Hard water.", sharing="public", place=word)
+    convener = factories.holder(long, "facilitator")
+    said(discussions.start(community=long, by=convener, title=word, body=word), convener, word)

@@ -1,12 +1,9 @@
+from knowledge_base.models.credits import Credit
+from knowledge_base.models.feedback import Reuse, UsefulResource
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
-from knowledge_base.models.resources import (
-    Credit,
-    ResourcePage,
-    ResourceTag,
-    Reuse,
-    ReviewNotice,
-    UsefulResource,
-)
+from knowledge_base.models.resources import ResourcePage, ResourceTag
+from knowledge_base.models.reviews import ReviewNotice
+from knowledge_base.models.searches import FailedSearch
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryIndexPage
 from knowledge_base.models.types import (
     GoodPracticePage,
@@ -26,6 +23,7 @@ __all__ = [
     "PAGE_OF_KIND",
     "CommunityLibraryPage",
     "Credit",
+    "FailedSearch",
     "GoodPracticePage",
     "GuidancePage",
     "LessonPage",

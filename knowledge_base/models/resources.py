@@ -26,8 +26,8 @@ from communities.enums import Visibility
 from communities.models import Community, Membership
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.ui import times
-from discussions.models import Contribution, Synthesis
-from knowledge_base.enums import REVIEW_MONTHS, CreditRole, Kind, Sharing
+from discussions.models import Synthesis
+from knowledge_base.enums import REVIEW_MONTHS, Kind, Sharing
 from knowledge_base.models.blocks import BodyBlock
 from knowledge_base.models.editing import ResourcePageForm
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
@@ -213,81 +213,3 @@ class ResourcePage(LibraryTree, Page):
         """The day of the next review, counted from today."""
         month = today.month - 1 + self.review_months
         return today.replace(year=today.year + month // 12, month=month % 12 + 1, day=min(today.day, 28))
-
-
-class Credit(models.Model):
-    """Who wrote a resource, helped, or is its source."""
-
-    resource = ParentalKey(ResourcePage, related_name="credits")
-    name = models.CharField(_("name"), max_length=120)
-    role = models.CharField(
-        _("part"), max_length=12, choices=CreditRole.choices, default=CreditRole.CONTRIBUTOR
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="credits"
-    )
-    contribution = models.ForeignKey(
-        Contribution, models.SET_NULL, null=True, editable=False, related_name="credits"
-    )
-
-    panels = [FieldPanel("name"), FieldPanel("role")]
-
-    class Meta:
-        verbose_name = _("credit")
-        verbose_name_plural = _("credits")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Reuse(models.Model):
-    """Somebody used a resource in their work."""
-
-    resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="reuses")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    office = models.ForeignKey("accounts.Office", models.SET_NULL, null=True, related_name="+")
-    where = models.CharField(_("where"), max_length=120)
-    changed = models.CharField(_("what you changed"), max_length=500, blank=True)
-    result = models.CharField(_("what came of it"), max_length=500, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("reuse")
-        verbose_name_plural = _("reuses")
-        ordering = ["at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["resource", "user", "where"], name="reuse_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.resource}: {self.where}"
-
-
-class UsefulResource(models.Model):
-    """One person's 'useful to me'."""
-
-    resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="useful_marks")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["resource", "user"], name="resource_useful_once")]
-
-    def __str__(self) -> str:
-        return f"{self.resource}: {self.user}"
-
-
-class ReviewNotice(models.Model):
-    """That the owner was told of a review: once before its day and once after."""
-
-    resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="review_notices")
-    due = models.DateField()
-    overdue = models.BooleanField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["resource", "due", "overdue"], name="review_notice_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.resource}: {self.due}"
