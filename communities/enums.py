@@ -201,6 +201,14 @@ class ReflectionHeading(models.TextChoices):
     MOTIVATION = "motivation", _("Motivation")
 
 
+class PulseQuestion(models.TextChoices):
+    """What members are asked without their names in a round, from 1 (not at all) to 5 (entirely)."""
+
+    PERCEPTION = "perception", _("This community is worth my time.")
+    EXPECTATION = "expectation", _("I find here what I came for.")
+    NEED = "need", _("It works on what I need now.")
+
+
 class TransformationKind(models.TextChoices):
     """What can become of a community."""
 

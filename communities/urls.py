@@ -18,6 +18,7 @@ from communities.views import (
     notices,
     prints,
     proposals,
+    pulses,
     reflections,
     reviews,
     roles,
@@ -129,6 +130,7 @@ urlpatterns = [
     path("communities/<slug:slug>/how-are-we-doing/", reflections.reflections, name="reflections"),
     path("communities/<slug:slug>/how-are-we-doing/open/", reflections.open_round, name="reflection_open"),
     path("communities/<slug:slug>/how-are-we-doing/<int:pk>/", reflections.reflection, name="reflection"),
+    path("communities/<slug:slug>/how-are-we-doing/<int:pk>/answer/", pulses.pulse, name="pulse"),
     path("communities/<slug:slug>/how-are-we-doing/<int:pk>/note/", reflections.note, name="reflection_note"),
     path(
         "communities/<slug:slug>/how-are-we-doing/<int:pk>/change/",

@@ -25,6 +25,11 @@ BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    # Mail that came in is kept as it came for some months, no longer.
+    "old incoming mail": {
+        "task": "cop_portal.foundation.mail.tasks.forget_old_mail",
+        "schedule": crontab(minute=40),
+    },
     # One letter a day for those who chose it, in the morning of their own time zone.
     "daily digests": {
         "task": "cop_portal.foundation.notifications.tasks.send_daily_digests",

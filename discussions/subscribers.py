@@ -16,6 +16,8 @@ from discussions.activity import (
     DISCUSSION_TAKEN_OVER,
     DISCUSSION_TURNED,
     SYNTHESIS_SHARED,
+    TEXT_HIDDEN,
+    TEXT_RESTORED,
 )
 from discussions.models import Contribution, Discussion
 
@@ -38,9 +40,10 @@ def contributor_follows(entry: ActivityEntry) -> None:
         follow_by_default(discussion_id=entry.facts["discussion_id"], user_id=entry.actor_id)
 
 
-@subscribe(CONTRIBUTION_ADDED, CONTRIBUTION_WITHDRAWN, name="discussions.people")
+@subscribe(CONTRIBUTION_ADDED, CONTRIBUTION_WITHDRAWN, TEXT_HIDDEN, TEXT_RESTORED, name="discussions.people")
 def count_people(entry: ActivityEntry) -> None:
-    refresh_people(entry.facts["discussion_id"])
+    if entry.facts.get("discussion_id"):
+        refresh_people(entry.facts["discussion_id"])
 
 
 @subscribe(DISCUSSION_STARTED, name="discussions.routes_by_subject")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities import evidence
+from communities.actions import pulses
 from communities.activity import (
     REFLECTION_CHANGED,
     REFLECTION_CLOSED,
@@ -125,6 +126,7 @@ def close_round(*, reflection: Reflection, by: Any, at: datetime.datetime | None
     if locked.is_open:
         locked.closed_at = at or timezone.now()
         locked.save(update_fields=["closed_at"])
+        pulses.settle(locked)
         record(REFLECTION_CLOSED, by=by, target=locked, community=locked.community, at=at)
     return locked
 
@@ -142,5 +144,6 @@ def close_due(*, at: datetime.datetime | None = None) -> int:
     for reflection in due:
         reflection.closed_at = moment
         reflection.save(update_fields=["closed_at"])
+        pulses.settle(reflection)
         record(REFLECTION_CLOSED, by=SYSTEM, target=reflection, community=reflection.community)
     return len(due)

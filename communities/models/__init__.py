@@ -9,6 +9,7 @@ from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import JoinRequest, Membership, RoleTerm
 from communities.models.needs import Need, NeedSupport
 from communities.models.proposals import Ballot, Proposal
+from communities.models.pulses import PulseAnswer
 from communities.models.reflections import Reflection, ReflectionChange, ReflectionNote
 from communities.models.reviews import CommunityReview
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
@@ -41,6 +42,7 @@ __all__ = [
     "NeedSupport",
     "OwnRole",
     "Proposal",
+    "PulseAnswer",
     "Reading",
     "Reflection",
     "ReflectionChange",

@@ -45,6 +45,8 @@ class Reflection(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     # {"words": [sentence, …], "figures": [[label, value, unit], …]}, as they were at the opening.
     figures = models.JSONField(_("figures"), default=dict, blank=True)
+    # {question: mean} of the answers without names, once it is closed; empty where too few answered.
+    pulse = models.JSONField(_("answers without names"), default=dict, blank=True, editable=False)
 
     objects = ReflectionQuerySet.as_manager()
 

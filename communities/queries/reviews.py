@@ -15,6 +15,7 @@ from communities.desk import Waiting
 from communities.enums import Capability
 from communities.evidence import figures, find_evidence, find_topics
 from communities.models import Community, CommunityReview, Membership
+from communities.queries import pulses
 from communities.queries.memberships import communities_where
 
 YEAR = datetime.timedelta(days=365)
@@ -104,6 +105,8 @@ def gather(community: Community, until: datetime.date) -> dict[str, Any]:
         "falling": [vars(topic) for topic in falling],
         "findings": _findings(community),
         "figures": _figures(community, since, until),
+        "pulse": pulses.last_until(community, until),
+        "pulse_before": pulses.last_until(community, since),
     }
 
 

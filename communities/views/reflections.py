@@ -17,7 +17,7 @@ from communities.enums import Module, ReflectionHeading
 from communities.forms.reflections import ChangeForm, OpenRoundForm
 from communities.models import Community, Reflection
 from communities.permissions import check_member, check_reflect, check_see_reflections
-from communities.queries import communities
+from communities.queries import communities, pulses
 from communities.queries import reflections as queries
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
@@ -64,6 +64,7 @@ def _page(
             "parts": queries.parts(user, shown) if shown else [],
             "changes": list(shown.changes.select_related("by")) if shown else [],
             "others": others,
+            **_pulse(user, shown),
             "typed": typed or {},
             "may_write": bool(typed)
             or (shown is not None and shown.is_open and can(check_member, user, community)),
@@ -72,6 +73,15 @@ def _page(
             "change_form": change_form or ChangeForm(),
         },
     )
+
+
+def _pulse(user: Any, shown: Reflection | None) -> dict[str, Any]:
+    """The three questions: one's own answer while the round is open, what all said together afterwards."""
+    if shown is None:
+        return {}
+    if shown.is_open:
+        return {"own_pulse": pulses.own_answer(user, shown)}
+    return {"shifts": pulses.shifts(shown.pulse, pulses.earlier(shown))}
 
 
 @signed_in

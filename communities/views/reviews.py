@@ -18,7 +18,7 @@ from communities.enums import Capability, ReviewOutcome
 from communities.forms.reviews import ReviewDayForm, ReviewForm
 from communities.models import Community, CommunityReview
 from communities.permissions import check_capability
-from communities.queries import communities, reviews
+from communities.queries import communities, pulses, reviews
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
@@ -84,6 +84,7 @@ def _page(
             "evidence": shown,
             "since": parse_date(shown.get("since", "")),
             "comparisons": reviews.comparisons(shown),
+            "shifts": pulses.shifts(shown.get("pulse", {}), shown.get("pulse_before", {})),
             "past": reviews.past(request.user, community),
             "may_decide": can(check_capability, request.user, community, Capability.REFLECT),
             "form": form or ReviewForm(),

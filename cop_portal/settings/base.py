@@ -270,6 +270,10 @@ MAIL_REPLY_DOMAIN = env.str("MAIL_REPLY_DOMAIN", default="reply.example.org")
 # Where undeliverable mail comes back to; empty: to MAIL_FROM, and the portal does not hear of it.
 MAIL_BOUNCE_DOMAIN = env.str("MAIL_BOUNCE_DOMAIN", default=MAIL_REPLY_DOMAIN)
 MAIL_TRUSTED_AUTHSERV = env.str("MAIL_TRUSTED_AUTHSERV", default="")
+# An address to answer to is good for so many days after the last mail that named it.
+MAIL_REPLY_DAYS = env.int("MAIL_REPLY_DAYS", default=180)
+# Mail that came in is kept as it came for so many days after it was dealt with.
+MAIL_RAW_DAYS = env.int("MAIL_RAW_DAYS", default=90)
 MAIL_LMTP_PORT = env.int("MAIL_LMTP_PORT", default=8024)
 # Web hooks of mail providers: closed until a provider is named and a secret is set.
 MAIL_HOOKS = env.list("MAIL_HOOKS", default=[])

@@ -87,7 +87,7 @@ def rewrite(synthesis: Synthesis, by: Any) -> Synthesis:
 def keep(synthesis: Synthesis, by: Any) -> Synthesis:
     """Save the texts of a draft with what readers will see of them."""
     discussion = synthesis.discussion
-    for name in ("body", "conclusions", "minority", "open_questions"):
+    for name in ("in_short", "body", "conclusions", "minority", "open_questions"):
         words = getattr(synthesis, name)
         words = _as_list(words) if name == "conclusions" else words
         shown = render_cited(words, discussion, headings=name == "body")

@@ -27,7 +27,7 @@ def mail_partner(dissemination_id: int) -> None:
         return
     community = row.discussion.community
     compose.queue_to_address(
-        key=f"synthesis:{synthesis.pk}:{row.pk}",
+        key=row.mail_key,
         kind="discussions.synthesis_to_partner",
         address=row.address,
         name=row.where,

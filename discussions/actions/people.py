@@ -16,7 +16,7 @@ _PEOPLE_SQL = """
     FROM discussions_contribution k
     JOIN accounts_user u ON u.id = k.author_id
     LEFT JOIN accounts_office o ON o.id = k.office_id
-    WHERE k.discussion_id = %s AND k.withdrawn_at IS NULL
+    WHERE k.discussion_id = %s AND k.withdrawn_at IS NULL AND k.hidden_at IS NULL
     GROUP BY k.author_id, u.name, u.time_zone, u.is_guest
     ORDER BY count(*) DESC, k.author_id
 """
@@ -26,7 +26,8 @@ _INVITED_SQL = """
     FROM (
         SELECT j.id, EXISTS (
             SELECT 1 FROM discussions_contribution k
-            WHERE k.discussion_id = j.discussion_id AND k.author_id = j.user_id AND k.withdrawn_at IS NULL
+            WHERE k.discussion_id = j.discussion_id AND k.author_id = j.user_id
+              AND k.withdrawn_at IS NULL AND k.hidden_at IS NULL
         ) AS ok
         FROM discussions_invited j WHERE j.discussion_id = %s
     ) spoke

@@ -49,6 +49,7 @@ class Synthesis(models.Model):
 
     discussion = models.OneToOneField(Discussion, models.CASCADE, related_name="synthesis")
     in_short = models.TextField(_("in short"), blank=True)
+    in_short_html = models.TextField(editable=False, blank=True, db_default="")
     body = models.TextField(_("by theme"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
     conclusions = models.TextField(_("conclusions and recommendations"), blank=True)
@@ -136,3 +137,8 @@ class Dissemination(models.Model):
 
     def __str__(self) -> str:
         return self.where
+
+    @property
+    def mail_key(self) -> str:
+        """By which the mail of this line is queued, once."""
+        return f"synthesis-to:{self.pk}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from communities.enums import MembershipState
 from communities.models import Community
+from cop_portal.foundation.mail.queries import states_by_key
 from discussions.models import Discussion, Dissemination
 
 
@@ -13,6 +14,12 @@ def went_to(user: Any, discussion: Discussion) -> list[Dissemination]:
     """The list of where it went, oldest first."""
     rows = Dissemination.objects.visible_to(user).filter(discussion=discussion)
     return list(rows.select_related("by", "started__community", "to_community"))
+
+
+def with_mail_states(rows: list[Dissemination]) -> list[tuple[Dissemination, str]]:
+    """Each line with what became of its mail, in words; empty where the portal mailed nothing."""
+    states = states_by_key(row.mail_key for row in rows if row.address)
+    return [(row, states.get(row.mail_key, "") if row.address else "") for row in rows]
 
 
 def to_tell(user: Any, discussion: Discussion) -> list[Community]:

@@ -49,7 +49,7 @@ def disseminate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "published": getattr(getattr(talk, "synthesis", None), "is_published", False),
             "forms": forms,
             "communities": communities,
-            "went": lists.went_to(request.user, talk),
+            "went": lists.with_mail_states(lists.went_to(request.user, talk)),
         },
     )
 

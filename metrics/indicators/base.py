@@ -57,14 +57,14 @@ DAYS = """
     )
 """
 
-# Contributions as people made them: what was withdrawn, and a word or two of thanks, does not count.
+# Contributions as people made them: what was withdrawn or is hidden, and a word or two of thanks, does not count.
 CONTRIBUTED = """
     SELECT e.community_id AS community, e.actor_id AS person, e.at, (e.at AT TIME ZONE 'UTC')::date AS day
     FROM activity_activityentry e
     LEFT JOIN discussions_contribution c
         ON e.target_type = 'discussions.contribution' AND c.id = e.target_id
     WHERE e.community_id = ANY(%(ids)s) AND e.actor_id IS NOT NULL AND e.verb = ANY(%(counts)s)
-        AND c.withdrawn_at IS NULL AND coalesce((e.facts ->> 'words')::int, 99) >= 3
+        AND c.withdrawn_at IS NULL AND c.hidden_at IS NULL AND coalesce((e.facts ->> 'words')::int, 99) >= 3
 """
 
 

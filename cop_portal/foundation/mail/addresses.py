@@ -5,6 +5,7 @@ A reply address holds a token (foundation/tokens.py): a person's address for a d
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from cop_portal.foundation.mail.models import ReplyAddress
@@ -20,6 +22,8 @@ from cop_portal.foundation.tokens import LENGTH, fresh_nonce, hash_of, token_of
 PREFIX = "r-"
 BOUNCE_PREFIX = "b-"
 STOP_SALT = "cop.mail.stop"
+# A mail that names an address again writes that down only once in so long.
+NAMED_WITHIN = datetime.timedelta(days=7)
 
 
 def _token(nonce: str) -> str:
@@ -38,10 +42,15 @@ def reply_address(user_id: int, kind: str, target_id: int) -> str:
 def reply_addresses(user_ids: Iterable[int], kind: str, target_id: int) -> dict[int, str]:
     """The same for many people at once: user id to address."""
     ids = set(user_ids)
-    known = {
-        row.user_id: row.nonce
-        for row in ReplyAddress.objects.filter(user_id__in=ids, kind=kind, target_id=target_id)
-    }
+    rows = ReplyAddress.objects.filter(user_id__in=ids, kind=kind, target_id=target_id)
+    known, named = {}, timezone.now()
+    aging = []
+    for row in rows:
+        known[row.user_id] = row.nonce
+        if row.named_at < named - NAMED_WITHIN:
+            aging.append(row.pk)
+    if aging:
+        ReplyAddress.objects.filter(pk__in=aging).update(named_at=named)
     fresh = []
     for user_id in ids - known.keys():
         known[user_id] = nonce = fresh_nonce()
@@ -74,6 +83,11 @@ def find_reply_address(addresses: Iterable[str]) -> ReplyAddress | None:
                 if found:
                     return found
     return None
+
+
+def is_too_old(address: ReplyAddress) -> bool:
+    """Whether no mail named it for MAIL_REPLY_DAYS: who finds it in an old mail cannot write by it any more."""
+    return address.named_at < timezone.now() - datetime.timedelta(days=settings.MAIL_REPLY_DAYS)
 
 
 def bounce_address(mail_pk: int) -> str:

@@ -192,6 +192,9 @@ def _route(mail: InboundMail, *, confirmed: bool = False) -> None:
         if not _owns(to.user, parsed.from_address):
             return _settle(mail, State.REFUSED, "the sender is not the person of this address")
         mail.user = to.user
+        if addresses.is_too_old(to):
+            _settle(mail, State.REFUSED, "an address of an old mail")
+            return refusals.tell_too_old(mail, to.user) if proven else None
     elif not _open_box(mail, parsed, proven=proven):
         return None
     return _hand_over(mail, parsed, proven=proven)

@@ -141,6 +141,8 @@ class ReplyAddress(models.Model):
     nonce = models.CharField(max_length=44)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(db_default=Now())
+    # When a mail last named it, to within a week.
+    named_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name = _("reply address")
@@ -204,6 +206,7 @@ class InboundMail(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], name="inbound_pending", condition=Q(state="received")),
+            models.Index(fields=["received_at"], name="inbound_kept", condition=~Q(raw=b"")),
             models.Index(fields=["user", "state"], name="inbound_of_person"),
             models.Index(fields=["message_id"], name="inbound_message", condition=~Q(thread="")),
         ]
@@ -212,6 +215,7 @@ class InboundMail(models.Model):
         return f"{self.message_id or self.pk} ({self.state})"
 
     def raw_bytes(self) -> bytes:
+        """As it came; empty once its time is over (cleaning.py)."""
         return bytes(self.raw)
 
 

@@ -125,3 +125,9 @@ def history(user: Any, verbs: Iterable[str]) -> QuerySet[ActivityEntry]:
     """What operators did, newest first."""
     check_operate_mail(user)
     return ActivityEntry.objects.filter(verb__in=list(verbs)).select_related("actor").order_by("-at")
+
+
+def states_by_key(keys: Iterable[str]) -> dict[str, str]:
+    """What became of the mails of these keys, in words. Those that are not queued yet are left out."""
+    rows = OutgoingMail.objects.filter(key__in=list(keys)).only("key", "state", "error")
+    return {row.key: str(row.get_state_display()) for row in rows}  # type: ignore[attr-defined]

@@ -44,6 +44,13 @@ def tell_no_such_address(mail: InboundMail, user: User) -> None:
     tell_refused(mail, user, sentence)
 
 
+def tell_too_old(mail: InboundMail, user: User) -> None:
+    """The same words whatever it was about, and whether or not that is still there."""
+    with override(user.language or None):
+        sentence = _("You answered to an old mail. Write in the portal, or answer to a newer mail.")
+    tell_refused(mail, user, sentence)
+
+
 def tell_stranger(mail: InboundMail, address: str, name: str) -> None:
     """Somebody without an account: one sentence, the same whatever they wrote to."""
     who = hashlib.sha256(address.encode()).hexdigest()[:32]

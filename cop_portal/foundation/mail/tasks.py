@@ -6,7 +6,8 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from cop_portal.foundation.jobs import bell
-from cop_portal.foundation.mail import inbound, send
+from cop_portal.foundation.jobs.once import once_per
+from cop_portal.foundation.mail import cleaning, inbound, send
 from cop_portal.foundation.mail.compose import SEND
 
 
@@ -20,6 +21,13 @@ def send_due() -> int:
 def route_pending() -> int:
     """Rung when a mail came in and, as a sweep, every minute."""
     return inbound.route_all()
+
+
+@shared_task
+@once_per("day")
+def forget_old_mail() -> int:
+    """Once a day; asked more often, so that a killed run is made good."""
+    return cleaning.forget_old()
 
 
 @worker_ready.connect

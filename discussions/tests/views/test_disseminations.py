@@ -38,6 +38,9 @@ def test_partners_communities_and_notes_stand_on_one_list(
     # Members see where it went, not the addresses, and no community they may not know of.
     shown = sign_in(people.guest).get(talk.get_absolute_url()).content.decode()
     assert "Ministry" in shown
+    assert (
+        'class="lede" dir="auto"><p>Care <a class="ref"' in shown
+    )  # the source of the sentence in short too
     assert "water@m.example" not in shown
     assert "Vaccines" not in shown
     assert sign_in(people.member).get(address).status_code == 403
