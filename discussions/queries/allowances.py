@@ -43,6 +43,12 @@ _RECORD = Statement("""
         SELECT h.at FROM me, discussions_heldpost h
         WHERE h.author_id = me.id AND h.at > now() - interval '1 day' AND h.state IN ('waiting', 'refused')
           AND h.discussion_id IS NULL
+        UNION ALL
+        -- Nobody wrote down who asked without a name; but the asker follows the question from its first second.
+        SELECT d.created_at FROM me, discussions_follow f
+        JOIN discussions_discussion d ON d.id = f.discussion_id AND d.is_unnamed
+        WHERE f.user_id = me.id AND d.created_at > now() - interval '1 day'
+          AND f.at BETWEEN d.created_at - interval '5 seconds' AND d.created_at + interval '5 seconds'
     ),
     given AS (
         SELECT k.useful_count FROM me, discussions_contribution k

@@ -7,13 +7,18 @@ import itertools
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cop_portal.foundation.accounts import actions
+from cop_portal.foundation.accounts import actions, offices
 from cop_portal.foundation.accounts.models import Office, OfficeParent, Post, User
 
 
@@ -127,9 +132,55 @@ class OfficeParentInline(admin.TabularInline):
     extra = 0
 
 
+class MergeForm(forms.Form):
+    """Into which office, and from which day on."""
+
+    into = forms.ModelChoiceField(
+        label=_("Into which office?"), queryset=Office.objects.filter(merged_into=None).order_by("name")
+    )
+    on = forms.DateField(
+        label=_("From which day on?"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Who works there works in the other office from that day on, with the same title."),
+    )
+
+
 @admin.register(Office)
 class OfficeAdmin(AdministratorsOnly):
-    list_display = ("name", "level", "city", "country", "opened_on", "closed_on")
+    list_display = ("name", "level", "city", "country", "opened_on", "closed_on", "merged_into")
+    actions = ("merge",)
+    list_select_related = ("merged_into",)
     list_filter = ("level",)
     search_fields = ("name", "city", "country")
     inlines = (OfficeParentInline,)
+
+    @admin.action(description=_("Merge into another office"), permissions=["change"])
+    def merge(self, request: HttpRequest, rows: QuerySet[Office]) -> HttpResponse | None:
+        """Names the offices and asks into which and when; all of them or none."""
+        form = MergeForm(request.POST if "apply" in request.POST else None)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    moved = sum(
+                        offices.merge(office=row, by=request.user, **form.cleaned_data) for row in rows
+                    )
+                    for row in rows:
+                        self.log_change(request, row, [{"changed": {"fields": ["merged_into", "closed_on"]}}])
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                words = ngettext("%(count)s post goes on there.", "%(count)s posts go on there.", moved)
+                self.message_user(request, words % {"count": moved}, messages.SUCCESS)
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": _("Merge into another office"),
+            "button": _("Merge"),
+            "form": form,
+            "rows": [(row.pk, row.name, {"name": row.city}) for row in rows],
+            "action": "merge",
+            "back": reverse("admin:accounts_office_changelist"),
+        }
+        return TemplateResponse(request, "admin/communities/ask.html", context)

@@ -185,6 +185,10 @@ class Office(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
     opened_on = models.DateField(_("opened"), null=True, blank=True)
     closed_on = models.DateField(_("closed"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from",
+        verbose_name=_("merged into"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("office")

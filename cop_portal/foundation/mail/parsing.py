@@ -187,6 +187,6 @@ def decode_bytes(content: bytes, charset: str = "") -> str:
         try:
             if candidate:
                 return content.decode(candidate)
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):  # no such charset, not these bytes, or a name that is none
             continue
     return content.decode("cp1252", "replace")

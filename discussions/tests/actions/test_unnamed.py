@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
 import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from communities.actions import charters
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
 from discussions.actions import discussions as actions
+from discussions.actions.subscriptions import follow_by_default
 from discussions.models import Discussion, Follow
+from discussions.queries.allowances import record_of
 from discussions.queries.traces import spoken
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +74,17 @@ def test_a_conversation_has_a_name(community: Any, people: Any) -> None:
         actions.start(
             community=community, by=people.member, title="Hm", body="Hm", kind="conversation", unnamed=True
         )
+
+
+def test_questions_without_a_name_count_in_what_one_may_begin_in_a_day(community: Any, people: Any) -> None:
+    allow(community, people)
+    before = record_of(people.member, community).begun_today
+    first = ask(community, people.member)
+
+    follow_by_default(discussion_id=first.pk, user_id=people.guest.pk)
+
+    assert before == 0
+    assert record_of(people.member, community).begun_today == 1
+    # Who follows it a while later did not ask it.
+    Follow.objects.filter(user=people.guest).update(at=timezone.now() + datetime.timedelta(minutes=1))
+    assert record_of(people.guest, community).begun_today == 0

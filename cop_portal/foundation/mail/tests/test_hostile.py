@@ -86,6 +86,11 @@ def test_mails_with_bytes_changed_are_understood_or_not_and_nothing_breaks() -> 
         "".join([parsed.subject, parsed.from_address, parsed.message_id, *parsed.recipients]).encode()
 
 
+@pytest.mark.parametrize("charset", ["no-such", "a\0b", "hex", "undefined", "utf-16", "x" * 100_000, "idna"])
+def test_a_charset_that_is_none_costs_nothing(charset: str) -> None:
+    assert parsing.decode_bytes(b"The pump.", charset) == "The pump."
+
+
 def test_forged_reply_tokens_post_nothing_and_tell_nothing(address: str, people: Any) -> None:
     """Random ones, and the true one with a letter changed, dropped or added."""
     local, _at, domain = address.rpartition("@")
