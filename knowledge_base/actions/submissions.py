@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from wagtail.blocks import StreamValue
 from wagtail.models import WorkflowState
 from wagtail.rich_text import RichText
 
@@ -35,6 +36,7 @@ from knowledge_base.models import (
     Credit,
     LibraryDocument,
     LibraryImage,
+    ResourcePage,
     StoryPerson,
     Submission,
     SubmissionFile,
@@ -313,7 +315,7 @@ def _body(
     entry: Entry,
     files: list[SubmissionFile],
     changed: set[str],
-) -> list[tuple[str, Any, str]]:
+) -> StreamValue:
     """The free part of the page: its author's text, film and files where they stood, the editors' parts untouched."""
     mine: dict[str, tuple[str, Any] | None] = {}
     if "text" in changed:
@@ -335,7 +337,16 @@ def _body(
             body.append((block_type, value, key))
         elif (block := mine.pop(key)) is not None:
             body.append((*block, key))
-    return body + [(*block, key) for key, block in mine.items() if block is not None]
+    return body_of([*body, *((*block, key) for key, block in mine.items() if block is not None)])
+
+
+def body_of(rows: list[tuple[str, Any, str]]) -> StreamValue:
+    """The free part of a page from its blocks, each with its id."""
+    stream: Any = ResourcePage._meta.get_field("body")
+    known = stream.stream_block.child_blocks
+    return StreamValue(
+        stream.stream_block, [(name, known[name].normalize(value), key) for name, value, key in rows]
+    )
 
 
 def _file_block(file: SubmissionFile, says: str) -> tuple[str, Any] | None:

@@ -134,10 +134,8 @@ def test_what_came_back_is_mended_and_what_editors_changed_elsewhere_stays(
     page = ResourcePage.objects.get().specific
     edited = page.get_latest_revision_as_object()
     edited.summary = "Said better by the editor."
-    edited.body = [
-        *[(b.block_type, b.value, b.id) for b in edited.body],
-        ("quote", {"text": "So it is", "who": ""}),
-    ]
+    rows = [(b.block_type, b.value, b.id) for b in edited.body]
+    edited.body = submissions.body_of([*rows, ("quote", {"text": "So it is", "who": ""}, "quoted")])
     edited.save_revision(user=people.knowledge_manager)
     returned(form, people.knowledge_manager, "Say why.")
     assert standing(Submission.objects.get(pk=form.pk)).comment == "Say why."
@@ -176,7 +174,7 @@ def test_an_editors_text_comes_back_as_its_author_types_it(community: Any, peopl
         RichText("<h3>Ropes</h3><p>Take <b>two</b>.</p><ul><li>wet</li></ul>"),
         rows[0][2],
     )
-    edited.body = rows
+    edited.body = submissions.body_of(rows)
     edited.save_revision(user=people.knowledge_manager)
     returned(form, people.knowledge_manager)
 
