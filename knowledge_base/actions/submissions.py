@@ -91,9 +91,14 @@ def _opened(submission: Submission) -> None:
 
 
 @transaction.atomic
-def keep(*, submission: Submission, by: Any, words: Mapping[str, str]) -> Submission:
-    """Keep what is being typed, right or wrong. The same words again change nothing."""
+def keep(*, submission: Submission, by: Any, words: Mapping[str, str], late: bool = True) -> Submission:
+    """Keep what is being typed, right or wrong. The same words again change nothing.
+
+    late: also when the editors have it. What a browser sent before and comes after is no news.
+    """
     submission = _locked(submission, by)
+    if not late and not submissions.standing(submission).may_write:
+        return submission
     said = {key: value for key, value in submission.words.items() if key.startswith("says-")}
     typed = {**said, **{key: value for key, value in words.items() if is_key(submission.kind, key)}}
     typed = {key: value for key, value in typed.items() if value}

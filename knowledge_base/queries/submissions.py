@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -72,9 +72,9 @@ def get_for(user: Any, pk: int) -> Submission:
 
 def mine(user: Any, *, community: Community | None = None) -> list[Standing]:
     """All that a person wrote for libraries, what changed last first. What was never begun is left out."""
-    rows = (
-        Submission.objects.visible_to(user).select_related("community", "page").exclude(words={}, page=None)
-    )
+    rows = Submission.objects.visible_to(user).select_related("community", "page")
+    files = SubmissionFile.objects.filter(submission=OuterRef("pk"))
+    rows = rows.filter(~Q(words={}) | Q(page__isnull=False) | Exists(files))
     if community is not None:
         rows = rows.filter(community=community)
     return standings(rows[:MOST])

@@ -131,7 +131,7 @@ def _step(request: HttpRequest, found: Submission, step: str) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is being typed; the browser calls this every few seconds."""
     found = submissions.get_for(request.user, pk)
-    actions.keep(submission=found, by=request.user, words=words_from(found.kind, request.POST))
+    actions.keep(submission=found, by=request.user, words=words_from(found.kind, request.POST), late=False)
     return HttpResponse(status=204)
 
 

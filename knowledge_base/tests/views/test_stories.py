@@ -8,8 +8,6 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 
-from cop_portal.newsletters import sections
-from cop_portal.newsletters.queries import open_draft
 from knowledge_base.actions import resources
 from knowledge_base.models import ResourcePage
 from knowledge_base.models.blocks import BodyBlock
@@ -51,12 +49,11 @@ def test_the_story_of_a_closed_community_is_confirmed_by_no_stranger(
     assert sign_in(people.member).post(f"/resources/{page.pk}/result/").status_code == 404
 
 
-def test_an_article_is_shown_in_library_profile_and_newsletter_with_its_doi(
-    community: Any, people: Any, sign_in: Any, dispatched: Any
+def test_an_article_is_shown_in_library_and_profile_with_its_doi(
+    community: Any, people: Any, sign_in: Any
 ) -> None:
     form = handed_in(community, people.member, "article")
     page = resources.publish(resource=ResourcePage.objects.get(submission=form), by=people.knowledge_manager)
-    dispatched()
 
     text = sign_in(people.stranger).get(page.url).content.decode()
 
@@ -64,10 +61,6 @@ def test_an_article_is_shown_in_library_profile_and_newsletter_with_its_doi(
     assert "Member M., Other O. (2024). Ropes that hold. Journal of Wells." in text
     assert "Article elsewhere" in sign_in(people.stranger).get("/library/?kind=article").content.decode()
     assert [trace.title for trace in resources_of(people.stranger, people.member, 5)] == ["Ropes that hold"]
-    issue = open_draft(community) or sections.compose(
-        community=community, week="2026-W48", by=people.facilitator
-    )
-    assert issue is not None
     assert ResourcePage.objects.filter(search_vector="journal").exists()
 
 
