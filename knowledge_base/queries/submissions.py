@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -72,12 +72,16 @@ def get_for(user: Any, pk: int) -> Submission:
 
 def mine(user: Any, *, community: Community | None = None) -> list[Standing]:
     """All that a person wrote for libraries, what changed last first. What was never begun is left out."""
-    rows = Submission.objects.visible_to(user).select_related("community", "page")
+    rows = _with_page(Submission.objects.visible_to(user))
     files = SubmissionFile.objects.filter(submission=OuterRef("pk"))
     rows = rows.filter(~Q(words={}) | Q(page__isnull=False) | Exists(files))
     if community is not None:
         rows = rows.filter(community=community)
     return standings(rows[:MOST])
+
+
+def _with_page(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    return rows.select_related("community", "page").defer("page__body", "page__search_vector")
 
 
 def standings(rows: Iterable[Submission]) -> list[Standing]:
@@ -185,7 +189,7 @@ def _markdown(html: str) -> str:
 
 def waiting_submissions(user: Any) -> list[Waiting]:
     """What came back to a person with a comment."""
-    rows = Submission.objects.visible_to(user).exclude(page=None).select_related("community", "page")
+    rows = _with_page(Submission.objects.visible_to(user).exclude(page=None))
     return [
         Waiting(
             key=f"submission:{row.submission.pk}:{row.submission.handed_in_at:%Y%m%d%H%M}",

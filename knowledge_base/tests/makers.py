@@ -69,6 +69,7 @@ def typed(form: Submission) -> Entry:
     """What the form cleans of the words that are kept."""
     from knowledge_base.forms.submissions import SubmissionForm  # the upper room, as its view does
 
+    form.refresh_from_db()
     files = list(form.files.filter(removed=False))
     words = {f"says-{file.pk}": "Something" for file in files} | form.words
     found = SubmissionForm(words, kind=form.kind, files=files, words=words)

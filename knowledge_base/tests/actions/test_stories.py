@@ -61,6 +61,7 @@ def test_a_story_is_published_by_no_door_before_everybody_in_it_agreed(community
     page = draft(community, kind="story", title="Early")
     with pytest.raises(Denied, match="agreed"):
         resources.publish(resource=page, by=people.knowledge_manager)
+    page = StoryPage.objects.get(pk=page.pk)
     page.consent = True
     page.story_people.set([StoryPerson(name="Ruth W.", agreed=False)])
     page.save()
