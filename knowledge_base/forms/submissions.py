@@ -80,7 +80,7 @@ class SubmissionForm(forms.Form):
         self._own_fields()
         for row in range(self.rows):
             self._person_fields(row)
-        self.files = [(file, self._says(file)) for file in files]
+        self.attached = [(file, self._says(file)) for file in files]
         for name in NEEDED[kind]:
             self.fields[name].required = True
 
@@ -173,7 +173,7 @@ class SubmissionForm(forms.Form):
             own=own,
             people=people_in({key: str(value or "") for key, value in data.items()}),
             is_author=data.get("own", True),
-            says={file.pk: data[f"says-{file.pk}"] for file, _field in self.files},
+            says={file.pk: data[f"says-{file.pk}"] for file, _field in self.attached},
         )
 
 
