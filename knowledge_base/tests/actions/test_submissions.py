@@ -118,9 +118,10 @@ def test_who_left_keeps_the_words_and_hands_nothing_in(community: Any, people: A
     form = submissions.begin(community=community, by=people.member, kind="lesson")
     Membership.objects.filter(community=community, user=people.member).delete()
 
-    submissions.keep(submission=form, by=people.member, words=WORDS)
+    gone = type(people.member).objects.get(pk=people.member.pk)
+    submissions.keep(submission=form, by=gone, words=WORDS)
     with pytest.raises(Denied):
-        submissions.hand_in(submission=form, by=people.member, entry=typed(form))
+        submissions.hand_in(submission=form, by=gone, entry=typed(form))
 
     form.refresh_from_db()
     assert form.words["title"] == WORDS["title"]
