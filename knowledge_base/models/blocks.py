@@ -57,6 +57,10 @@ class Address(blocks.StructValue):
     def player(self) -> str:
         return player_address(self.get("url") or "")
 
+    @property
+    def player_host(self) -> str:
+        return host_of(self.player)
+
 
 class VideoBlock(blocks.StructBlock):
     """A film at its host. It plays in the page after a press, where the host is allowed; else it is a link."""
