@@ -52,7 +52,7 @@ def without_javascript(browser: Browser, live: Stack, member: Any, base: str) ->
     page.get_by_role("button", name="Hand it in").click()
     expect(page.get_by_text("Ask first, or take the name and picture out.").first).to_be_visible()
     expect(page.get_by_label("Title", exact=True)).to_have_value("The lid that stayed")
-    page.get_by_role("group", name="Person 1").get_by_label("agreed").check()
+    page.get_by_role("group", name="Person 1").get_by_role("checkbox").check()
     page.locator("input[type=file]").set_input_files(
         {"name": "count.txt", "mimeType": "text/plain", "buffer": b"No goat in March."}
     )
@@ -78,9 +78,8 @@ def with_javascript(page: Page, live: Stack, base: str) -> None:
     page.get_by_role("link", name="Goats climb").click()
     assert page.url == address
     expect(page.get_by_label("What happened", exact=False)).to_have_value("One stood on the lid.")
-    expect(page.locator("[data-draft-note]")).to_have_text("Saved")
-    form = Submission.objects.get(words__title="Goats climb")
-    assert form.words["happened"] == "One stood on the lid."
+    typed = Submission.objects.filter(words__title="Goats climb", words__happened="One stood on the lid.")
+    wait_for(typed.first, 15, "what was typed without a line never reached the server")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
 

@@ -29,7 +29,15 @@ def test_a_story_shows_its_fields_who_agreed_and_who_confirms(
     answer = sign_in(people.expert).post(address, {"words": "I <b>saw</b> it."}, follow=True)
 
     text = answer.content.decode()
-    for said in ("We met.", "Ropes rot.", "They look each month.", "None broke.", "tried", "Mona Member", "Wells"):
+    for said in (
+        "We met.",
+        "Ropes rot.",
+        "They look each month.",
+        "None broke.",
+        "tried",
+        "Mona Member",
+        "Wells",
+    ):
         assert said in text
     assert "1 person named or pictured in it agreed." in text
     assert "Ruth Pictured" not in text
