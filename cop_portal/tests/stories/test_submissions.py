@@ -116,7 +116,7 @@ def test_a_member_writes_for_the_library_and_reads_it_there(
         expect(page.locator("#id_evidence")).to_have_value("Two teachers counted.", timeout=60_000)
         page.get_by_role("button", name="More actions").click()
         page.get_by_role("button", name="Approve and Publish").click()
-        wait_for(lambda: ResourcePage.objects.filter(pk=story.pk, live=True).first(), 20, "not published")
+        wait_for(lambda: ResourcePage.objects.filter(pk=story.pk, live=True).first(), 60, "not published")
 
     with signed_in(browser, live, member) as page:
         wait_for_notice(page, live, "is published in the library")
