@@ -46,7 +46,9 @@ class Standing(NamedTuple):
 
     @property
     def title(self) -> str:
-        return str(self.submission)
+        """Editors may have named it otherwise."""
+        page = self.submission.page
+        return page.title if page is not None and not self.may_write else str(self.submission)
 
     @property
     def url(self) -> str:

@@ -80,6 +80,9 @@ def _written(circle: Circle, now: datetime.datetime) -> None:
         },
         people=[{"name": "The clerk of the council", "shown": "named", "agreed": True, "how": "In writing"}],
     )
+    story = submissions.keep(
+        submission=story, by=writer, words={"title": entry.title, "summary": entry.summary}
+    )
     submissions.hand_in(submission=story, by=writer, entry=entry, at=now - 20 * DAY, quiet=True)
     page = resources.publish(
         resource=ResourcePage.objects.get(submission=story), by=keeper, at=now - 18 * DAY, quiet=True
