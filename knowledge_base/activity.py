@@ -25,6 +25,9 @@ RESOURCE_REUSED = declare(
     facts=("office_id", "kind"),
     counts=True,
 )
+RESULT_CONFIRMED = declare(
+    "knowledge_base.result_confirmed", _("confirmed the result of a story"), facts=("words",), counts=True
+)
 RESOURCE_USEFUL = declare(
     "knowledge_base.resource_useful", _("found a resource useful"), facts=("owner_id",), reaction=True
 )

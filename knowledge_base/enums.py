@@ -14,6 +14,8 @@ class Kind(models.TextChoices):
     TOOL = "tool", _("Tool or template")
     GUIDANCE = "guidance", _("Guidance")
     STORY = "story", _("Most significant change")
+    RESULTS = "results", _("Description of results")
+    ARTICLE = "article", _("Article elsewhere")
     SYNTHESIS = "synthesis", _("Synthesis")
 
 
@@ -34,6 +36,25 @@ class Evidence(models.TextChoices):
     TRIED = "tried", _("Tried in more than one place")
     COMPARED = "compared", _("Tried and compared")
     STUDIED = "studied", _("Studied from outside")
+
+
+class Shown(models.TextChoices):
+    """How a person appears in a story."""
+
+    NAMED = "named", _("named")
+    PICTURED = "pictured", _("pictured")
+    BOTH = "both", _("named and pictured")
+
+
+class SubmissionState(models.TextChoices):
+    """Where something stands that a member wrote for the library."""
+
+    DRAFT = "draft", _("being written")
+    WAITING = "waiting", _("waits for review")
+    RETURNED = "returned", _("came back to you")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("no longer in the library")
+    REMOVED = "removed", _("taken out by the editors")
 
 
 class CreditRole(models.TextChoices):

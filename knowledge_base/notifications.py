@@ -23,6 +23,7 @@ from knowledge_base.activity import (
 )
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.resources import member_readers
+from knowledge_base.queries.submissions import authors_of, mend_url
 
 
 class _ResourceKind(NoticeKind):
@@ -101,7 +102,9 @@ class ResourceReturned(_ResourceKind):
     choosable = False
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return [entry.facts["owner_id"]] if entry.facts.get("owner_id") else []
+        resource = self.resource(entry)
+        wrote = authors_of(resource) if resource else []
+        return wrote or ([entry.facts["owner_id"]] if entry.facts.get("owner_id") else [])
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         resource = self.resource(entry)
@@ -112,7 +115,7 @@ class ResourceReturned(_ResourceKind):
             entry,
             resource,
             title,
-            url=resource.community.get_absolute_url(),
+            url=mend_url(resource),
             detail=entry.facts.get("comment", ""),
         )
 
@@ -131,7 +134,8 @@ class ResourcePublished(_ResourceKind):
         if not entry.facts.get("first"):
             return []
         resource = self.resource(entry)
-        return member_readers(resource) if resource else []
+        told = set(authors_of(resource)) if resource else ()  # by a notice of their own
+        return [pk for pk in member_readers(resource) if pk not in told] if resource else []
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         resource = self.resource(entry)

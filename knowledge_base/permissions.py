@@ -11,7 +11,8 @@ from communities.enums import Capability
 from communities.models import Community
 from communities.permissions import can_read, check_capability, check_member
 from cop_portal.foundation.permissions import Denied, is_system
-from knowledge_base.models import ResourcePage
+from knowledge_base.enums import CreditRole
+from knowledge_base.models import ResourcePage, StoryPage, Submission
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -27,6 +28,21 @@ def check_read_resource(user: Any, resource: ResourcePage) -> None:
 
 def check_submit_resource(user: Any, community: Community) -> None:
     check_member(user, community)
+
+
+def check_write_submission(user: Any, submission: Submission) -> None:
+    """Its author's alone, also after they left the community: the words are theirs."""
+    if submission.author_id != user.pk:
+        raise Denied(_("Only its author writes in it."))
+
+
+def check_confirm_result(user: Any, story: StoryPage) -> None:
+    """Somebody of the community who did not write it."""
+    check_read_resource(user, story)
+    check_member(user, story.community)
+    authors = {credit.user_id for credit in story.credits.all() if credit.role == CreditRole.AUTHOR}
+    if user.pk in (authors or {story.owner_id}):
+        raise Denied(_("Somebody other than its author confirms a result."))
 
 
 def check_curate(user: Any, community: Community) -> None:

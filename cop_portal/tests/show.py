@@ -45,7 +45,9 @@ from discussions.actions import (
     turnings,
 )
 from discussions.tests.makers import facilitated, said
-from knowledge_base.tests.makers import published
+from knowledge_base.actions import resources, submissions
+from knowledge_base.models import ResourcePage
+from knowledge_base.tests.makers import handed_in, published, returned
 from metrics.actions import rollups
 
 
@@ -96,6 +98,7 @@ def furnish() -> dict[str, Any]:
         "administrator": _mail_in_every_state(),
         "draft": _draft_of_a_synthesis(show, member),
         **_announce(show),
+        **_write_for_the_library(show, member),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -108,6 +111,27 @@ def furnish() -> dict[str, Any]:
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
+    }
+
+
+def _write_for_the_library(show: Any, member: Any) -> dict[str, Any]:
+    """A draft, one with people in it, one that came back, and what became of two others."""
+    keeper = factories.holder(show, "knowledge_manager")
+    draft = submissions.begin(community=show, by=member, kind="good_practice")
+    people = submissions.begin(community=show, by=member, kind="story")
+    submissions.keep(submission=people, by=member, words={"person-0-name": "Ruth", "title": "Begun"})
+    back = handed_in(show, member, "results", title="Came back")
+    returned(back, keeper, "Say who counted.")
+    pages = {}
+    for kind in ("story", "article"):
+        given = handed_in(show, member, kind, title=f"Handed in: {kind}")
+        page = resources.publish(resource=ResourcePage.objects.get(submission=given), by=keeper, quiet=True)
+        pages[kind] = page.url
+    return {
+        **pages,
+        "written": draft.get_absolute_url(),
+        "written_story": people.get_absolute_url(),
+        "came_back": back.get_absolute_url(),
     }
 
 

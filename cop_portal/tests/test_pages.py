@@ -29,7 +29,7 @@ MEMBER = (
     "/", "/communities/", "/library/", "/people/", "/search/?q=pump", "/my/desk/", "/my/security/", "/accounts/email/",
     "/communities/show/", "/communities/show/about/", "/communities/show/people/", "/communities/show/charter/",
     "/communities/show/discussions/", "/communities/show/discussions/start/", "/communities/show/library/",
-    "/communities/show/library/submit/", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
+    "/communities/show/library/submit/", "/my/submissions/", "{written}", "{written_story}", "{story}", "{came_back}", "{article}", "/communities/show/newsletter/", "/communities/show/newsletter/1/",
     "/communities/show/health/", "{talk}", "{talk}contribute/", "{draft}synthesis/draft/", "{resource}",
     "{talk}contribute/?reply=1&quote=1", "{talk}contributions/1/used/",
     "/my/address/", "/my/held-mail/", "{mailed}quoted/", "{mailed}",

@@ -4,11 +4,15 @@ from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRe
 from knowledge_base.models.resources import ResourcePage, ResourceTag
 from knowledge_base.models.reviews import ReviewNotice
 from knowledge_base.models.searches import FailedSearch
+from knowledge_base.models.stories import ResultConfirmation, StoryPerson
+from knowledge_base.models.submissions import Submission, SubmissionFile
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryIndexPage
 from knowledge_base.models.types import (
+    ArticlePage,
     GoodPracticePage,
     GuidancePage,
     LessonPage,
+    ResultsPage,
     StoryPage,
     SynthesisPage,
     ToolPage,
@@ -16,11 +20,21 @@ from knowledge_base.models.types import (
 
 PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
     str(page.own_kind): page
-    for page in (GoodPracticePage, LessonPage, ToolPage, GuidancePage, StoryPage, SynthesisPage)
+    for page in (
+        GoodPracticePage,
+        LessonPage,
+        ToolPage,
+        GuidancePage,
+        StoryPage,
+        ResultsPage,
+        ArticlePage,
+        SynthesisPage,
+    )
 }
 
 __all__ = [
     "PAGE_OF_KIND",
+    "ArticlePage",
     "CommunityLibraryPage",
     "Credit",
     "FailedSearch",
@@ -33,9 +47,14 @@ __all__ = [
     "LibraryRendition",
     "ResourcePage",
     "ResourceTag",
+    "ResultConfirmation",
+    "ResultsPage",
     "Reuse",
     "ReviewNotice",
     "StoryPage",
+    "StoryPerson",
+    "Submission",
+    "SubmissionFile",
     "SynthesisPage",
     "ToolPage",
     "UsefulResource",

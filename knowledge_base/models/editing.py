@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
 
@@ -29,3 +31,24 @@ class ResourcePageForm(WagtailAdminPageForm):
         for name in ("owner", "substitute"):
             if name in self.fields:
                 self.fields[name].queryset = people
+
+
+class StoryPageForm(ResourcePageForm):
+    """Publishing asks that everybody in the story agreed; a draft may wait for somebody's yes."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        approved = self.data.get("action-workflow-action") and (
+            self.data.get("workflow-action-name") == "approve"
+        )
+        if not (self.data.get("action-publish") or approved):
+            return data
+        if not data.get("consent"):
+            self.add_error("consent", gettext("Publish it once everybody who is named or pictured agreed."))
+        people = self.formsets.get("story_people")
+        for form in people.forms if people and people.is_valid() else ():
+            said = form.cleaned_data
+            if said.get("name") and not said.get("DELETE") and not said.get("agreed"):
+                refusal = gettext("%(name)s has not agreed yet: ask first, or take the name and picture out.")
+                self.add_error(None, ValidationError(refusal % {"name": said["name"]}))
+        return data

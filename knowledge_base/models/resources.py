@@ -181,6 +181,14 @@ class ResourcePage(LibraryTree, Page):
         """Terms and values that this type says in a list."""
         return []
 
+    def addresses(self) -> list[tuple[str, str, str]]:
+        """Addresses elsewhere that this type leads to: term, address, and what is shown of it."""
+        return []
+
+    @property
+    def has_film(self) -> bool:
+        return any(block.block_type == "video" for block in self.body)
+
     @property
     def type_label(self) -> str:
         return str(Kind(self.kind).label)

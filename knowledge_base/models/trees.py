@@ -68,6 +68,8 @@ class CommunityLibraryPage(LibraryTree, Page):
         "knowledge_base.ToolPage",
         "knowledge_base.GuidancePage",
         "knowledge_base.StoryPage",
+        "knowledge_base.ResultsPage",
+        "knowledge_base.ArticlePage",
         "knowledge_base.SynthesisPage",
     ]
     # Only ensure_library makes one, so that its groups and collection stand with it.

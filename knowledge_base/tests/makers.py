@@ -8,8 +8,9 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests.factories import holder
-from knowledge_base.actions import resources
-from knowledge_base.models import ResourcePage
+from knowledge_base.actions import resources, submissions
+from knowledge_base.actions.submissions import Entry
+from knowledge_base.models import ResourcePage, Submission
 
 
 def draft(
@@ -23,3 +24,70 @@ def published(community: Community, *, title: str = "A pump that lasts", **field
     """In the library, published by the knowledge manager."""
     page = draft(community, title=title, **fields)
     return resources.publish(resource=page, by=holder(community, Role.KNOWLEDGE_MANAGER))
+
+
+# What somebody types, whatever the kind; each form takes what it has.
+WORDS = {
+    "title": "Ropes that hold",
+    "summary": "Which rope to buy.",
+    "place": "Kisumu",
+    "language": "en",
+    "tags": "Rope, Wells، rope",
+    "text": "Take **hemp**. <script>alert(1)</script>",
+    "video": "https://youtu.be/abcDEF12345",
+    "context": "Wells of thirty metres.",
+    "steps": "Measure the well. Twice, with two people.\nBuy one: longer by three metres.",
+    "time_needed": "A day",
+    "money_needed": "20 dollars",
+    "evidence": "tried",
+    "evidence_note": "Four wells",
+    "limits": "Salt water",
+    "contact": "The office in Kisumu",
+    "happened": "It broke.",
+    "why": "It was old.",
+    "next_time": "Look at it each month.",
+    "serves": "To choose a rope.",
+    "how_to_use": "Print it.",
+    "link": "https://ropes.example/sheet",
+    "for_whom": "Well keepers",
+    "rests_on": "The water act",
+    "activity": "We met.",
+    "insight": "Ropes rot.",
+    "change": "They look each month.",
+    "result": "None broke.",
+    "consent": "on",
+    "what": "Forty ropes.",
+    "authors": "Member M., Other O.",
+    "journal": "Journal of Wells",
+    "year": "2024",
+    "doi": "https://doi.org/10.1000/ropes.182",
+    "own": "on",
+}
+
+
+def typed(form: Submission) -> Entry:
+    """What the form cleans of the words that are kept."""
+    from knowledge_base.forms.submissions import SubmissionForm  # the upper room, as its view does
+
+    form.refresh_from_db()
+    files = list(form.files.filter(removed=False))
+    words = {f"says-{file.pk}": "Something" for file in files} | form.words
+    found = SubmissionForm(words, kind=form.kind, files=files, words=words)
+    assert found.is_valid(), found.errors
+    return found.entry
+
+
+def handed_in(
+    community: Community, by: Any, kind: str, *, form: Submission | None = None, says: Any = (), **words: str
+) -> Submission:
+    """A form of this kind, filled and handed in, as a member does."""
+    form = form or submissions.begin(community=community, by=by, kind=kind)
+    said = {f"says-{pk}": value for pk, value in dict(says).items()}
+    form = submissions.keep(submission=form, by=by, words={**WORDS, **words, **said})
+    return submissions.hand_in(submission=form, by=by, entry=typed(form))
+
+
+def returned(form: Submission, by: Any, comment: str = "") -> None:
+    """Given back by an editor, in Wagtail."""
+    page = ResourcePage.objects.get(submission=form).specific
+    page.current_workflow_task_state.reject(user=by, comment=comment)

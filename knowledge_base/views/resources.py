@@ -1,4 +1,4 @@
-"""Pages of the library: the lists, a resource with what one can do about it, handing one in."""
+"""Pages of the library: the lists, and a resource with what one can do about it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from wagtail.rich_text import RichText
 
 from communities.queries import communities
 from communities.views.shared import community_context
-from cop_portal.foundation import text
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import resources as actions
-from knowledge_base.forms.resources import FindForm, ReuseForm, SubmitForm
+from knowledge_base.forms.resources import FindForm, ReuseForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import (
     check_curate,
@@ -30,6 +28,7 @@ from knowledge_base.permissions import (
     check_submit_resource,
 )
 from knowledge_base.queries import resources
+from knowledge_base.queries.stories import proof_of
 
 ORDER = ("-first_published_at", "-pk")
 
@@ -84,10 +83,11 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
         "reuses": resources.reuses_of(resource),
         "confirmer": resource.confirmed_by,
         "found_useful": resources.found_useful(user, resource),
-        "may_react": signed and can(check_react_to_resource, user, resource),
+        "may_react": signed and resource.live and can(check_react_to_resource, user, resource),
         "may_review": signed and can(check_review_resource, user, resource),
         "may_curate": signed and can(check_curate, user, community),
         "reuse_form": ReuseForm(),
+        "proof": proof_of(user, resource),
     }
 
 
@@ -138,38 +138,4 @@ def reuse(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "knowledge_base/reuse_form.html",
         {**community_context(request, resource.community, tab="library"), "resource": resource, "form": form},
-    )
-
-
-@signed_in
-def submit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand a resource in; it waits for those who look after the library."""
-    community = communities.get_for(request.user, slug, content=True, module="library")
-    check_submit_resource(request.user, community)
-    form = SubmitForm(request.POST or None, initial={"language": community.language or "en"})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            page = actions.draft(
-                community=community,
-                by=request.user,
-                kind=data["kind"],
-                title=data["title"],
-                summary=data["summary"],
-                place=data["place"],
-                language=data["language"],
-                body=[("paragraph", RichText(text.render(data["text"], headings=True)))],
-            )
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            actions.submit(resource=page, by=request.user)
-            messages.success(
-                request, _("Handed in. The knowledge manager looks at it; you get a letter with the answer.")
-            )
-            return redirect("community_library", community.slug)
-    return render(
-        request,
-        "knowledge_base/submit_form.html",
-        {**community_context(request, community, tab="library"), "form": form},
     )

@@ -24,8 +24,11 @@
 
   const keep = (form, place, remote) => {
     const key = keyOf(place);
-    const fields = [...form.querySelectorAll("textarea, input[name=title]")];
-    const read = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    // A form with an address of its own keeps each of its fields; the others their text.
+    const own = form.dataset.draftUrl;
+    const fields = [...form.querySelectorAll(own ? "textarea, select, input:is([type=text], [type=url], [type=number], [type=checkbox])" : "textarea, input[name=title]")];
+    const value = (field) => (field.type !== "checkbox" ? field.value : field.checked ? "on" : "");
+    const read = () => Object.fromEntries(fields.map((field) => [field.name, value(field)]));
     const note = form.querySelector("[data-draft-note]");
     const say = (state) => { if (note && note.textContent !== note.dataset[state]) note.textContent = note.dataset[state] || ""; };
     // base: what the server is known to have.
@@ -39,11 +42,11 @@
     const send = async () => {
       const text = read();
       const data = new FormData();
-      data.append("place", place);
-      for (const field of fields) if (["body", "title"].includes(field.name)) data.append(field.name, field.value);
+      if (!own) data.append("place", place);
+      for (const field of fields) if (own || ["body", "title"].includes(field.name)) data.append(field.name, value(field));
       line = new AbortController();
       try {
-        const answer = await fetch("/my/drafts/", { method: "POST", body: data, headers: { "X-CSRFToken": token(form) }, signal: line.signal });
+        const answer = await fetch(own || "/my/drafts/", { method: "POST", body: data, headers: { "X-CSRFToken": token(form) }, signal: line.signal });
         if (!answer.ok) return;
         base = text;
         put();
@@ -57,7 +60,10 @@
       timer = setTimeout(send, 1500);
     };
     const use = (text) => {
-      for (const field of fields) if (text[field.name]) field.value = text[field.name];
+      for (const field of fields) {
+        if (field.type === "checkbox") field.checked = Boolean(text[field.name]);
+        else if (own ? field.name in text : text[field.name]) field.value = text[field.name];
+      }
       changed();
     };
     let saved = null;

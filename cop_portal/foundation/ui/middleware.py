@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # Wagtail's editor draws with style attributes and previews pictures it holds in memory.
@@ -24,7 +25,14 @@ class ContentSecurityMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.strict = build_policy()
-        self.wider = {"/admin/": build_policy(replace=ADMIN), "/cms/": build_policy(replace=EDITOR)}
+        players = [f"https://{host}" for host in settings.VIDEO_HOSTS]
+        editor = {**EDITOR, "frame-src": [*ADMIN["frame-src"], *players]}
+        self.wider = {
+            "/admin/": build_policy(replace=ADMIN),
+            "/cms/": build_policy(replace=editor),
+            # Films play in a resource's page, and nowhere else.
+            "/library/": build_policy(replace={"frame-src": players or ["'none'"]}),
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -76,6 +76,13 @@ def test_each_section_is_filled_with_what_belongs_there(community, people) -> No
     }
 
 
+def test_articles_and_results_are_told_as_other_resources_are(community, people) -> None:
+    published(community, kind="article", title="In a journal")
+    published(community, kind="results", title="What came of it")
+
+    assert set(told(sections.gather(community, LONG_AGO))["library"]) == {"In a journal", "What came of it"}
+
+
 def test_only_this_community_is_told_of(community, neighbour, people) -> None:
     makers.talk(neighbour, neighbour.memberships.first().user, "Next door")
     published(neighbour, title="Theirs")

@@ -55,6 +55,7 @@ PRACTICES = (
          "We train the journalists first; they ask what officials answer."),
         (("good_practice", "A two-page budget brief that parliament reads"), ("tool", "Release tracker for a district"),
          ("guidance", "Steps of a public expenditure review"), ("lesson", "Why our costing came too late"),
+         ("results", "Three districts that changed their plan"), ("article", "What ministries do with a costing"),
          ("story", "How a clinic got its money back")),
     ),
     Practice(

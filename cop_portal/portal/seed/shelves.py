@@ -12,10 +12,10 @@ from communities.enums import Role
 from cop_portal.foundation.text import render
 from cop_portal.portal.seed.life import DAY, Circle
 from discussions.models import Synthesis
-from knowledge_base.actions import resources
+from knowledge_base.actions import resources, stories, submissions
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.enums import Kind
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import ResourcePage, StoryPage
 
 
 def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
@@ -45,6 +45,7 @@ def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
             summary="We costed for six weeks before anybody asked for the ceiling.", happened=circle.practice.claims[5],
         )  # fmt: skip
         resources.submit(resource=waiting, by=circle.roles[Role.EXPERT], at=now - 2 * DAY, quiet=True)
+        _written(circle, now)
     for thread in circle.concluded:
         synthesis = Synthesis.objects.select_related("discussion__community", "written_by").get(
             discussion=thread
@@ -52,6 +53,45 @@ def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
         at = min((synthesis.published_at or now) + 2 * DAY, now)
         page = draft_from_synthesis(synthesis=synthesis, by=circle.roles[Role.FACILITATOR], at=at, quiet=True)
         _used(circle, resources.publish(resource=page, by=keeper, at=at, quiet=True), at, now, chance)
+
+
+def _written(circle: Circle, now: datetime.datetime) -> None:
+    """What members wrote on the portal: a draft, and a story that was handed in, published and confirmed."""
+    keeper, writer = circle.roles[Role.KNOWLEDGE_MANAGER], circle.roles[Role.FACILITATOR]
+    draft = submissions.begin(community=circle.community, by=writer, kind=Kind.RESULTS)
+    submissions.keep(
+        submission=draft,
+        by=writer,
+        words={"title": "Four clinics, one budget", "what": "We sat with each clinic for a morning."},
+    )
+    story = submissions.begin(community=circle.community, by=writer, kind=Kind.STORY)
+    entry = submissions.Entry(
+        title="The line that stayed in the budget",
+        summary="A clerk read the line aloud, and nobody struck it out.",
+        text="> I had never been asked to read it.\n\nSo said the clerk, afterwards.",
+        tags=["budget", "reading aloud"],
+        own={
+            "activity": "We asked the clerk to read each line to the council.",
+            "insight": "What is heard is harder to strike out than what is printed.",
+            "change": "Every line is read aloud now, in two languages.",
+            "result": "The line for school meals stayed, two years running.",
+            "evidence": "The minutes of both meetings.",
+            "consent": True,
+        },
+        people=[{"name": "The clerk of the council", "shown": "named", "agreed": True, "how": "In writing"}],
+    )
+    story = submissions.keep(
+        submission=story, by=writer, words={"title": entry.title, "summary": entry.summary}
+    )
+    submissions.hand_in(submission=story, by=writer, entry=entry, at=now - 20 * DAY, quiet=True)
+    page = resources.publish(
+        resource=ResourcePage.objects.get(submission=story), by=keeper, at=now - 18 * DAY, quiet=True
+    )
+    told = StoryPage.objects.get(pk=page.pk)
+    confirmer = circle.roles[Role.EXPERT]
+    stories.confirm_result(
+        story=told, by=confirmer, words="I sat in both meetings.", at=now - 9 * DAY, quiet=True
+    )
 
 
 def _own(kind: str, circle: Circle, chance: random.Random) -> dict[str, Any]:
@@ -68,6 +108,7 @@ def _own(kind: str, circle: Circle, chance: random.Random) -> dict[str, Any]:
             "context": chance.choice(claims), "steps": steps, "time_needed": "12 days of staff in the first year",
             "money_needed": "About 2,500 US dollars a district, mostly travel", "evidence": "tried",
             "evidence_note": "The same in three districts", "limits": "Whether it holds without our visits",
+            "contact": "Whoever answers for it, beside this page",
         }  # fmt: skip
     if kind == Kind.LESSON:
         return {
@@ -84,8 +125,25 @@ def _own(kind: str, circle: Circle, chance: random.Random) -> dict[str, Any]:
         return {
             "activity": chance.choice(claims), "insight": chance.choice(claims),
             "change": "They do it themselves now.", "result": "It was kept up for a second year.", "consent": True,
+            "evidence": "The district counted in both years; the sheets lie with the office.",
         }  # fmt: skip
-    return {"for_whom": f"Colleagues in {circle.practice.section}", "steps": steps}
+    if kind == Kind.RESULTS:
+        return {
+            "what": "Four meetings with those who decide, and one page that they could take home.",
+            "result": "Three of five districts changed their plan within the year.",
+            "evidence": "The plans of both years, side by side, read by two colleagues from another office.",
+        }
+    if kind == Kind.ARTICLE:
+        author = circle.roles[Role.EXPERT].name
+        return {
+            "authors": author, "journal": "Journal of Practice", "year": 2025, "doi": "10.1000/182",
+            "link": "https://journal.example.org/articles/182",
+        }  # fmt: skip
+    return {
+        "for_whom": f"Colleagues in {circle.practice.section}",
+        "steps": steps,
+        "rests_on": "The policy of 2022, and what the communities tried since",
+    }
 
 
 def _used(

@@ -37,6 +37,7 @@ from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
+from cop_portal.tests.acts.submissions import tell_a_story
 from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
 from discussions.models import Discussion
@@ -216,6 +217,7 @@ def write_a_newsletter(community: Any, people: Any) -> None:
 def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     live_in_communities(community, people, stranger)
     fill_the_library(community, people, talk_to_its_end(community, people))
+    tell_a_story(community, people)
     put_questions_to_experts(community, people)
     try_an_idea(community, people)
     ask_people_to_speak(community, people)

@@ -6,50 +6,10 @@ from typing import Any
 
 import pytest
 
-from knowledge_base.models import ResourcePage, Reuse
+from knowledge_base.models import Reuse
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
-TYPED = {
-    "title": "Ropes that hold",
-    "kind": "tool",
-    "summary": "Which rope to buy.",
-    "text": "Take **hemp**. <script>alert(1)</script>",
-    "language": "en",
-    "place": "Kisumu",
-}
-
-
-def test_a_member_hands_in_a_resource_and_its_markup_is_inert(
-    community: Any, people: Any, sign_in: Any
-) -> None:
-    address = f"/communities/{community.slug}/library/submit/"
-
-    answer = sign_in(people.member).post(address, TYPED, follow=True)
-
-    page = ResourcePage.objects.get(title="Ropes that hold")
-    assert "Handed in" in answer.content.decode()
-    assert page.specific.current_workflow_state is not None
-    assert "<script" not in str(page.body)
-    assert "<strong>hemp</strong>" in str(page.body)
-
-
-def test_what_was_typed_survives_an_error(community: Any, people: Any, sign_in: Any) -> None:
-    answer = sign_in(people.member).post(
-        f"/communities/{community.slug}/library/submit/", {**TYPED, "title": ""}
-    )
-
-    assert answer.status_code == 200
-    assert "Take **hemp**." in answer.content.decode()
-    assert not ResourcePage.objects.exists()
-
-
-@pytest.mark.parametrize("who", ["stranger", "sponsor"])
-def test_who_is_no_member_hands_nothing_in(who: str, community: Any, people: Any, sign_in: Any) -> None:
-    answer = sign_in(getattr(people, who)).post(f"/communities/{community.slug}/library/submit/", TYPED)
-
-    assert answer.status_code == 403
-    assert not ResourcePage.objects.exists()
 
 
 def test_the_library_of_a_closed_community_is_shut_to_strangers(
