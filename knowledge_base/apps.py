@@ -14,11 +14,12 @@ class KnowledgeBaseConfig(AppConfig):
         from communities import evidence, places, traces
         from communities.permissions import can_read
         from discussions import similar
-        from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
+        from knowledge_base import notifications, owner_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.traces import resources_of
+        from knowledge_base.sections import curation as _queue  # noqa: F401  (its sections register)
         from knowledge_base.views.resources import resource_context
 
         similar.register(similar.Source(20, "resources", similar_resources, one_similar))
@@ -41,9 +42,10 @@ class KnowledgeBaseConfig(AppConfig):
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:
-    from knowledge_base.actions.libraries import ensure_root
+    from knowledge_base.actions.libraries import ensure_root, ensure_two_steps
 
     ensure_root()
+    ensure_two_steps()
 
 
 class EditorConfig(WagtailAdminAppConfig):

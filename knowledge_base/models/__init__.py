@@ -13,6 +13,7 @@ from knowledge_base.models.types import (
     SynthesisPage,
     ToolPage,
 )
+from knowledge_base.models.workflows import ReviewTask
 
 PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
     str(page.own_kind): page
@@ -35,6 +36,7 @@ __all__ = [
     "ResourceTag",
     "Reuse",
     "ReviewNotice",
+    "ReviewTask",
     "StoryPage",
     "SynthesisPage",
     "ToolPage",
