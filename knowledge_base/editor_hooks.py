@@ -55,7 +55,9 @@ def _buttons(page: Any, user: Any) -> Iterator[Button]:
     if not isinstance(page, ResourcePage) or not page.live or not can(check_curate, user, page.community):
         return
     yield Button(_("Retire"), reverse("curation_retire", args=[page.pk]), icon_name="logout", priority=60)
-    yield Button(_("Merge"), reverse("curation_merge_with", args=[page.pk]), icon_name="resubmit", priority=61)
+    yield Button(
+        _("Merge"), reverse("curation_merge_with", args=[page.pk]), icon_name="resubmit", priority=61
+    )
 
 
 @hooks.register("register_page_listing_more_buttons")
@@ -64,5 +66,7 @@ def in_the_list(page: Any, user: Any, next_url: str | None = None) -> Iterator[B
 
 
 @hooks.register("register_page_header_buttons")
-def above_the_page(page: Any, user: Any, next_url: str | None = None, view_name: str = "") -> Iterator[Button]:
+def above_the_page(
+    page: Any, user: Any, next_url: str | None = None, view_name: str = ""
+) -> Iterator[Button]:
     yield from _buttons(page, user)

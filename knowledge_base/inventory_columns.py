@@ -30,7 +30,11 @@ PERSON = re.compile(r"(.*)\(#(\d+)\)")
 # What rich text of the library's blocks may consist of.
 TAGS = {"p", "b", "strong", "i", "em", "ol", "ul", "li", "a", "h2", "h3", "h4", "br", "hr", "blockquote"}
 ATTRIBUTES = {"a": {"href", "linktype", "id"}, "*": {"data-block-key"}}
-STATES = {"draft": gettext_lazy("draft"), "published": gettext_lazy("published"), "retired": gettext_lazy("retired")}
+STATES = {
+    "draft": gettext_lazy("draft"),
+    "published": gettext_lazy("published"),
+    "retired": gettext_lazy("retired"),
+}
 # Columns with a sense of their own; all others are fields of the page types.
 FIXED = (
     "key", "kind", "title", "summary", "language", "place", "sharing", "state", "tags", "credits", "owner",
@@ -190,7 +194,8 @@ class People:
                 return same[0]
             if len(same) > 1:
                 raise ValidationError(
-                    _("“%(text)s” is the name of several members; write the e-mail address.") % {"text": cell[:60]}
+                    _("“%(text)s” is the name of several members; write the e-mail address.")
+                    % {"text": cell[:60]}
                 )
         raise ValidationError(_("“%(text)s” is no member of this community.") % {"text": cell[:60]})
 
@@ -215,7 +220,8 @@ def day_or_moment(cell: str, what: str) -> datetime.datetime | None:
         found = None
     if found is None:
         raise ValidationError(
-            _("“%(text)s” is not a day in %(what)s. Write it as 2027-03-31.") % {"text": cell[:40], "what": what}
+            _("“%(text)s” is not a day in %(what)s. Write it as 2027-03-31.")
+            % {"text": cell[:40], "what": what}
         )
     return make_aware(found, get_current_timezone()) if is_naive(found) else found
 
@@ -237,7 +243,9 @@ def field_value(one: Any, cell: str) -> Any:
 def credit(cell: str, people: People) -> tuple[str, str, int | None]:
     """(part, name, number of the account) of one credited person."""
     role, colon, name = cell.partition(":")
-    known = {text.fold(str(word)): str(value) for value, label in CreditRole.choices for word in (value, label)}
+    known = {
+        text.fold(str(word)): str(value) for value, label in CreditRole.choices for word in (value, label)
+    }
     part = known.get(text.fold(role.strip())) if colon else None
     name = name.strip() if part else cell.strip()
     if PERSON.fullmatch(name) or "@" in name:
@@ -289,9 +297,7 @@ def _from_text(block: Any, cell: str) -> list[dict[str, Any]]:
 def _safe(block: Any, raw: Any, named: set[tuple[str, int]]) -> Any:
     """The raw value of a block with the markup of its rich texts cleaned; what it names is noted."""
     if isinstance(block, blocks.StreamBlock):
-        return [
-            {**one, "value": _safe(block.child_blocks[one["type"]], one["value"], named)} for one in raw
-        ]
+        return [{**one, "value": _safe(block.child_blocks[one["type"]], one["value"], named)} for one in raw]
     if isinstance(block, blocks.StructBlock):
         return {
             key: _safe(block.child_blocks[key], value, named) if key in block.child_blocks else value
@@ -312,7 +318,7 @@ def _safe(block: Any, raw: Any, named: set[tuple[str, int]]) -> Any:
                 named.add((kind[1], int(pk[1])))
         return found
     if isinstance(block, blocks.ChooserBlock) and raw is not None:
-        named.add((block.target_model._meta.model_name, int(raw)))
+        named.add((block.model_class._meta.model_name, int(raw)))
     return raw
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from cop_portal.foundation import spreadsheets, text
 from knowledge_base import inventory_columns as columns
 from knowledge_base.enums import Kind, Sharing
-from knowledge_base.models import PAGE_OF_KIND, ResourcePage
+from knowledge_base.models import PAGE_OF_KIND
 from knowledge_base.queries.inventories import Held
 
 MOST_ROWS = 2000
@@ -101,10 +101,14 @@ def rows_of(source: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
         raise ValidationError(_("The file is empty."))
     known = set(columns.columns())
     names = [_column(cell) for cell in lines[0][1]]
-    unknown = [cell for cell, name in zip(lines[0][1], names, strict=True) if cell.strip() and name not in known]
+    unknown = [
+        cell for cell, name in zip(lines[0][1], names, strict=True) if cell.strip() and name not in known
+    ]
     if "key" not in names:
         raise ValidationError(
-            _("The first row must hold the headings, and one of them must be “key”: it says which row is which.")
+            _(
+                "The first row must hold the headings, and one of them must be “key”: it says which row is which."
+            )
         )
     if len(lines) - 1 > MOST_ROWS:
         raise ValidationError(_("An inventory has at most %(most)s rows. Part it.") % {"most": MOST_ROWS})
@@ -134,7 +138,9 @@ def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
 class Planner:
     """Understands the rows of one file against what one community holds."""
 
-    def __init__(self, community: Any, holdings: list[Held], people: columns.People, may_name: Callable[..., bool]) -> None:
+    def __init__(
+        self, community: Any, holdings: list[Held], people: columns.People, may_name: Callable[..., bool]
+    ) -> None:
         self.community, self.people, self.may_name = community, people, may_name
         self.by_key = {one.cells["key"]: one for one in holdings}
         self.by_key |= {f"portal-{one.page.pk}": one for one in holdings}
@@ -162,7 +168,8 @@ class Planner:
             row.faults.append(_("It has no key of at most 60 letters; the key says which row is which."))
         elif row.key in self.seen:
             row.faults.append(
-                _("The key “%(key)s” stands in row %(line)s already.") % {"key": row.key, "line": self.seen[row.key]}
+                _("The key “%(key)s” stands in row %(line)s already.")
+                % {"key": row.key, "line": self.seen[row.key]}
             )
         elif columns.OWN_KEY.fullmatch(row.key) and row.key not in self.by_key:
             row.faults.append(_("No resource of this community has the key “%(key)s”.") % {"key": row.key})
@@ -191,7 +198,10 @@ class Planner:
                 continue
             if name in columns.own_fields() and name not in own:
                 label = Kind(kind).label
-                row.faults.append(_("“%(column)s” is no field of: %(kind)s.") % {"column": columns.heading(name), "kind": label})
+                row.faults.append(
+                    _("“%(column)s” is no field of: %(kind)s.")
+                    % {"column": columns.heading(name), "kind": label}
+                )
                 continue
             try:
                 value = self._value(row, kind, name, cell)
@@ -231,7 +241,9 @@ class Planner:
             return [columns.credit(one, self.people) for one in columns.split(cell)]
         if name == "instead":
             if cell not in self.by_key:
-                raise ValidationError(_("No resource of this community has the key “%(key)s”.") % {"key": cell[:60]})
+                raise ValidationError(
+                    _("No resource of this community has the key “%(key)s”.") % {"key": cell[:60]}
+                )
             return self.by_key[cell].page
         one = PAGE_OF_KIND[kind]._meta.get_field(name)
         if hasattr(one, "stream_block"):
@@ -262,7 +274,9 @@ class Planner:
         if held is None or not row.values or row.faults:
             return
         if held.page.has_unpublished_changes and held.page.live:
-            row.faults.append(_("It has changes in the portal that are not published yet. Publish them first."))
+            row.faults.append(
+                _("It has changes in the portal that are not published yet. Publish them first.")
+            )
         elif held.page.current_workflow_task_state is not None:
             row.faults.append(_("It waits for review in the portal. Answer it first."))
         elif held.page.is_retired and state != "published":
@@ -287,7 +301,8 @@ def _line(most: int, what: str) -> Callable[[str], str]:
         value = text.one_line(cell)
         if len(value) > most:
             raise ValidationError(
-                _("It is %(length)s letters long; at most %(most)s fit.") % {"length": len(value), "most": most}
+                _("It is %(length)s letters long; at most %(most)s fit.")
+                % {"length": len(value), "most": most}
             )
         return value
 

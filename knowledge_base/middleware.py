@@ -22,6 +22,8 @@ PAGE_FIELDS = ("childOf", "child_of", "descendant_of", "parent_page_id", "page_t
 CHOICE_FIELDS = ("chooser", "new_parent_page", "parent_page")
 # Their numbers count what others wrote, and nobody of one community needs them.
 OVERVIEWS = ("page_types_usage", "page_types_usage_results")
+# Wagtail's own interface lists the files of all collections; its pages do without.
+ALL_FILES = ("api/main/images/", "api/main/documents/")
 FILES: dict[str, Any] = {"image": LibraryImage, "document": LibraryDocument}
 
 
@@ -61,14 +63,23 @@ class EditorGateMiddleware:
             pages += _numbers(asked, PAGE_FIELDS)
             chosen += _numbers(asked, CHOICE_FIELDS)
         ids = list(_numbers(request.GET, ("id",)))
-        if path.startswith("bulk/wagtailcore/") or path.startswith("bulk/knowledge_base/resource"):
+        if path.startswith(("bulk/wagtailcore/", "bulk/knowledge_base/resource")):
             pages += ids
             if "all" in request.GET.getlist("id") and not request.GET.get("childOf"):
                 raise Http404
         elif choosing:
             chosen, pages, ids = [*chosen, *pages, *ids], [], []
-        if name in OVERVIEWS or not editors.may_work_on(user, pages) or not editors.may_choose(user, chosen):
+        if (
+            path.startswith(ALL_FILES)
+            or name in OVERVIEWS
+            or not editors.may_work_on(user, pages)
+            or not editors.may_choose(user, chosen)
+        ):
             raise Http404
+        if request.method == "POST" and path.startswith("pages/"):
+            named = editors.named_in_form(request.POST)
+            if named and not editors.may_name(user, named, kwargs.get("page_id")):
+                raise Http404
         for noun, model in FILES.items():
             if not editors.may_have_files(user, model, _files(noun, path, kwargs, ids, request)):
                 raise Http404
@@ -79,7 +90,9 @@ def _numbers(asked: QueryDict, keys: tuple[str, ...]) -> Iterator[int]:
         yield from (int(value) for value in asked.getlist(key) if value.isdecimal())
 
 
-def _files(noun: str, path: str, kwargs: dict[str, Any], ids: list[int], request: HttpRequest) -> Iterator[int]:
+def _files(
+    noun: str, path: str, kwargs: dict[str, Any], ids: list[int], request: HttpRequest
+) -> Iterator[int]:
     """Ids of pictures or of files that this request names."""
     for key in (f"{noun}_id", "doc_id" if noun == "document" else ""):
         if key in kwargs:

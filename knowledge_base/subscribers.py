@@ -93,7 +93,9 @@ def on_submitted(sender: type, instance: WorkflowState, **kwargs: Any) -> None:
 @receiver(task_approved)
 def on_reviewed(sender: type, instance: Any, user: Any = None, **kwargs: Any) -> None:
     """The first of the two steps. The second is told as a publication."""
-    page = ResourcePage.objects.filter(pk=instance.workflow_state.object_id).select_related("community").first()
+    page = (
+        ResourcePage.objects.filter(pk=instance.workflow_state.object_id).select_related("community").first()
+    )
     if page is not None and isinstance(instance.task.specific, ReviewTask):
         record(
             RESOURCE_REVIEWED,

@@ -65,8 +65,7 @@ def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
     check_curate(by, resource.community)
     if not possible_owners([resource.community_id]).filter(pk=owner.pk).exists():
         raise ValidationError(
-            _("%(name)s holds no role in this community and cannot own its resources.")
-            % {"name": owner.name}
+            _("%(name)s holds no role in this community and cannot own its resources.") % {"name": owner.name}
         )
     page = ResourcePage.objects.select_for_update(of=("self",)).get(pk=resource.pk)
     if page.owner_id == owner.pk:

@@ -18,8 +18,6 @@ from knowledge_base.models import (
     PAGE_OF_KIND,
     CommunityLibraryPage,
     Credit,
-    LibraryDocument,
-    LibraryImage,
     ResourcePage,
 )
 from knowledge_base.permissions import check_curate
@@ -42,28 +40,11 @@ def plan(*, community: Community, by: Any, source: str) -> Plan:
     holdings = held(community)
 
     def may_name(named: set[tuple[str, int]], page: Any) -> bool:
-        if page is not None:
-            known = {(kind, str(pk)) for kind, pk in _names_of(page)}
-            named = {(kind, pk) for kind, pk in named if (kind, str(pk)) not in known}
-        by_noun: dict[str, list[int]] = {"page": [], "image": [], "document": []}
-        for kind, pk in named:
-            by_noun.setdefault(kind.removeprefix("library"), []).append(pk)
-        if set(by_noun) != {"page", "image", "document"}:
-            return False
-        return (
-            editors.may_choose(by, by_noun["page"])
-            and editors.may_have_files(by, LibraryImage, by_noun["image"])
-            and editors.may_have_files(by, LibraryDocument, by_noun["document"])
-        )
+        plain = {(kind.removeprefix("library"), pk) for kind, pk in named}
+        known = {"page", "image", "document"}.issuperset(kind for kind, _pk in plain)
+        return known and editors.may_name(by, plain, page.pk if page else None)
 
     return Planner(community, holdings, people_of(community, holdings), may_name).plan(source)
-
-
-def _names_of(page: Any) -> set[tuple[str, str]]:
-    """Pictures, files and pages that a resource names already."""
-    return {
-        (model._meta.model_name or "", str(pk)) for model, pk, _path, _content in page.extract_references()
-    }
 
 
 def carry_out(*, community: Community, by: Any, source: str, without_faulty: bool = False) -> Plan:
@@ -122,7 +103,9 @@ def _write(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
         page.owner = values.get("owner")
         values.setdefault("language", library.community.language or "en")
         values.setdefault("sharing", resources.usual_sharing(library.community))
-    says = {name for name in values if name not in ("state", "retired_on", "retired_reason", "instead", *BESIDE)}
+    says = {
+        name for name in values if name not in ("state", "retired_on", "retired_reason", "instead", *BESIDE)
+    }
     _say(page, values)
     if row.held is None:
         library.add_child(instance=page)
@@ -149,7 +132,11 @@ def _say(page: Any, values: dict[str, Any]) -> None:
     if "tags" in values:
         page.tags.set(values["tags"])
     if "credits" in values:
-        contributions = {(row.role, row.name, row.user_id): row.contribution_id for row in page.credits.all()} if page.pk else {}
+        contributions = (
+            {(row.role, row.name, row.user_id): row.contribution_id for row in page.credits.all()}
+            if page.pk
+            else {}
+        )
         page.credits.set(
             [
                 Credit(role=part, name=name, user_id=pk, contribution_id=contributions.get((part, name, pk)))
@@ -166,12 +153,17 @@ def _keep_draft(page: Any, by: Any) -> None:
 
 def _kept(page: ResourcePage) -> dict[str, Any]:
     """An import is no review: what was confirmed before stays as it was."""
-    return {name: getattr(page, name) for name in ("confirmed_at", "confirmed_by", "next_review_on", "first_published_at")}
+    return {
+        name: getattr(page, name)
+        for name in ("confirmed_at", "confirmed_by", "next_review_on", "first_published_at")
+    }
 
 
 def _beside(pk: int, values: dict[str, Any], before: dict[str, Any]) -> None:
     page = ResourcePage.objects.get(pk=pk)
-    changes = dict(before) if before.get("first_published_at") else {"confirmed_at": None, "confirmed_by": None}
+    changes = (
+        dict(before) if before.get("first_published_at") else {"confirmed_at": None, "confirmed_by": None}
+    )
     changes |= {column: values[name] for name, column in BESIDE.items() if name in values}
     if page.live and not changes.get("next_review_on"):
         changes["next_review_on"] = values.get("next_review_on") or page.next_review_on

@@ -136,7 +136,9 @@ def _first_step(workflow: Workflow, name: str, groups: list[Group]) -> None:
 def ensure_two_steps() -> int:
     """Libraries that were made when the review had one step get the second. Returns how many."""
     made = 0
-    for row in WorkflowPage.objects.filter(page__content_type__model="communitylibrarypage").select_related("workflow"):
+    for row in WorkflowPage.objects.filter(page__content_type__model="communitylibrarypage").select_related(
+        "workflow"
+    ):
         tasks = [step.task.specific for step in row.workflow.workflow_tasks.select_related("task")]
         if len(tasks) != 1 or not isinstance(tasks[0], GroupApprovalTask):
             continue

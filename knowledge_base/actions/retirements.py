@@ -32,7 +32,5 @@ def reinstate(*, resource: ResourcePage, by: Any, quiet: bool = False) -> Resour
     # What was published stands in the table; a draft begun since the publication stays in its history.
     specific.save_revision(user=actor_or_none(by), clean=False)
     back = resources.publish(resource=specific, by=by, quiet=quiet)
-    record(
-        RESOURCE_REINSTATED, by=by, target=ResourcePage(pk=page.pk), community=page.community, quiet=quiet
-    )
+    record(RESOURCE_REINSTATED, by=by, target=ResourcePage(pk=page.pk), community=page.community, quiet=quiet)
     return back

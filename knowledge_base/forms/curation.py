@@ -33,7 +33,10 @@ class RetireForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instead"] = resource_field(
-            _("What stands in its place"), user, required=False, help_text=_("Readers are shown the way there.")
+            _("What stands in its place"),
+            user,
+            required=False,
+            help_text=_("Readers are shown the way there."),
         )
 
 
@@ -61,8 +64,12 @@ class MergeForm(forms.Form):
 class TagForm(forms.Form):
     """Topics that are put on, and topics that are taken off."""
 
-    add = forms.CharField(label=_("Put these topics on"), required=False, widget=AdminTagWidget(free_tagging=True))
-    remove = forms.CharField(label=_("Take these topics off"), required=False, widget=AdminTagWidget(free_tagging=True))
+    add = forms.CharField(
+        label=_("Put these topics on"), required=False, widget=AdminTagWidget(free_tagging=True)
+    )
+    remove = forms.CharField(
+        label=_("Take these topics off"), required=False, widget=AdminTagWidget(free_tagging=True)
+    )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

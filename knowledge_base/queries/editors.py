@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from taggit.models import Tag
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from communities.models import Community
@@ -23,7 +26,9 @@ def own_pages(user: Any) -> QuerySet[Page]:
 
 def choosable(user: Any) -> Q:
     """What a page may be linked with: one's own trees, and what one may read in the library."""
-    listed = CommunityLibraryPage.objects.filter(community__in=Community.objects.visible_to(user).values("pk"))
+    listed = CommunityLibraryPage.objects.filter(
+        community__in=Community.objects.visible_to(user).values("pk")
+    )
     return (
         Q(pk__in=own_pages(user).values("pk"))
         | Q(pk__in=ResourcePage.objects.visible_to(user).values("pk"))
@@ -74,3 +79,45 @@ def _tags_of(model: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
         content_type__model=model._meta.model_name,
         object_id__in=rows.values("pk"),
     ).values("tag_id")
+
+
+def named_in_form(post: QueryDict) -> set[tuple[str, int]]:
+    """(page, image or document; its number) of all that a form of the editor names: choosers, and links in texts."""
+    found: set[tuple[str, int]] = set()
+    for key, values in post.lists():
+        noun = next((noun for noun in ("image", "document") if key.endswith(noun)), "")
+        for value in values:
+            if noun and value.isdecimal():
+                found.add((noun, int(value)))
+            elif '"entityMap"' in value:
+                found |= _linked(value)
+    return found
+
+
+def _linked(value: str) -> set[tuple[str, int]]:
+    nouns = {"LINK": "page", "DOCUMENT": "document", "IMAGE": "image"}
+    try:
+        entities = json.loads(value).get("entityMap", {}).values()
+        return {
+            (nouns[entity["type"]], int(entity["data"]["id"]))
+            for entity in entities
+            if entity.get("type") in nouns and str(entity.get("data", {}).get("id") or "").isdecimal()
+        }
+    except (ValueError, AttributeError, TypeError):
+        return set()  # no text of the editor: its own form says so
+
+
+def may_name(user: Any, named: set[tuple[str, int]], page_id: int | None) -> bool:
+    """Whether each is theirs to name, or stands on this page already."""
+    if named and page_id:
+        models = {"librarydocument": "document", "libraryimage": "image"}
+        rows = ReferenceIndex.objects.filter(
+            object_id=str(page_id), base_content_type=ContentType.objects.get_for_model(Page)
+        ).values_list("to_content_type__model", "to_object_id")
+        named = named - {(models.get(model, "page"), int(pk)) for model, pk in rows if pk.isdecimal()}
+    of = {noun: [pk for kind, pk in named if kind == noun] for noun in ("page", "image", "document")}
+    return (
+        may_choose(user, of["page"])
+        and may_have_files(user, LibraryImage, of["image"])
+        and may_have_files(user, LibraryDocument, of["document"])
+    )

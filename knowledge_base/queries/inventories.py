@@ -33,12 +33,17 @@ def held(community: Community) -> list[Held]:
     rows = list(ResourcePage.objects.filter(community=community).order_by("pk").specific())
     prefetch_related_objects(rows, "latest_revision")
     pages = [
-        row.latest_revision.as_object() if not row.live and not row.is_retired and row.latest_revision else row
+        row.latest_revision.as_object()
+        if not row.live and not row.is_retired and row.latest_revision
+        else row
         for row in rows
     ]
     prefetch_related_objects(pages, "owner", "substitute", "confirmed_by", "instead", "merged_into")
     credits, tags = _credits(community), _tags(community)
-    return [_held(page, credits[page.pk], tags[page.pk], stands=page is row) for page, row in zip(pages, rows, strict=True)]
+    return [
+        _held(page, credits[page.pk], tags[page.pk], stands=page is row)
+        for page, row in zip(pages, rows, strict=True)
+    ]
 
 
 def _held(page: Any, credits: list[Credit], tags: list[str], *, stands: bool) -> Held:
@@ -81,9 +86,7 @@ def people_of(community: Community, holdings: list[Held]) -> columns.People:
 def table(community: Community, *, longest: int = CELL) -> tuple[list[str], Iterator[list[str]]]:
     """Headings and rows for a spreadsheet."""
     rows = [one.cells for one in held(community)]
-    pieces = {
-        name: max([1, *(-(-len(row[name]) // longest) for row in rows)]) for name in columns.columns()
-    }
+    pieces = {name: max([1, *(-(-len(row[name]) // longest) for row in rows)]) for name in columns.columns()}
     headings = [
         name if number == 1 else f"{name} ({number})"
         for name, count in pieces.items()

@@ -84,7 +84,11 @@ def unowned(communities: Sequence[Community]) -> QuerySet[ResourcePage]:
 
 def retired(communities: Sequence[Community]) -> QuerySet[ResourcePage]:
     """What left the library, the last first."""
-    rows = _rows(communities).filter(retired_at__isnull=False).select_related("retired_by", "instead", "merged_into")
+    rows = (
+        _rows(communities)
+        .filter(retired_at__isnull=False)
+        .select_related("retired_by", "instead", "merged_into")
+    )
     return rows.order_by("-retired_at", "-pk")
 
 

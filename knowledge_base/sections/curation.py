@@ -34,9 +34,7 @@ def _approve(user: Any, pk: int, words: str) -> Any:
 
 
 def _send_back(user: Any, pk: int, words: str) -> None:
-    curation.send_back(
-        resource=under_care(user, pk, of=Capability.REVIEW_RESOURCES), by=user, comment=words
-    )
+    curation.send_back(resource=under_care(user, pk, of=Capability.REVIEW_RESOURCES), by=user, comment=words)
 
 
 def _confirm(user: Any, pk: int, words: str) -> None:
@@ -191,7 +189,9 @@ class FailedSearches(Section):
                 (_("Write it"), reverse("wagtailadmin_pages:add_subpage", args=[where.pk])),
                 (_("Ask the community"), reverse("start_discussion", args=[where.community.slug])),
             ]
-        often = ngettext("Sought once", "Sought %(count)s times", found["number"]) % {"count": found["number"]}
+        often = ngettext("Sought once", "Sought %(count)s times", found["number"]) % {
+            "count": found["number"]
+        }
         return Row(
             found["key"], found["words"], f"{reverse('search')}?{urlencode({'q': found['words']})}",
             home.community if home else None, often, since=found["last"], links=links,
@@ -203,7 +203,9 @@ class Retired(Section):
 
     key, order = "retired", 90
     heading = gettext_lazy("Retired")
-    hint = gettext_lazy("Readable at their address, and in no list. What was merged lives on in the other one.")
+    hint = gettext_lazy(
+        "Readable at their address, and in no list. What was merged lives on in the other one."
+    )
     empty = gettext_lazy("Nothing was retired.")
     acts = (
         Act(

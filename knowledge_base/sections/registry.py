@@ -96,7 +96,9 @@ _sections: dict[str, Section] = {}
 
 def register(section: Section) -> None:
     if not section.key or not section.heading or not section.empty:
-        raise ValueError(f"{type(section).__name__} lacks its key, its heading or what it says when it is empty")
+        raise ValueError(
+            f"{type(section).__name__} lacks its key, its heading or what it says when it is empty"
+        )
     if _sections.setdefault(section.key, section) is not section:
         raise ValueError(f"the section {section.key} is registered twice")
 

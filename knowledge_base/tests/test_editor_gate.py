@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,7 +43,9 @@ def planted(db: Any) -> dict[str, Any]:
     document = LibraryDocument.objects.create(
         title=f"{CANARY} file", file=ContentFile(b"x", name=f"{CANARY}.txt"), collection=collection
     )
-    page = published(closed, title=f"{CANARY} page", body=[("figure", {"image": image, "alternative": "x", "caption": ""})])
+    page = published(
+        closed, title=f"{CANARY} page", body=[("figure", {"image": image, "alternative": "x", "caption": ""})]
+    )
     specific = page.specific
     specific.tags.add(f"{CANARY}-topic")
     specific.credits.add(Credit(name=f"{CANARY} author"))
@@ -107,8 +110,6 @@ def filled(route: str, planted: dict[str, Any]) -> Iterator[str]:
 
 
 def fill(route: str, values: dict[str, Any]) -> str:
-    import re  # only here
-
     route = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", lambda match: str(values[match[1]]), route)
     route = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route)
     return route.replace("^", "").replace("$", "").replace("\\.", ".")
@@ -133,14 +134,22 @@ def test_no_address_tells_the_knowledge_manager_next_door_of_this_community(
                 answer = client.get(url + query, **HTMX)
                 said = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 said = said.replace(f"?q={CANARY}".encode(), b"").replace(f'value="{CANARY}"'.encode(), b"")
-                said = said.replace(planted["community"].slug.encode(), b"") if url.startswith("/cms/curation/inventory") else said
-                if f"{CANARY} ".encode() in said or f"{CANARY}-".encode() in said or f"{CANARY}home".encode() in said:
+                said = (
+                    said.replace(planted["community"].slug.encode(), b"")
+                    if url.startswith("/cms/curation/inventory")
+                    else said
+                )
+                if (
+                    f"{CANARY} ".encode() in said
+                    or f"{CANARY}-".encode() in said
+                    or f"{CANARY}home".encode() in said
+                ):
                     leaks.append(url + query)
                 if answer.status_code >= 500:
                     broken.append(url + query)
 
     assert len(asked) > 150
-    assert leaks == []
+    assert sorted({re.sub(r"\d+", "0", url) for url in leaks}) == []
     assert broken == []
 
 
@@ -155,7 +164,10 @@ def test_bulk_actions_and_choosers_do_not_name_what_lies_next_door(
         f"/cms/bulk/wagtailcore/page/{name}/?id={page.pk}"
         for name in ("delete", "move", "publish", "unpublish", "tag", "merge")
     ]
-    urls += [f"/cms/bulk/wagtailcore/page/publish/?id=all&childOf={library.pk}", "/cms/bulk/wagtailcore/page/publish/?id=all"]
+    urls += [
+        f"/cms/bulk/wagtailcore/page/publish/?id=all&childOf={library.pk}",
+        "/cms/bulk/wagtailcore/page/publish/?id=all",
+    ]
     urls += [
         f"/cms/bulk/knowledge_base/library{noun}/{name}/?id={which}"
         for noun, pk in (("image", image.pk), ("document", document.pk))
@@ -193,7 +205,9 @@ def test_its_own_knowledge_manager_sees_all_of_it(planted: dict[str, Any], clien
     assert f"{CANARY}-topic" in client.get(f"/cms/tag-autocomplete/?term={CANARY}").json()
 
 
-def test_moving_goes_only_where_the_person_curates(community: Any, neighbour: Any, people: Any, client: Any) -> None:
+def test_moving_goes_only_where_the_person_curates(
+    community: Any, neighbour: Any, people: Any, client: Any
+) -> None:
     from cop_portal.tests.factories import joined  # gives the same person a role next door
 
     page = published(community)

@@ -39,7 +39,9 @@ class TagBulkAction(PageBulkAction):
         }
 
     @classmethod
-    def execute_action(cls, objects: Any, user: Any = None, add: Any = (), remove: Any = (), **kwargs: Any) -> tuple[int, int]:
+    def execute_action(
+        cls, objects: Any, user: Any = None, add: Any = (), remove: Any = (), **kwargs: Any
+    ) -> tuple[int, int]:
         for page in objects:
             set_topics(resource=page.specific, by=user, add=add, remove=remove)
         return len(objects), 0

@@ -91,10 +91,14 @@ def import_view(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as refusal:
             form = InventoryForm(None)
             form.trouble = refusal.messages[0]
-    return render(request, "wagtailadmin/curation/inventory.html", _context(request, community, form, plan, source))
+    return render(
+        request, "wagtailadmin/curation/inventory.html", _context(request, community, form, plan, source)
+    )
 
 
-def _context(request: HttpRequest, community: Community, form: Any, plan: Plan | None, source: str) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, community: Community, form: Any, plan: Plan | None, source: str
+) -> dict[str, Any]:
     told = [row for row in plan.rows if row.outcome in ("new", "changed")] if plan else []
     return {
         "community": community,
@@ -104,7 +108,9 @@ def _context(request: HttpRequest, community: Community, form: Any, plan: Plan |
         "counts": plan.counts if plan else {},
         "shown": told[:MOST_SHOWN],
         "more": max(0, len(told) - MOST_SHOWN),
-        "source": signing.dumps([community.pk, request.user.pk, source], salt=SALT, compress=True) if plan else "",
+        "source": signing.dumps([community.pk, request.user.pk, source], salt=SALT, compress=True)
+        if plan
+        else "",
     }
 
 

@@ -40,7 +40,9 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         winner, loser = sorted(pair, key=lambda page: page.pk != form.cleaned_data["winner"])
         try:
-            done = actions.merge(winner=winner, loser=loser, by=request.user, reason=form.cleaned_data["reason"])
+            done = actions.merge(
+                winner=winner, loser=loser, by=request.user, reason=form.cleaned_data["reason"]
+            )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         except Denied as refusal:
@@ -53,7 +55,9 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
             )
             return redirect("wagtailadmin_pages:edit", done.pk)
     sides: list[Side] = [side_of(page.specific) for page in pair]
-    rows = list(zip([said for said, _value in sides[0].rows], *[side.values() for side in sides], strict=True))
+    rows = list(
+        zip([said for said, _value in sides[0].rows], *[side.values() for side in sides], strict=True)
+    )
     return render(
         request,
         "wagtailadmin/curation/merge.html",
@@ -72,7 +76,11 @@ class MergeBulkAction(PageBulkAction):
 
     def check_perm(self, page: Any) -> bool:
         page = page.specific
-        return isinstance(page, ResourcePage) and page.live and can(check_curate, self.request.user, page.community)
+        return (
+            isinstance(page, ResourcePage)
+            and page.live
+            and can(check_curate, self.request.user, page.community)
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         objects, _others = self.get_actionable_objects()
@@ -83,4 +91,3 @@ class MergeBulkAction(PageBulkAction):
     @classmethod
     def execute_action(cls, objects: Any, **kwargs: Any) -> tuple[int, int]:
         return 0, 0
-

@@ -86,7 +86,12 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
 def _offered(part: Section, row: Row, refused: Refused | None) -> list[tuple[Act, Refused | None]]:
     acts = [act for act in part.acts if row.acts is None or act.key in row.acts]
     return [
-        (act, refused if refused and (refused.section, refused.act, refused.pk) == (part.key, act.key, row.pk) else None)
+        (
+            act,
+            refused
+            if refused and (refused.section, refused.act, refused.pk) == (part.key, act.key, row.pk)
+            else None,
+        )
         for act in acts
     ]
 

@@ -78,11 +78,16 @@ def test_the_queue_a_merge_and_an_inventory_and_nothing_for_the_stranger(
     assert not ResourcePage.objects.filter(community=springs, title="Spring 1").exists()
     page.get_by_role("button", name="import the other 480").click()
     expect(page.get_by_text("480 resources are new")).to_be_visible(timeout=120_000)
-    assert ResourcePage.objects.filter(community=springs, title__startswith="Spring ", live=True).count() == 480
+    assert (
+        ResourcePage.objects.filter(community=springs, title__startswith="Spring ", live=True).count() == 480
+    )
 
     # Next door nothing of it is there.
     with signed_in(browser, live, stranger) as other:
-        assert refused(other, f"{live.url}/cms/curation/inventory/{springs.slug}/export.csv") or "/cms/" not in other.url
+        assert (
+            refused(other, f"{live.url}/cms/curation/inventory/{springs.slug}/export.csv")
+            or "/cms/" not in other.url
+        )
         assert refused(other, f"{live.url}{stays.url}")
         other.goto(f"{live.url}/search/?q=spring")
         assert "Guard the spring" not in other.inner_text("main")

@@ -84,12 +84,12 @@ def shelf(community: Any, people: Any) -> list[ResourcePage]:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_an_export_comes_back_without_any_change(
-    kind: str, shelf: Any, community: Any, people: Any
-) -> None:
+def test_an_export_comes_back_without_any_change(kind: str, shelf: Any, community: Any, people: Any) -> None:
     before = state_of_all()
 
-    plan = inventories.carry_out(community=community, by=people.knowledge_manager, source=exported(community, kind))
+    plan = inventories.carry_out(
+        community=community, by=people.knowledge_manager, source=exported(community, kind)
+    )
 
     assert plan.faulty == []
     assert {row.outcome for row in plan.rows} == {"same"}
@@ -113,7 +113,9 @@ def test_a_long_text_is_parted_over_columns_and_put_together_again(community: An
     assert "body (2)" in headings
     assert all(len(cell) <= 32_000 for line in rows for cell in line)
 
-    plan = inventories.plan(community=community, by=people.knowledge_manager, source=exported(community, "xlsx"))
+    plan = inventories.plan(
+        community=community, by=people.knowledge_manager, source=exported(community, "xlsx")
+    )
 
     assert [one.outcome for one in plan.rows] == ["same"]
 
@@ -123,7 +125,13 @@ def test_a_file_makes_what_it_says_once_and_nobody_gets_a_letter_for_each(
 ) -> None:
     keeper = people.knowledge_manager
     source = sheet(
-        row(1, owner=people.expert.email, published_on="2023-05-31", confirmed_on="2024-01-02", body="# First\n\nWords."),
+        row(
+            1,
+            owner=people.expert.email,
+            published_on="2023-05-31",
+            confirmed_on="2024-01-02",
+            body="# First\n\nWords.",
+        ),
         row(2, state="draft"),
         row(3, state="retired", retired_reason="Over", sharing="public"),
     )
@@ -232,7 +240,9 @@ def test_what_fails_while_it_is_written_undoes_the_whole_file(
         return publish(**words)
 
     monkeypatch.setattr(resources, "publish", fails)
-    plan = inventories.carry_out(community=community, by=people.knowledge_manager, source=sheet(row(1), row(2), row(3)))
+    plan = inventories.carry_out(
+        community=community, by=people.knowledge_manager, source=sheet(row(1), row(2), row(3))
+    )
 
     assert not plan.done
     assert [one.faults for one in plan.faulty] == [["It cannot be published."]]
@@ -251,7 +261,7 @@ def test_markup_that_acts_is_cleaned_and_others_files_are_not_named(
         title="Log", file=ContentFile(b"x", name="log.txt"), collection=collection_of(neighbour)
     )
     hostile = '[{"type": "paragraph", "value": "<p onclick=\\"x()\\">Hi<script>alert(1)</script></p>"}]'
-    stolen = '[{"type": "file", "value": {"document": %d, "note": ""}}]' % theirs.pk
+    stolen = f'[{{"type": "file", "value": {{"document": {theirs.pk}, "note": ""}}}}]'
     keeper = people.knowledge_manager
 
     inventories.carry_out(community=community, by=keeper, source=sheet(row(1, body=hostile)))
@@ -275,6 +285,4 @@ def test_only_the_knowledge_manager_of_the_community_imports(
 @pytest.mark.parametrize("source", ["", "title,summary\nOne,Two\n", "PK\x03\x04"])
 def test_what_is_no_inventory_is_refused_in_words(source: str, community: Any, people: Any) -> None:
     with pytest.raises(ValidationError):
-        inventories.plan(
-            community=community, by=people.knowledge_manager, source=text_of(source.encode())
-        )
+        inventories.plan(community=community, by=people.knowledge_manager, source=text_of(source.encode()))

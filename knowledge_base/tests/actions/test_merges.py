@@ -34,7 +34,10 @@ def rich(community: Any, people: Any, title: str, *tags: str, **fields: Any) -> 
 def test_credits_topics_uses_and_marks_are_united_and_nothing_is_deleted(
     community: Any, people: Any, client: Any
 ) -> None:
-    first, second = rich(community, people, "First", "pumps"), rich(community, people, "Second", "repair", "pumps")
+    first, second = (
+        rich(community, people, "First", "pumps"),
+        rich(community, people, "Second", "repair", "pumps"),
+    )
     for page in (first, second):
         resources.mark_useful(resource=page, by=people.member)
         resources.note_reuse(resource=page, by=people.member, where="Nairobi")
@@ -88,7 +91,11 @@ def test_an_address_does_not_lead_to_what_its_reader_may_not_read(
 def test_both_libraries_must_be_theirs_and_both_resources_published(
     community: Any, neighbour: Any, people: Any
 ) -> None:
-    ours, theirs, other = rich(community, people, "Ours"), rich(neighbour, people, "Theirs"), published(community)
+    ours, theirs, other = (
+        rich(community, people, "Ours"),
+        rich(neighbour, people, "Theirs"),
+        published(community),
+    )
     keeper = people.knowledge_manager
 
     for winner, loser in ((ours, theirs), (theirs, ours)):
@@ -110,6 +117,4 @@ def test_what_was_merged_does_not_come_back(community: Any, people: Any) -> None
     merges.merge(winner=first, loser=second, by=people.knowledge_manager)
 
     with pytest.raises(ValidationError):
-        retirements.reinstate(
-            resource=ResourcePage.objects.get(pk=second.pk), by=people.knowledge_manager
-        )
+        retirements.reinstate(resource=ResourcePage.objects.get(pk=second.pk), by=people.knowledge_manager)

@@ -95,9 +95,7 @@ def test_it_is_not_edited_and_comes_back_as_it_was(community: Any, people: Any, 
     assert ActivityEntry.objects.filter(verb="knowledge_base.resource_reinstated").count() == 1
 
 
-def test_who_may_not_curate_neither_retires_nor_brings_back(
-    community: Any, people: Any
-) -> None:
+def test_who_may_not_curate_neither_retires_nor_brings_back(community: Any, people: Any) -> None:
     page = published(community)
     for who in (people.member, people.expert, people.stranger):
         with pytest.raises(Denied):

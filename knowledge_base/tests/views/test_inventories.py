@@ -9,10 +9,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cop_portal.tests.factories import holder
+from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import ResourcePage
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _library(community: Any) -> None:
+    ensure_library(community)
+
+
 IMPORT = "/cms/curation/inventory/water/import/"
 GOOD = "key,kind,title,summary,state\nP-1,tool,A form,To count pumps.,published\n"
 BAD = GOOD + "P-2,poem,A poem,It rhymes.,published\n"
@@ -45,7 +53,9 @@ def test_a_trial_run_changes_nothing_and_the_second_word_imports(
     assert "says all of this already" in tried(client, GOOD)
 
 
-def test_faults_stand_by_row_and_the_file_is_not_carried_out(community: Any, people: Any, sign_in: Any) -> None:
+def test_faults_stand_by_row_and_the_file_is_not_carried_out(
+    community: Any, people: Any, sign_in: Any
+) -> None:
     client = sign_in(people.knowledge_manager)
     page = tried(client, BAD)
     assert "1 row with faults" in page
@@ -77,6 +87,7 @@ def test_what_is_no_table_is_refused_in_words(community: Any, people: Any, sign_
 def test_an_export_is_for_those_who_look_after_the_library(
     community: Any, neighbour: Any, people: Any, sign_in: Any
 ) -> None:
+    ensure_library(neighbour)
     published(community)
     own = sign_in(people.knowledge_manager).get("/cms/curation/inventory/water/export.csv")
     assert own.status_code == 200

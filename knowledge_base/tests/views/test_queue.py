@@ -15,6 +15,7 @@ from communities.enums import Role
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests.factories import holder
 from knowledge_base.actions import resources
+from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.searches import note_failed
 from knowledge_base.models import ResourcePage
 from knowledge_base.tests.makers import draft, published
@@ -22,6 +23,12 @@ from knowledge_base.tests.makers import draft, published
 pytestmark = pytest.mark.django_db
 QUEUE = "/cms/curation/"
 LONG_AGO = datetime.date(2024, 5, 1)
+
+
+@pytest.fixture(autouse=True)
+def _library(request: pytest.FixtureRequest) -> None:
+    if "community" in request.fixturenames:
+        ensure_library(request.getfixturevalue("community"))
 
 
 def act(client: Any, section: str, name: str, page: Any, words: str = "") -> Any:
@@ -40,7 +47,7 @@ def handed_in(community: Any, people: Any) -> ResourcePage:
 
 
 def test_each_section_shows_what_waits_and_nothing_of_next_door(
-    handed_in: Any, community: Any, neighbour: Any, people: Any, sign_in: Any
+    neighbour: Any, handed_in: Any, community: Any, people: Any, sign_in: Any
 ) -> None:
     due, loose = published(community, title="Due pump"), published(community, title="Loose pump")
     ResourcePage.objects.filter(pk=due.pk).update(next_review_on=LONG_AGO, owner=people.knowledge_manager)
@@ -124,7 +131,7 @@ def test_confirming_naming_an_owner_retiring_and_bringing_back(
 
 
 def test_the_neighbours_act_on_nothing_and_an_expert_not_on_what_is_the_managers(
-    handed_in: Any, community: Any, neighbour: Any, people: Any, sign_in: Any
+    neighbour: Any, handed_in: Any, community: Any, people: Any, sign_in: Any
 ) -> None:
     page = published(community)
     ResourcePage.objects.filter(pk=page.pk).update(owner=None)
@@ -141,7 +148,9 @@ def test_the_neighbours_act_on_nothing_and_an_expert_not_on_what_is_the_managers
     assert not fresh(handed_in).live
 
 
-def test_the_queue_follows_the_role_at_once(handed_in: Any, community: Any, people: Any, sign_in: Any) -> None:
+def test_the_queue_follows_the_role_at_once(
+    handed_in: Any, community: Any, people: Any, sign_in: Any
+) -> None:
     keeper = people.knowledge_manager
     client = sign_in(keeper)
     assert client.get(QUEUE).status_code == 200
@@ -174,7 +183,9 @@ def test_one_row_and_three_cost_the_same(community: Any, people: Any, sign_in: A
         ResourcePage.objects.filter(pk=old.pk).update(next_review_on=LONG_AGO, owner=None)
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             assert client.get(QUEUE).status_code == 200
         return len(found)
 
