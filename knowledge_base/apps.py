@@ -14,7 +14,7 @@ class KnowledgeBaseConfig(AppConfig):
         from communities import evidence, places, traces
         from communities.permissions import can_read
         from discussions import similar
-        from knowledge_base import notifications, owner_notices, subscribers  # noqa: F401  (they register)
+        from knowledge_base import editor_hooks, notifications, owner_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.similar import one_similar, similar_resources

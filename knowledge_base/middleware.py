@@ -22,8 +22,8 @@ PAGE_FIELDS = ("childOf", "child_of", "descendant_of", "parent_page_id", "page_t
 CHOICE_FIELDS = ("chooser", "new_parent_page", "parent_page")
 # Their numbers count what others wrote, and nobody of one community needs them.
 OVERVIEWS = ("page_types_usage", "page_types_usage_results")
-# Wagtail's own interface lists the files of all collections; its pages do without.
-ALL_FILES = ("api/main/images/", "api/main/documents/")
+# Wagtail's own interface lists the files of all collections, and its workflows name all communities.
+CLOSED = ("api/main/images/", "api/main/documents/", "workflows/")
 FILES: dict[str, Any] = {"image": LibraryImage, "document": LibraryDocument}
 
 
@@ -70,7 +70,7 @@ class EditorGateMiddleware:
         elif choosing:
             chosen, pages, ids = [*chosen, *pages, *ids], [], []
         if (
-            path.startswith(ALL_FILES)
+            path.startswith(CLOSED)
             or name in OVERVIEWS
             or not editors.may_work_on(user, pages)
             or not editors.may_choose(user, chosen)

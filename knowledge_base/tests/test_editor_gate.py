@@ -30,8 +30,8 @@ LEFT_OUT = ("cms/logout/", "cms/failwhale/", "cms/login/", "cms/password_reset/"
 
 @pytest.fixture
 def planted(db: Any) -> dict[str, Any]:
-    """A closed community in whose every corner a word stands that nobody outside may read."""
-    closed = community_with_roles(f"{CANARY}home", visibility="closed")
+    """A secret community in whose every corner a word stands that nobody outside may read."""
+    closed = community_with_roles(f"{CANARY}home", visibility="secret")
     keeper = holder(closed, Role.KNOWLEDGE_MANAGER)
     collection = collection_of(closed)
     drawn = io.BytesIO()
@@ -149,7 +149,7 @@ def test_no_address_tells_the_knowledge_manager_next_door_of_this_community(
                     broken.append(url + query)
 
     assert len(asked) > 150
-    assert sorted({re.sub(r"\d+", "0", url) for url in leaks}) == []
+    assert leaks == [], "\n".join(sorted(set(leaks)))
     assert broken == []
 
 

@@ -49,6 +49,7 @@ def handed_in(community: Any, people: Any) -> ResourcePage:
 def test_each_section_shows_what_waits_and_nothing_of_next_door(
     neighbour: Any, handed_in: Any, community: Any, people: Any, sign_in: Any
 ) -> None:
+    ensure_library(neighbour)
     due, loose = published(community, title="Due pump"), published(community, title="Loose pump")
     ResourcePage.objects.filter(pk=due.pk).update(next_review_on=LONG_AGO, owner=people.knowledge_manager)
     ResourcePage.objects.filter(pk=loose.pk).update(owner=None)
@@ -133,6 +134,7 @@ def test_confirming_naming_an_owner_retiring_and_bringing_back(
 def test_the_neighbours_act_on_nothing_and_an_expert_not_on_what_is_the_managers(
     neighbour: Any, handed_in: Any, community: Any, people: Any, sign_in: Any
 ) -> None:
+    ensure_library(neighbour)
     page = published(community)
     ResourcePage.objects.filter(pk=page.pk).update(owner=None)
     every = (
