@@ -15,6 +15,7 @@ class KnowledgeBaseConfig(AppConfig):
         from communities.permissions import can_read
         from discussions import similar
         from knowledge_base import editor_hooks, notifications, owner_notices, subscribers  # noqa: F401  (they register)
+        from knowledge_base.editor_filters import narrow_filters
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.similar import one_similar, similar_resources
@@ -26,6 +27,7 @@ class KnowledgeBaseConfig(AppConfig):
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
+        narrow_filters()
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         post_migrate.connect(_plant_root, sender=self)
         places.register(

@@ -12,7 +12,6 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import Denied, actor_or_none
 from knowledge_base.actions import resources
-from knowledge_base.actions.drafts import also_in_draft
 from knowledge_base.activity import RESOURCE_OWNED
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate, check_review_resource
@@ -71,7 +70,6 @@ def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
     if page.owner_id == owner.pk:
         return
     ResourcePage.objects.filter(pk=page.pk).update(owner=owner)
-    also_in_draft(page, lambda draft: setattr(draft, "owner", owner))
     record(
         RESOURCE_OWNED,
         by=by,

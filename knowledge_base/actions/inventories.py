@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from communities.models import Community
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import advisory_lock
 from cop_portal.foundation.permissions import Denied, actor_or_none
 from knowledge_base.actions import resources, retirements
 from knowledge_base.actions.libraries import ensure_library
@@ -53,32 +55,45 @@ def carry_out(*, community: Community, by: Any, source: str, without_faulty: boo
     A file with faults does nothing, unless its faulty rows are left out on purpose; a row is done whole or not at all.
     Nobody is told of the single resources: an inventory is not news.
     """
-    with transaction.atomic():
-        # One import at a time for a community.
-        Community.objects.select_for_update().only("pk").get(pk=community.pk)
-        found = plan(community=community, by=by, source=source)
-        if found.faulty and not without_faulty:
-            return found
-        left_out = len(found.faulty)
-        library = ensure_library(community)
-        for row in found.rows:
-            if row.outcome in ("new", "changed"):
-                _try(row, library, by)
-        if len(found.faulty) > left_out:
-            transaction.set_rollback(True)
-            return found
-        if found.would_do:
-            record(
-                INVENTORY_IMPORTED,
-                by=by,
-                target=library,
-                community=community,
-                new=found.counts["new"],
-                changed=found.counts["changed"],
-                unchanged=found.counts["same"],
-                left_out=left_out,
+    check_curate(by, community)
+    library = ensure_library(
+        community
+    )  # in a transaction of its own: the community's row stays free meanwhile
+    with advisory_lock(f"inventory of {community.pk}") as alone:
+        if not alone:
+            raise ValidationError(
+                _("Another file is being imported into this library. Try again in a minute.")
             )
-        found.done = True
+        return _carry_out(community, library, by, source, without_faulty)
+
+
+@transaction.atomic
+def _carry_out(
+    community: Community, library: CommunityLibraryPage, by: Any, source: str, without_faulty: bool
+) -> Plan:
+    found = plan(community=community, by=by, source=source)
+    if found.faulty and not without_faulty:
+        return found
+    left_out = len(found.faulty)
+    for row in found.rows:
+        if row.outcome in ("new", "changed"):
+            _try(row, library, by)
+    if len(found.faulty) > left_out:
+        transaction.set_rollback(True)
+        return found
+    if found.would_do:
+        resources.recount(community)
+        record(
+            INVENTORY_IMPORTED,
+            by=by,
+            target=library,
+            community=community,
+            new=found.counts["new"],
+            changed=found.counts["changed"],
+            unchanged=found.counts["same"],
+            left_out=left_out,
+        )
+    found.done = True
     return found
 
 
@@ -113,7 +128,7 @@ def _write(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
         _keep_draft(page, by)
     if page.live or state in ("published", "retired"):
         if says or not page.live:
-            resources.publish(resource=page, by=by, quiet=True)
+            resources.publish(resource=page, by=by, quiet=True, bulk=True)
     _beside(page.pk, values, before)
     if state == "retired":
         resources.retire(

@@ -52,6 +52,7 @@ class Circumstances:
     at: datetime.datetime | None = None
     quiet: bool = False
     reason: str = ""
+    bulk: bool = False
 
 
 NOW = Circumstances()
@@ -145,12 +146,16 @@ def publish(
     at: datetime.datetime | None = None,
     quiet: bool = False,
     comment: str = "",
+    bulk: bool = False,
 ) -> ResourcePage:
-    """Put the newest draft into the library. Its review is thereby done too."""
+    """Put the newest draft into the library. Its review is thereby done too.
+
+    bulk: whoever publishes many at once counts the community's resources once, when all are there.
+    """
     check_curate(by, resource.community)
     page = resource.specific
     person = actor_or_none(by)
-    with _acting(by=by, at=at, quiet=quiet):
+    with _acting(by=by, at=at, quiet=quiet, bulk=bulk):
         while (step := page.current_workflow_task_state) is not None:
             step.approve(user=person, comment=text.one_line(comment)[:500])
             page.refresh_from_db()
@@ -185,7 +190,8 @@ def note_published(page: ResourcePage, *, by: Any) -> None:
             next_review_on=page.review_day(moment.date()),
         )
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
-    recount(page.community)
+    if not now.bulk:
+        recount(page.community)
     record(
         RESOURCE_PUBLISHED,
         by=who,

@@ -13,7 +13,7 @@ from taggit.models import Tag
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from communities.models import Community
+from communities.models import Community, Membership
 from knowledge_base.models import CommunityLibraryPage, LibraryDocument, LibraryImage, ResourcePage
 
 FILE_RIGHTS = ["add", "change", "delete", "choose"]
@@ -22,6 +22,12 @@ FILE_RIGHTS = ["add", "change", "delete", "choose"]
 def own_pages(user: Any) -> QuerySet[Page]:
     """The trees in which the person holds a role, with the way to them."""
     return policy_registry.get_by_type(Page).explorable_instances(user)
+
+
+def colleagues(user: Any) -> QuerySet[Membership]:
+    """Keys of the members of the communities in which the person holds a role."""
+    mine = Membership.objects.active().filter(user=user).exclude(roles=[])
+    return Membership.objects.filter(community__in=mine.values("community")).values("user")
 
 
 def choosable(user: Any) -> Q:

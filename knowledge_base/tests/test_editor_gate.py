@@ -144,7 +144,8 @@ def test_no_address_tells_the_knowledge_manager_next_door_of_this_community(
                     or f"{CANARY}-".encode() in said
                     or f"{CANARY}home".encode() in said
                 ):
-                    leaks.append(url + query)
+                    at = said.find(CANARY.encode())
+                    leaks.append(f"{url}{query}: {said[max(0, at - 60) : at + 40]!r}")
                 if answer.status_code >= 500:
                     broken.append(url + query)
 

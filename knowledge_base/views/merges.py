@@ -26,7 +26,7 @@ from knowledge_base.queries.merges import Side, side_of
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """The other one, by Wagtail's chooser."""
     page = under_care(request.user, pk)
-    form = MergeWithForm(request.POST or None, user=request.user)
+    form = MergeWithForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return redirect("curation_merge", page.pk, form.cleaned_data["other"].pk)
     return render(request, "wagtailadmin/curation/merge_with.html", {"page": page, "form": form})
@@ -36,7 +36,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Both side by side."""
     pair = [under_care(request.user, pk), under_care(request.user, other)]
-    form = MergeForm(request.POST or None, pair=pair)
+    form = MergeForm(request.POST if request.method == "POST" else None, pair=pair)
     if request.method == "POST" and form.is_valid():
         winner, loser = sorted(pair, key=lambda page: page.pk != form.cleaned_data["winner"])
         try:

@@ -20,7 +20,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Why, and what stands in its place."""
     page = under_care(request.user, pk)
     check_curate(request.user, page.community)
-    form = RetireForm(request.POST or None, user=request.user)
+    form = RetireForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             resources.retire(
