@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 
 from cop_portal.foundation.permissions import can
@@ -70,3 +73,20 @@ def above_the_page(
     page: Any, user: Any, next_url: str | None = None, view_name: str = ""
 ) -> Iterator[Button]:
     yield from _buttons(page, user)
+
+
+class GuidePanel(Component):
+    """On the editor's first page, for those who have a queue: the way there, and what one does here."""
+
+    order = 40
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        request = parent_context["request"]
+        context = {"guide": queue.shows_guide(request.user)}
+        return SafeString(render_to_string("wagtailadmin/curation/home.html", context, request=request))
+
+
+@hooks.register("construct_homepage_panels")
+def first_visit(request: HttpRequest, panels: list[Any]) -> None:
+    if queue.works_here(request.user):
+        panels.append(GuidePanel())

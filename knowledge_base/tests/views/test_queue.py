@@ -168,8 +168,10 @@ def test_the_guide_is_put_away_and_comes_back(community: Any, people: Any, sign_
     client = sign_in(people.knowledge_manager)
     words = "What you do here, in this order"
     assert words in client.get(QUEUE).content.decode()
+    assert words in client.get("/cms/").content.decode()
 
     client.post("/cms/curation/guide/")
+    assert words not in client.get("/cms/").content.decode()
     assert words not in client.get(QUEUE).content.decode()
     client.post("/cms/curation/guide/", {"show": "yes"})
     assert words in client.get(QUEUE).content.decode()
