@@ -70,7 +70,8 @@ def key_of(page: ResourcePage) -> str:
 def own_fields() -> dict[str, models.Field[Any, Any]]:
     """The fields that single types have beside what all have, and plain fields of all, by their name."""
     found: dict[str, models.Field[Any, Any]] = {}
-    for model in (ResourcePage, *PAGE_OF_KIND.values()):
+    types: list[type[ResourcePage]] = [ResourcePage, *PAGE_OF_KIND.values()]
+    for model in types:
         for one in model._meta.local_fields:
             plain = isinstance(one, models.CharField | models.TextField | models.BooleanField | models.IntegerField
                                | models.DateField | models.DecimalField | models.URLField | StreamField)  # fmt: skip

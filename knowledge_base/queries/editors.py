@@ -24,7 +24,7 @@ def own_pages(user: Any) -> QuerySet[Page]:
     return policy_registry.get_by_type(Page).explorable_instances(user)
 
 
-def colleagues(user: Any) -> QuerySet[Membership]:
+def colleagues(user: Any) -> QuerySet[Any, Any]:
     """Keys of the members of the communities in which the person holds a role."""
     mine = Membership.objects.active().filter(user=user).exclude(roles=[])
     return Membership.objects.filter(community__in=mine.values("community")).values("user")

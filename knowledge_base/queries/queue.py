@@ -115,7 +115,7 @@ def libraries(communities: Sequence[Community]) -> QuerySet[CommunityLibraryPage
 def sought_in_vain(user: Any, communities: Sequence[Community]) -> list[dict[str, Any]]:
     """Words of the last three months that found nothing, the most sought first."""
     since = timezone.localdate() - datetime.timedelta(days=SEARCH_DAYS)
-    return list(
+    rows: Any = (
         FailedSearch.objects.visible_to(user)
         .filter(Q(community__in=[row.pk for row in communities]) | Q(community=None), day__gte=since)
         .order_by()
@@ -123,6 +123,7 @@ def sought_in_vain(user: Any, communities: Sequence[Community]) -> list[dict[str
         .annotate(number=Sum("times"), last=Max("day"), key=Max("pk"), words=Max("words"))
         .order_by("-number", "-last", "folded_words")
     )
+    return list(rows)
 
 
 def _rows(communities: Sequence[Community]) -> QuerySet[ResourcePage]:
