@@ -36,3 +36,18 @@ RESOURCE_GIVEN = declare(
     _("gave a resource to another owner"),
     facts=("owner_id", "before_id", "transformation_id"),
 )
+RESOURCE_REINSTATED = declare("knowledge_base.resource_reinstated", _("brought a retired resource back"))
+RESOURCE_MERGED = declare(
+    "knowledge_base.resource_merged", _("merged two resources"), facts=("merged_id", "title", "reason")
+)
+RESOURCE_OWNED = declare(
+    "knowledge_base.resource_owned", _("named the owner of a resource"), facts=("owner_id", "before_id")
+)
+RESOURCE_REVIEWED = declare(
+    "knowledge_base.resource_reviewed", _("reviewed a resource that was handed in"), facts=("comment",)
+)
+INVENTORY_IMPORTED = declare(
+    "knowledge_base.inventory_imported",
+    _("imported an inventory"),
+    facts=("new", "changed", "unchanged", "left_out"),
+)

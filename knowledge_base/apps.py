@@ -15,11 +15,14 @@ class KnowledgeBaseConfig(AppConfig):
         from communities.permissions import can_read
         from discussions import similar
         from knowledge_base import notifications, submission_notices, subscribers  # noqa: F401  (they register)
+        from knowledge_base import editor_hooks, notifications, owner_notices, subscribers  # noqa: F401  (they register)
+        from knowledge_base.editor_filters import narrow_filters
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.submissions import waiting_submissions
         from knowledge_base.queries.traces import resources_of
+        from knowledge_base.sections import curation as _queue  # noqa: F401  (its sections register)
         from knowledge_base.views.resources import resource_context
 
         similar.register(similar.Source(20, "resources", similar_resources, one_similar))
@@ -27,6 +30,7 @@ class KnowledgeBaseConfig(AppConfig):
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
         desk.register(desk.Source(24, "submissions", _("Back from the library"), waiting_submissions))
+        narrow_filters()
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         post_migrate.connect(_plant_root, sender=self)
         places.register(
@@ -43,9 +47,10 @@ class KnowledgeBaseConfig(AppConfig):
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:
-    from knowledge_base.actions.libraries import ensure_root
+    from knowledge_base.actions.libraries import ensure_root, ensure_two_steps
 
     ensure_root()
+    ensure_two_steps()
 
 
 class EditorConfig(WagtailAdminAppConfig):

@@ -17,9 +17,9 @@ from knowledge_base.models import ResourcePage, StoryPage, Submission
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
     """One row of visible_to. Raises Http404 where the person may not know that there is something."""
-    if ResourcePage.objects.visible_to(user).filter(pk=resource.pk).exists():
+    if ResourcePage.objects.visible_to(user, retired=True).filter(pk=resource.pk).exists():
         return
-    if not resource.live or not can_read(user, resource.community):
+    if not (resource.live or resource.is_retired) or not can_read(user, resource.community):
         raise Http404
     raise Denied(
         _("This is shared with: %(who)s.") % {"who": resource.get_sharing_display()}  # type: ignore[attr-defined]
@@ -60,3 +60,5 @@ def check_react_to_resource(user: Any, resource: ResourcePage) -> None:
     if not user.is_authenticated:
         raise Denied(_("Sign in to say what you did with it."))
     check_read_resource(user, resource)
+    if resource.is_retired:
+        raise Denied(_("It is retired. What is said of it is said of what stands in its place."))

@@ -11,6 +11,7 @@ from wagtail.signals import (
     page_published,
     page_unpublished,
     post_page_move,
+    task_approved,
     workflow_rejected,
     workflow_submitted,
 )
@@ -31,8 +32,8 @@ from discussions.models import Synthesis
 from knowledge_base.actions import owners, resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
-from knowledge_base.activity import RESOURCE_RETURNED
-from knowledge_base.models import CommunityLibraryPage, ResourcePage
+from knowledge_base.activity import RESOURCE_RETURNED, RESOURCE_REVIEWED
+from knowledge_base.models import CommunityLibraryPage, ResourcePage, ReviewTask
 
 
 @subscribe(COMMUNITY_CREATED, IDENTITY_CHANGED, name="knowledge_base.library")
@@ -89,6 +90,22 @@ def on_submitted(sender: type, instance: WorkflowState, **kwargs: Any) -> None:
     resources.note_submitted(instance)
 
 
+@receiver(task_approved)
+def on_reviewed(sender: type, instance: Any, user: Any = None, **kwargs: Any) -> None:
+    """The first of the two steps. The second is told as a publication."""
+    page = (
+        ResourcePage.objects.filter(pk=instance.workflow_state.object_id).select_related("community").first()
+    )
+    if page is not None and isinstance(instance.task.specific, ReviewTask):
+        record(
+            RESOURCE_REVIEWED,
+            by=user or SYSTEM,
+            target=page,
+            community=page.community,
+            comment=(instance.comment or "")[:500],
+        )
+
+
 @receiver(workflow_rejected, sender=WorkflowState)
 def on_returned(sender: type, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     page = ResourcePage.objects.filter(pk=instance.object_id).select_related("community").first()
@@ -113,3 +130,4 @@ def on_moved(sender: type, instance: Any, parent_page_after: Any, **kwargs: Any)
         ResourcePage.objects.filter(pk=instance.pk).update(community=above.community)
         resources.recount(before)
         resources.recount(above.community)
+        resources.review_anew(instance.specific, by=get_active_log_context().user)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -15,13 +16,20 @@ from wagtail.admin.ui.components import Component
 from knowledge_base.models import LibraryDocument, ResourcePage
 from knowledge_base.permissions import check_read_resource
 from knowledge_base.queries.curation import waiting_for_curator
+from knowledge_base.queries.editors import choosable
 from knowledge_base.queries.media import may_see_document
+from knowledge_base.queries.resources import stands_instead
 
 
 @hooks.register("before_serve_page")
-def page_gate(page: Any, request: HttpRequest, serve_args: Any, serve_kwargs: Any) -> None:
-    if isinstance(page, ResourcePage):
-        check_read_resource(request.user, page)
+def page_gate(page: Any, request: HttpRequest, serve_args: Any, serve_kwargs: Any) -> HttpResponse | None:
+    if not isinstance(page, ResourcePage):
+        return None
+    check_read_resource(request.user, page)
+    leads_to = stands_instead(request.user, page.merged_into_id)
+    if leads_to is None and request.path != page.url:  # it moved, or its address was changed
+        leads_to = page
+    return redirect(leads_to.url) if leads_to else None
 
 
 @hooks.register("before_serve_document")
@@ -52,3 +60,16 @@ class WaitingPanel(Component):
 @hooks.register("construct_homepage_panels")
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingPanel())
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_what_they_may_read(pages: Any, request: HttpRequest) -> Any:
+    """The chooser shows one's own trees, and what one may read in the library anyway."""
+    return pages if request.user.is_superuser else pages.filter(choosable(request.user))
+
+
+@hooks.register("construct_reports_menu")
+def no_overview_of_all(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail counts the pages of all communities there."""
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cop_portal.foundation.accounts.middleware.PreferencesMiddleware",
+    "knowledge_base.middleware.EditorGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cop_portal.foundation.ui.middleware.ContentSecurityMiddleware",

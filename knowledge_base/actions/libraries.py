@@ -20,7 +20,7 @@ from wagtail.models import (
 
 from communities.enums import Role
 from communities.models import Community
-from knowledge_base.models import CommunityLibraryPage, LibraryIndexPage
+from knowledge_base.models import CommunityLibraryPage, LibraryIndexPage, ReviewTask
 
 # What each role may do in its community's tree. Publishing is for those who answer for the library.
 PAGE_RIGHTS = {
@@ -116,10 +116,36 @@ def _give_rights(groups: dict[Role, Group], library: CommunityLibraryPage, commu
 
 
 def _review(groups: dict[Role, Group], library: CommunityLibraryPage, community: Community) -> None:
-    """What is handed in waits for the knowledge manager or an expert of the same community."""
+    """What is handed in is reviewed by an expert, then approved and published by the knowledge manager."""
     name = f"Library review, {community.name}"
     workflow = Workflow.objects.create(name=name)
-    task = GroupApprovalTask.objects.create(name=name)
-    task.groups.set([groups[role] for role in REVIEWERS])
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    last = GroupApprovalTask.objects.create(name=name)
+    last.groups.set([groups[Role.KNOWLEDGE_MANAGER]])
+    WorkflowTask.objects.create(workflow=workflow, task=last, sort_order=1)
     WorkflowPage.objects.create(workflow=workflow, page=library)
+    _first_step(workflow, name, [groups[role] for role in REVIEWERS])
+
+
+def _first_step(workflow: Workflow, name: str, groups: list[Group]) -> None:
+    first = ReviewTask.objects.create(name=f"{name}: expert")
+    first.groups.set(groups)
+    WorkflowTask.objects.create(workflow=workflow, task=first, sort_order=0)
+
+
+@transaction.atomic
+def ensure_two_steps() -> int:
+    """Libraries that were made when the review had one step get the second. Returns how many."""
+    made = 0
+    for row in WorkflowPage.objects.filter(page__content_type__model="communitylibrarypage").select_related(
+        "workflow"
+    ):
+        tasks = [step.task.specific for step in row.workflow.workflow_tasks.select_related("task")]
+        if len(tasks) != 1 or not isinstance(tasks[0], GroupApprovalTask):
+            continue
+        community = row.page.specific.community
+        groups = {role: Group.objects.get(name=community.group_name(role)) for role in REVIEWERS}
+        tasks[0].groups.set([groups[Role.KNOWLEDGE_MANAGER]])
+        row.workflow.workflow_tasks.update(sort_order=1)
+        _first_step(row.workflow, tasks[0].name, list(groups.values()))
+        made += 1
+    return made

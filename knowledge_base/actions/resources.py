@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import WorkflowState
 
 from communities.enums import Capability, Visibility
@@ -51,6 +52,7 @@ class Circumstances:
     at: datetime.datetime | None = None
     quiet: bool = False
     reason: str = ""
+    bulk: bool = False
 
 
 NOW = Circumstances()
@@ -112,6 +114,15 @@ def submit(
         page.get_workflow().start(page, actor_or_none(by))
 
 
+def review_anew(page: ResourcePage, *, by: Any) -> None:
+    """What waits for review and came into another library waits for that library's people."""
+    state = page.current_workflow_state
+    if state is not None:
+        state.cancel(user=by)
+        with _acting(by=by, quiet=True):
+            page.get_workflow().start(page, by)
+
+
 def note_submitted(state: WorkflowState) -> None:
     """A draft was handed in, by whichever door. Called from the signal."""
     resource = ResourcePage.objects.filter(pk=state.object_id).select_related("community").first()
@@ -129,15 +140,24 @@ def note_submitted(state: WorkflowState) -> None:
 
 @transaction.atomic
 def publish(
-    *, resource: ResourcePage, by: Any, at: datetime.datetime | None = None, quiet: bool = False
+    *,
+    resource: ResourcePage,
+    by: Any,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+    comment: str = "",
+    bulk: bool = False,
 ) -> ResourcePage:
-    """Put the newest draft into the library. Its review is thereby done too."""
+    """Put the newest draft into the library. Its review is thereby done too.
+
+    bulk: whoever publishes many at once counts the community's resources once, when all are there.
+    """
     check_curate(by, resource.community)
     page = resource.specific
     person = actor_or_none(by)
-    with _acting(by=by, at=at, quiet=quiet):
-        if page.current_workflow_state is not None:
-            page.current_workflow_task_state.approve(user=person)
+    with _acting(by=by, at=at, quiet=quiet, bulk=bulk):
+        while (step := page.current_workflow_task_state) is not None:
+            step.approve(user=person, comment=text.one_line(comment)[:500])
             page.refresh_from_db()
         if not page.live or page.has_unpublished_changes:
             (page.latest_revision or page.save_revision(user=person)).publish(user=person)
@@ -170,7 +190,8 @@ def note_published(page: ResourcePage, *, by: Any) -> None:
             next_review_on=page.review_day(moment.date()),
         )
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
-    recount(page.community)
+    if not now.bulk:
+        recount(page.community)
     record(
         RESOURCE_PUBLISHED,
         by=who,
@@ -184,13 +205,35 @@ def note_published(page: ResourcePage, *, by: Any) -> None:
 
 
 @transaction.atomic
-def retire(*, resource: ResourcePage, by: Any, reason: str) -> None:
-    """Take a resource out of the library; it stays with its editors, and says why."""
+def retire(
+    *,
+    resource: ResourcePage,
+    by: Any,
+    reason: str,
+    instead: ResourcePage | None = None,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> None:
+    """Take a resource out of the library. It stays readable where it was, and says why and where to go instead."""
     check_curate(by, resource.community)
-    if not reason.strip():
+    reason = text.one_line(reason)[:300]
+    if not reason:
         raise ValidationError(_("Say why it is retired; its readers see it."))
-    with _acting(by=by, reason=text.one_line(reason)[:300]):
-        resource.specific.unpublish(user=actor_or_none(by))
+    page = ResourcePage.objects.select_for_update(of=("self",)).get(pk=resource.pk)
+    if not page.live:
+        raise ValidationError(_("Only what is in the library can be retired."))
+    if instead is not None and (instead.pk == page.pk or not instead.live):
+        raise ValidationError(_("What stands in its place must be another resource in the library."))
+    person = actor_or_none(by)
+    ResourcePage.objects.filter(pk=page.pk).update(
+        retired_at=at or timezone.now(), retired_by=person, retired_reason=reason, instead=instead
+    )
+    page = ResourcePage.objects.get(pk=page.pk).specific
+    with _acting(by=by, at=at, quiet=quiet, reason=reason):
+        if page.current_workflow_state is not None:
+            page.current_workflow_state.cancel(user=person)
+        # Wagtail's own button for it is not offered (models/trees.py): the right was asked above.
+        UnpublishPageAction(page, user=person).execute(skip_permission_checks=True)
 
 
 def note_retired(page: ResourcePage, *, by: Any) -> None:
@@ -202,6 +245,8 @@ def note_retired(page: ResourcePage, *, by: Any) -> None:
         by=now.by or by or SYSTEM,
         target=ResourcePage(pk=page.pk),
         community=page.community,
+        at=now.at,
+        quiet=now.quiet,
         reason=now.reason,
     )
 

@@ -17,6 +17,7 @@ from knowledge_base.models.types import (
     SynthesisPage,
     ToolPage,
 )
+from knowledge_base.models.workflows import ReviewTask
 
 PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
     str(page.own_kind): page
@@ -51,6 +52,7 @@ __all__ = [
     "ResultsPage",
     "Reuse",
     "ReviewNotice",
+    "ReviewTask",
     "StoryPage",
     "StoryPerson",
     "Submission",

@@ -30,6 +30,7 @@ from discussions.models import Synthesis
 from knowledge_base.enums import REVIEW_MONTHS, Kind, Sharing
 from knowledge_base.models.blocks import BodyBlock
 from knowledge_base.models.editing import ResourcePageForm
+from knowledge_base.models.retirement import Retirable
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
 
 
@@ -39,13 +40,15 @@ def _member(user: Any, *, core: bool = False) -> Exists:
 
 
 class ResourceQuerySet(PageQuerySet):
-    def visible_to(self, user: Any) -> ResourceQuerySet:
+    def visible_to(self, user: Any, *, retired: bool = False) -> ResourceQuerySet:
         """Published resources this person may read: by how far each is shared, and by nothing else.
+
+        retired: with those that left the library and are still readable at their address.
 
         What lies in a secret community stays with its members, unless it was released to everybody:
         else it would tell that the community exists.
         """
-        rows = self.filter(live=True)
+        rows = self.filter(Q(live=True) | Q(retired_at__isnull=False)) if retired else self.filter(live=True)
         if is_system(user) or getattr(user, "is_superuser", False):
             return rows
         released = Q(sharing=Sharing.PUBLIC)
@@ -64,7 +67,7 @@ class ResourceTag(TaggedItemBase):
     content_object = ParentalKey("knowledge_base.ResourcePage", related_name="tagged_items")
 
 
-class ResourcePage(LibraryTree, Page):
+class ResourcePage(Retirable, LibraryTree, Page):
     """What all resources have in common. Each type adds its own fields in models/types.py."""
 
     community = models.ForeignKey(
@@ -112,7 +115,8 @@ class ResourcePage(LibraryTree, Page):
     # What happens to a resource is not part of its text: publishing an older draft leaves it alone.
     KEPT = (
         "community", "kind", "synthesis", "confirmed_at", "confirmed_by", "next_review_on", "useful_count",
-        "reuse_count", "search_vector",
+        "reuse_count", "search_vector", "retired_at", "retired_by", "retired_reason", "instead", "merged_into",
+        "inventory_key",
     )  # fmt: skip
 
     before_panels = [
@@ -142,6 +146,13 @@ class ResourcePage(LibraryTree, Page):
             GinIndex(fields=["search_vector"], name="resource_search"),
             models.Index(fields=["community", "kind"], name="resource_by_kind"),
             models.Index(fields=["next_review_on"], name="resource_review"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "inventory_key"],
+                condition=~Q(inventory_key=""),
+                name="resource_key_once",
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

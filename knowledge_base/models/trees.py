@@ -5,19 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PagePermissionTester
+from wagtail.url_routing import RouteResult
 
+from communities.enums import Capability
 from communities.models import Community
+from communities.permissions import standing
 
 
 class OneGateTester(PagePermissionTester):
-    """Who may read a resource is decided by its sharing level alone, not by a second lock of Wagtail's."""
+    """Who may read a resource is decided by its sharing level alone, not by a second lock of Wagtail's.
+
+    What was published once is retired, not unpublished or deleted; it moves between libraries that the person curates.
+    """
 
     def can_set_view_restrictions(self) -> bool:
         return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return self.page.first_published_at is None and bool(super().can_delete(ignore_bulk))
+
+    def can_move(self) -> bool:
+        return self._curates(self.page) and bool(super().can_delete(ignore_bulk=True))
+
+    def can_move_to(self, destination: Page) -> bool:
+        return self._curates(destination) and bool(super().can_move_to(destination))
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        return self._curates(destination) and bool(super().can_copy_to(destination, recursive))
+
+    def _curates(self, page: Page) -> bool:
+        community = getattr(page.specific, "community", None)
+        return community is not None and standing(self.user, community).has(Capability.CURATE)
 
 
 class LibraryTree(models.Model):
@@ -49,6 +75,17 @@ class LibraryIndexPage(LibraryTree, Page):
 
     def __str__(self) -> str:
         return self.title
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The address of before a move still leads to the page; the gate asks who may go there."""
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            path = Redirect.normalise_path(request.path)
+            moved = Redirect.objects.filter(old_path=path, redirect_page__isnull=False).first()
+            if moved is None:
+                raise
+            return RouteResult(moved.redirect_page.specific)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("library")

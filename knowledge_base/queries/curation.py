@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 
 from communities.enums import Capability
-from communities.models import Community
+from communities.models import Community, Membership
 from communities.queries.memberships import communities_where
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.ui import times
 from knowledge_base.models import ResourcePage
 
@@ -42,6 +45,21 @@ def in_review() -> Any:
         .annotate(page_id=Cast("object_id", BigIntegerField()))
         .values("page_id")
     )
+
+
+def under_care(user: Any, pk: int, *, of: Capability = Capability.CURATE) -> ResourcePage:
+    """One resource, draft or not, of a library that the person looks after. Raises Http404 for all others."""
+    rows = ResourcePage.objects.filter(community__in=communities_where(user, of)).select_related("community")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def possible_owners(communities: Iterable[Any]) -> QuerySet[User]:
+    """Who may answer for a resource: people who hold a role in its community."""
+    held = Membership.objects.active().filter(community__in=list(communities)).exclude(roles=[])
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("folded_name")
 
 
 def waiting_for_curator(user: Any) -> list[Waiting]:

@@ -40,7 +40,7 @@ def _works_on(user: Any, item: LibraryImage | LibraryDocument) -> bool:
 
 
 def _used(user: Any, item: LibraryImage | LibraryDocument) -> bool:
-    """Whether a published page that this person may read shows it."""
+    """Whether a page that this person may read shows it: a published one, or a retired one that is kept."""
     pages = (
         ReferenceIndex.objects.filter(
             to_content_type=ContentType.objects.get_for_model(item),
@@ -50,4 +50,4 @@ def _used(user: Any, item: LibraryImage | LibraryDocument) -> bool:
         .annotate(page_id=Cast("object_id", BigIntegerField()))
         .values("page_id")
     )
-    return ResourcePage.objects.visible_to(user).filter(pk__in=pages).exists()
+    return ResourcePage.objects.visible_to(user, retired=True).filter(pk__in=pages).exists()

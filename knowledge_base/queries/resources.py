@@ -68,3 +68,8 @@ def member_readers(resource: ResourcePage) -> list[int]:
     """Ids of the members of its community who may read it: visible_to, turned round."""
     rows = Membership.objects.core() if resource.sharing == Sharing.CORE else Membership.objects.active()
     return list(rows.filter(community=resource.community_id).values_list("user_id", flat=True))
+
+
+def stands_instead(user: Any, pk: int | None) -> ResourcePage | None:
+    """What a retired resource leads to, for those who may read that."""
+    return ResourcePage.objects.visible_to(user).filter(pk=pk).first() if pk else None

@@ -18,6 +18,7 @@ from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import resources as actions
+from knowledge_base.actions import retirements
 from knowledge_base.forms.resources import FindForm, ReuseForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import (
@@ -79,11 +80,15 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
         **community_context(request, community, tab="library"),
         "place": "library",
         "resource": resource,
+        "instead": resources.stands_instead(user, resource.instead_id),
         "credits": resources.credits_of(resource),
         "reuses": resources.reuses_of(resource),
         "confirmer": resource.confirmed_by,
         "found_useful": resources.found_useful(user, resource),
-        "may_react": signed and resource.live and can(check_react_to_resource, user, resource),
+        "may_react": signed
+        and resource.live
+        and not resource.is_retired
+        and can(check_react_to_resource, user, resource),
         "may_review": signed and can(check_review_resource, user, resource),
         "may_curate": signed and can(check_curate, user, community),
         "reuse_form": ReuseForm(),
@@ -117,8 +122,11 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         else:
-            messages.success(request, _("Retired. It stays with the editors."))
+            messages.success(request, _("Retired. It stays readable at its address, with the reason."))
             return redirect("community_library", resource.community.slug)
+    elif step == "back":
+        retirements.reinstate(resource=resource, by=request.user)
+        messages.success(request, _("It is in the library again."))
     else:
         raise Http404
     return redirect(resource.url)

@@ -42,7 +42,7 @@ from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
 from discussions.models import Discussion
 from discussions.tests.makers import asked_and_sent_on
-from knowledge_base.actions import resources, reviews
+from knowledge_base.actions import curation, resources, reviews
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.models import ResourcePage
 
@@ -204,6 +204,7 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     )
     resources.submit(resource=own, by=people.member)
     done = resources.publish(resource=ResourcePage.objects.get(pk=own.pk), by=people.knowledge_manager)
+    curation.name_owner(resource=done, by=people.knowledge_manager, owner=people.expert)
     ResourcePage.objects.filter(pk=done.pk).update(next_review_on=timezone.localdate())
     reviews.remind()
 

@@ -1,0 +1,80 @@
+"""What a curator does with one resource from the queue: answer it, name an owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.permissions import Denied, actor_or_none
+from knowledge_base.actions import resources
+from knowledge_base.activity import RESOURCE_OWNED
+from knowledge_base.models import ResourcePage
+from knowledge_base.permissions import check_curate, check_review_resource
+from knowledge_base.queries.curation import possible_owners
+
+
+@transaction.atomic
+def approve(*, resource: ResourcePage, by: Any, comment: str = "") -> ResourcePage:
+    """The expert's review is noted; the knowledge manager's approval publishes. The comment is for the history."""
+    check_review_resource(by, resource)
+    page = resource.specific
+    state = page.current_workflow_task_state
+    if state is None:
+        raise ValidationError(_("It was answered in the meantime."))
+    if by_curator(by, resource):
+        return resources.publish(resource=resource, by=by, comment=comment)
+    task = state.task.specific
+    if not task.get_actions(page, by):
+        raise Denied(_("It was reviewed already and waits for the knowledge manager."))
+    state.approve(user=actor_or_none(by), comment=comment.strip()[:500])
+    return ResourcePage.objects.get(pk=page.pk)
+
+
+def by_curator(user: Any, resource: ResourcePage) -> bool:
+    try:
+        check_curate(user, resource.community)
+    except Denied:
+        return False
+    return True
+
+
+@transaction.atomic
+def send_back(*, resource: ResourcePage, by: Any, comment: str) -> None:
+    """Who handed it in reads the comment."""
+    check_review_resource(by, resource)
+    if not comment.strip():
+        raise ValidationError(_("Say what is missing; who handed it in reads it."))
+    page = resource.specific
+    state = page.current_workflow_task_state
+    if state is None:
+        raise ValidationError(_("It was answered in the meantime."))
+    if not state.task.specific.get_actions(page, by) and not by_curator(by, resource):
+        raise Denied(_("It was reviewed already and waits for the knowledge manager."))
+    state.reject(user=actor_or_none(by), comment=comment.strip()[:500])
+
+
+@transaction.atomic
+def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
+    """Who answers for it from now on: somebody with a role in its community."""
+    check_curate(by, resource.community)
+    if not possible_owners([resource.community_id]).filter(pk=owner.pk).exists():
+        raise ValidationError(
+            _("%(name)s holds no role in this community and cannot own its resources.") % {"name": owner.name}
+        )
+    page = ResourcePage.objects.select_for_update(of=("self",)).get(pk=resource.pk)
+    if page.owner_id == owner.pk:
+        return
+    ResourcePage.objects.filter(pk=page.pk).update(owner=owner)
+    record(
+        RESOURCE_OWNED,
+        by=by,
+        target=ResourcePage(pk=page.pk),
+        community=page.community,
+        owner_id=owner.pk,
+        before_id=page.owner_id,
+    )

@@ -1,0 +1,187 @@
+"""An inventory that was kept elsewhere comes into the library, or an export of it comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from communities.models import Community
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import advisory_lock
+from cop_portal.foundation.permissions import Denied, actor_or_none
+from knowledge_base.actions import resources, retirements
+from knowledge_base.actions.libraries import ensure_library
+from knowledge_base.activity import INVENTORY_IMPORTED
+from knowledge_base.inventory_plans import Plan, Planned, Planner
+from knowledge_base.models import (
+    PAGE_OF_KIND,
+    CommunityLibraryPage,
+    Credit,
+    ResourcePage,
+)
+from knowledge_base.permissions import check_curate
+from knowledge_base.queries import editors
+from knowledge_base.queries.inventories import held, people_of
+
+# Columns that are not part of the text: they are written beside it, whatever was published.
+BESIDE = {
+    "confirmed_on": "confirmed_at",
+    "confirmed_by": "confirmed_by",
+    "next_review_on": "next_review_on",
+    "published_on": "first_published_at",
+}
+APART = {"state", "kind", "tags", "credits", "retired_on", "retired_reason", "instead", *BESIDE}
+
+
+def plan(*, community: Community, by: Any, source: str) -> Plan:
+    """What the file would do, and what is wrong with it. Nothing is written."""
+    check_curate(by, community)
+    holdings = held(community)
+
+    def may_name(named: set[tuple[str, int]], page: Any) -> bool:
+        plain = {(kind.removeprefix("library"), pk) for kind, pk in named}
+        known = {"page", "image", "document"}.issuperset(kind for kind, _pk in plain)
+        return known and editors.may_name(by, plain, page.pk if page else None)
+
+    return Planner(community, holdings, people_of(community, holdings), may_name).plan(source)
+
+
+def carry_out(*, community: Community, by: Any, source: str, without_faulty: bool = False) -> Plan:
+    """Do what the file says, all of it or nothing. Raises ValidationError where the file is no inventory.
+
+    A file with faults does nothing, unless its faulty rows are left out on purpose; a row is done whole or not at all.
+    Nobody is told of the single resources: an inventory is not news.
+    """
+    check_curate(by, community)
+    library = ensure_library(
+        community
+    )  # in a transaction of its own: the community's row stays free meanwhile
+    with advisory_lock(f"inventory of {community.pk}") as alone:
+        if not alone:
+            raise ValidationError(
+                _("Another file is being imported into this library. Try again in a minute.")
+            )
+        return _carry_out(community, library, by, source, without_faulty)
+
+
+@transaction.atomic
+def _carry_out(
+    community: Community, library: CommunityLibraryPage, by: Any, source: str, without_faulty: bool
+) -> Plan:
+    found = plan(community=community, by=by, source=source)
+    if found.faulty and not without_faulty:
+        return found
+    left_out = len(found.faulty)
+    for row in found.rows:
+        if row.outcome in ("new", "changed"):
+            _try(row, library, by)
+    if len(found.faulty) > left_out:
+        transaction.set_rollback(True)
+        return found
+    if found.would_do:
+        resources.recount(community)
+        record(
+            INVENTORY_IMPORTED,
+            by=by,
+            target=library,
+            community=community,
+            new=found.counts["new"],
+            changed=found.counts["changed"],
+            unchanged=found.counts["same"],
+            left_out=left_out,
+        )
+    found.done = True
+    return found
+
+
+def _try(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
+    try:
+        _write(row, library, by)
+    except ValidationError as refusal:
+        row.faults.extend(refusal.messages)
+    except Denied as refusal:
+        row.faults.append(str(refusal.sentence))
+
+
+def _write(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
+    values, state = row.values, row.values.get("state")
+    before = _kept(row.held.page) if row.held else {}
+    if row.held is not None and row.held.page.is_retired and state == "published":
+        page = retirements.reinstate(resource=row.held.page, by=by, quiet=True).specific
+    else:
+        page = row.held.page if row.held else PAGE_OF_KIND[values["kind"]](community=library.community)
+    if row.held is None:
+        page.inventory_key, page.live, page.has_unpublished_changes = row.key, False, True
+        page.owner = values.get("owner")
+        values.setdefault("language", library.community.language or "en")
+        values.setdefault("sharing", resources.usual_sharing(library.community))
+    says = {
+        name for name in values if name not in ("state", "retired_on", "retired_reason", "instead", *BESIDE)
+    }
+    _say(page, values)
+    if row.held is None:
+        library.add_child(instance=page)
+    if says or row.held is None:
+        _keep_draft(page, by)
+    if page.live or state in ("published", "retired"):
+        if says or not page.live:
+            resources.publish(resource=page, by=by, quiet=True, bulk=True)
+    _beside(page.pk, values, before)
+    if state == "retired":
+        resources.retire(
+            resource=ResourcePage.objects.get(pk=page.pk), by=by, reason=values["retired_reason"],
+            instead=values.get("instead"), at=values.get("retired_on"), quiet=True,
+        )  # fmt: skip
+
+
+def _say(page: Any, values: dict[str, Any]) -> None:
+    """The text of the page, its topics and its credits."""
+    for name, value in values.items():
+        if name not in APART:
+            setattr(page, name, value)
+    if "title" in values:
+        page.draft_title = values["title"]
+    if "tags" in values:
+        page.tags.set(values["tags"])
+    if "credits" in values:
+        contributions = (
+            {(row.role, row.name, row.user_id): row.contribution_id for row in page.credits.all()}
+            if page.pk
+            else {}
+        )
+        page.credits.set(
+            [
+                Credit(role=part, name=name, user_id=pk, contribution_id=contributions.get((part, name, pk)))
+                for part, name, pk in values["credits"]
+            ]
+        )
+
+
+def _keep_draft(page: Any, by: Any) -> None:
+    if not page.live:
+        page.save()
+    page.save_revision(user=actor_or_none(by), clean=False)
+
+
+def _kept(page: ResourcePage) -> dict[str, Any]:
+    """An import is no review: what was confirmed before stays as it was."""
+    return {
+        name: getattr(page, name)
+        for name in ("confirmed_at", "confirmed_by", "next_review_on", "first_published_at")
+    }
+
+
+def _beside(pk: int, values: dict[str, Any], before: dict[str, Any]) -> None:
+    page = ResourcePage.objects.get(pk=pk)
+    changes = (
+        dict(before) if before.get("first_published_at") else {"confirmed_at": None, "confirmed_by": None}
+    )
+    changes |= {column: values[name] for name, column in BESIDE.items() if name in values}
+    if page.live and not changes.get("next_review_on"):
+        changes["next_review_on"] = values.get("next_review_on") or page.next_review_on
+    if not page.live:
+        changes.pop("first_published_at", None)
+    ResourcePage.objects.filter(pk=pk).update(**changes)

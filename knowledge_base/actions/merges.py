@@ -1,0 +1,118 @@
+"""Two resources become one. Nothing is lost: what was said of the one is said of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cop_portal.foundation import text
+from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.permissions import actor_or_none
+from knowledge_base.actions import resources
+from knowledge_base.activity import RESOURCE_MERGED
+from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
+from knowledge_base.permissions import check_curate
+
+# What else hangs on a resource and goes over to the one it was merged into: each unites its own rows.
+Unite = Callable[[ResourcePage, ResourcePage], None]
+_uniting: list[Unite] = []
+
+
+def when_merged(unite: Unite) -> Unite:
+    """Register a function (winner, loser) of another noun. It moves rows and deletes none."""
+    _uniting.append(unite)
+    return unite
+
+
+@transaction.atomic
+def merge(*, winner: ResourcePage, loser: ResourcePage, by: Any, reason: str = "") -> ResourcePage:
+    """The winner gets the credits, topics, uses and marks of the loser; the loser's address leads to the winner.
+
+    The loser is retired with all its text and history. Raises ValidationError where the two cannot be merged.
+    """
+    for one in (winner, loser):
+        check_curate(by, one.community)
+    rows = {
+        row.pk: row
+        for row in ResourcePage.objects.select_for_update(of=("self",))
+        .filter(pk__in=[winner.pk, loser.pk])
+        .order_by("pk")
+    }
+    _check_mergeable(rows, winner, loser)
+    winner_page = rows[winner.pk].specific
+    _unite_credits(winner_page, loser)
+    winner_page.tags.add(*rows[loser.pk].tags.names())
+    winner_page.save_revision(user=actor_or_none(by), clean=False)
+    resources.publish(resource=winner_page, by=by, quiet=True)
+    for unite in _uniting:
+        unite(winner, loser)
+    said = _("Merged into “%(title)s”.") % {"title": winner.title}
+    reason = text.one_line(f"{said} {reason}")[:300]
+    resources.retire(resource=loser, by=by, reason=reason, instead=ResourcePage.objects.get(pk=winner.pk))
+    ResourcePage.objects.filter(pk=loser.pk).update(merged_into=winner.pk)
+    # Whoever was led to the loser is led to the winner.
+    ResourcePage.objects.filter(merged_into=loser.pk).update(merged_into=winner.pk)
+    ResourcePage.objects.filter(instead=loser.pk).exclude(pk=winner.pk).update(instead=winner.pk)
+    record(
+        RESOURCE_MERGED,
+        by=by,
+        target=ResourcePage(pk=winner.pk),
+        community=winner.community,
+        merged_id=loser.pk,
+        title=loser.title,
+        reason=reason,
+    )
+    return ResourcePage.objects.get(pk=winner.pk)
+
+
+def _check_mergeable(rows: dict[int, ResourcePage], winner: ResourcePage, loser: ResourcePage) -> None:
+    if len(rows) != 2:
+        raise ValidationError(_("Choose two different resources."))
+    for row in rows.values():
+        if not row.live:
+            raise ValidationError(_("“%(title)s” is not in the library.") % {"title": row.title})
+    if rows[winner.pk].has_unpublished_changes:
+        raise ValidationError(
+            _("“%(title)s” has changes that are not published yet. Publish them first.")
+            % {"title": winner.title}
+        )
+
+
+def _unite_credits(winner: ResourcePage, loser: ResourcePage) -> None:
+    """Each person once for each part they had. The loser keeps its own credits too."""
+    known = {(row.user_id or row.name, row.role) for row in winner.credits.all()}
+    for row in Credit.objects.filter(resource_id=loser.pk).order_by("pk"):
+        if (row.user_id or row.name, row.role) not in known:
+            known.add((row.user_id or row.name, row.role))
+            winner.credits.add(
+                Credit(name=row.name, role=row.role, user_id=row.user_id, contribution_id=row.contribution_id)
+            )
+
+
+@when_merged
+def unite_uses(winner: ResourcePage, loser: ResourcePage) -> None:
+    """Who told of the same use of both told of one."""
+    known = set(Reuse.objects.filter(resource_id=winner.pk).values_list("user_id", "where"))
+    moving = [
+        row.pk for row in Reuse.objects.filter(resource_id=loser.pk) if (row.user_id, row.where) not in known
+    ]
+    Reuse.objects.filter(pk__in=moving).update(resource_id=winner.pk)
+    for pk in (winner.pk, loser.pk):
+        ResourcePage.objects.filter(pk=pk).update(reuse_count=Reuse.objects.filter(resource_id=pk).count())
+
+
+@when_merged
+def unite_marks(winner: ResourcePage, loser: ResourcePage) -> None:
+    """Who found both useful counts once."""
+    known = list(UsefulResource.objects.filter(resource_id=winner.pk).values_list("user_id", flat=True))
+    UsefulResource.objects.filter(resource_id=loser.pk).exclude(user_id__in=known).update(
+        resource_id=winner.pk
+    )
+    for pk in (winner.pk, loser.pk):
+        ResourcePage.objects.filter(pk=pk).update(
+            useful_count=UsefulResource.objects.filter(resource_id=pk).count()
+        )

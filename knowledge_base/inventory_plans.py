@@ -1,0 +1,338 @@
+"""What a spreadsheet would do to an inventory, row by row, before anything is done."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cop_portal.foundation import spreadsheets, text
+from knowledge_base import inventory_columns as columns
+from knowledge_base.enums import Kind, Sharing
+from knowledge_base.models import PAGE_OF_KIND
+from knowledge_base.queries.inventories import Held
+
+MOST_ROWS = 2000
+MOST_BYTES = 2_000_000
+# An empty cell in these leaves things as they are; in the others it empties them.
+LEFT_IF_EMPTY = {
+    "kind", "title", "summary", "language", "sharing", "state", "review_months", "published_on", "retired_on",
+    "retired_reason", "instead",
+}  # fmt: skip
+
+
+@dataclass
+class Planned:
+    """One row of the file, and what becomes of it."""
+
+    line: int
+    key: str = ""
+    title: str = ""
+    held: Held | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    named: set[tuple[str, int]] = field(default_factory=set)
+
+    @property
+    def outcome(self) -> str:
+        if self.faults:
+            return "fault"
+        if self.held is None:
+            return "new"
+        return "changed" if self.values else "same"
+
+    @property
+    def changes(self) -> str:
+        return ", ".join(columns.heading(name) for name in self.values)
+
+
+@dataclass
+class Plan:
+    """The whole file."""
+
+    rows: list[Planned] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    done: bool = False
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(row.outcome for row in self.rows)
+
+    @property
+    def faulty(self) -> list[Planned]:
+        return [row for row in self.rows if row.faults]
+
+    @property
+    def would_do(self) -> int:
+        return self.counts["new"] + self.counts["changed"]
+
+
+def text_of(data: bytes) -> str:
+    """The text of a CSV file or of the first sheet of a workbook. Raises ValidationError for what is neither."""
+    if len(data) > MOST_BYTES:
+        raise ValidationError(_("The file is larger than 2 MB. Part it."))
+    if data.startswith(b"PK"):
+        return spreadsheets.csv_of_workbook(data)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def rows_of(source: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """(line, cells by column) of each row, and headings that are no column."""
+    source = source.removeprefix("\ufeff").replace("\x00", "")
+    csv.field_size_limit(MOST_BYTES * 4)
+    first = source.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(source, newline=""), delimiter=max(",;\t", key=first.count))
+    try:
+        lines = list(_numbered(reader))
+    except csv.Error:
+        raise ValidationError(_("This file is not a table. Save it as CSV or XLSX.")) from None
+    if not lines:
+        raise ValidationError(_("The file is empty."))
+    known = set(columns.columns())
+    names = [_column(cell) for cell in lines[0][1]]
+    unknown = [
+        cell for cell, name in zip(lines[0][1], names, strict=True) if cell.strip() and name not in known
+    ]
+    if "key" not in names:
+        raise ValidationError(
+            _(
+                "The first row must hold the headings, and one of them must be “key”: it says which row is which."
+            )
+        )
+    if len(lines) - 1 > MOST_ROWS:
+        raise ValidationError(_("An inventory has at most %(most)s rows. Part it.") % {"most": MOST_ROWS})
+    found = []
+    for line, cells in lines[1:]:
+        row: dict[str, str] = {}
+        for name, cell in zip(names, cells, strict=False):
+            if name in known:
+                row[name] = row.get(name, "") + cell
+        found.append((line, {name: columns.normal(cell) for name, cell in row.items()}))
+    return found, unknown
+
+
+def _column(cell: str) -> str:
+    """The column of a heading; “body (2)” goes on where “body” ends."""
+    name = re.sub(r"\s*\(\d+\)$", "", cell.strip().lower())
+    return name.replace(" ", "_")
+
+
+def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not empty, with the number that a spreadsheet shows beside them."""
+    for number, cells in enumerate(reader, start=1):
+        if any(cell.strip() for cell in cells):
+            yield number, [spreadsheets.plain(cell) for cell in cells]
+
+
+class Planner:
+    """Understands the rows of one file against what one community holds."""
+
+    def __init__(
+        self, community: Any, holdings: list[Held], people: columns.People, may_name: Callable[..., bool]
+    ) -> None:
+        self.community, self.people, self.may_name = community, people, may_name
+        self.by_key = {one.cells["key"]: one for one in holdings}
+        self.by_key |= {f"portal-{one.page.pk}": one for one in holdings}
+        self.seen: dict[str, int] = {}
+
+    def plan(self, source: str) -> Plan:
+        rows, unknown = rows_of(source)
+        return Plan([self._planned(line, cells) for line, cells in rows], unknown)
+
+    def _planned(self, line: int, cells: dict[str, str]) -> Planned:
+        row = Planned(line, key=text.one_line(cells.get("key", "")), title=cells.get("title", "")[:200])
+        if not self._has_own_key(row):
+            return row
+        row.held = self.by_key.get(row.key)
+        if row.held is not None:
+            row.title = row.title or row.held.cells["title"]
+        kind = self._kind(row, cells)
+        if kind:
+            self._understand(row, kind, cells)
+            self._check(row, cells)
+        return row
+
+    def _has_own_key(self, row: Planned) -> bool:
+        if not row.key or len(row.key) > 60:
+            row.faults.append(_("It has no key of at most 60 letters; the key says which row is which."))
+        elif row.key in self.seen:
+            row.faults.append(
+                _("The key “%(key)s” stands in row %(line)s already.")
+                % {"key": row.key, "line": self.seen[row.key]}
+            )
+        elif columns.OWN_KEY.fullmatch(row.key) and row.key not in self.by_key:
+            row.faults.append(_("No resource of this community has the key “%(key)s”.") % {"key": row.key})
+        self.seen.setdefault(row.key, row.line)
+        return not row.faults
+
+    def _kind(self, row: Planned, cells: dict[str, str]) -> str:
+        """The type of the row; a fault if it has none."""
+        said = cells.get("kind", "")
+        if row.held is not None and (not said or said == row.held.page.kind):
+            return str(row.held.page.kind)
+        try:
+            kind = columns.choice(said, [pair for pair in Kind.choices if pair[0] in PAGE_OF_KIND], _("type"))
+        except ValidationError as refusal:
+            row.faults.extend(refusal.messages)
+            return ""
+        if row.held is not None and kind != row.held.page.kind:
+            row.faults.append(_("The type of what exists is not changed by a file."))
+            return ""
+        return kind
+
+    def _understand(self, row: Planned, kind: str, cells: dict[str, str]) -> None:
+        own = columns.fields_of(kind)
+        for name, cell in cells.items():
+            if name in ("key", "kind", *columns.TOLD) or self._is_same(row, name, cell):
+                continue
+            if name in columns.own_fields() and name not in own:
+                label = Kind(kind).label
+                row.faults.append(
+                    _("“%(column)s” is no field of: %(kind)s.")
+                    % {"column": columns.heading(name), "kind": label}
+                )
+                continue
+            try:
+                value = self._value(row, kind, name, cell)
+            except ValidationError as refusal:
+                row.faults.extend(f"{columns.heading(name)}: {said}" for said in refusal.messages)
+                continue
+            if row.held is None or not self._says_the_same(row.held, name, value):
+                row.values[name] = value
+        if row.held is None:
+            row.values["kind"] = kind
+
+    def _is_same(self, row: Planned, name: str, cell: str) -> bool:
+        if not cell and (row.held is None or name in LEFT_IF_EMPTY):
+            return not (row.held is None and name in ("title", "summary"))
+        return row.held is not None and columns.normal(row.held.cells[name]) == cell
+
+    def _says_the_same(self, held: Held, name: str, value: Any) -> bool:
+        if name == "tags":
+            return {text.fold(tag) for tag in value} == {text.fold(tag) for tag in held.tags}
+        if name == "credits":
+            return sorted(value, key=str) == sorted(held.credits, key=str)
+        if name in MOMENTS:
+            return _same_moment(getattr(held.page, MOMENTS[name]), value, held.cells[name])
+        if name in ("state", "instead"):
+            return False
+        now = getattr(held.page, name)
+        if hasattr(value, "get_prep_value"):
+            return bool(columns.bare(now.get_prep_value()) == columns.bare(value.get_prep_value()))
+        return bool(now == value or (isinstance(now, str) and columns.normal(now) == value))
+
+    def _value(self, row: Planned, kind: str, name: str, cell: str) -> Any:
+        if name in MEANINGS:
+            return MEANINGS[name](cell)
+        if name in ("owner", "substitute", "confirmed_by"):
+            return self.people.find(cell) if cell else None
+        if name == "credits":
+            return [columns.credit(one, self.people) for one in columns.split(cell)]
+        if name == "instead":
+            if cell not in self.by_key:
+                raise ValidationError(
+                    _("No resource of this community has the key “%(key)s”.") % {"key": cell[:60]}
+                )
+            return self.by_key[cell].page
+        one = PAGE_OF_KIND[kind]._meta.get_field(name)
+        if hasattr(one, "stream_block"):
+            value, named = columns.clean_stream(one.stream_block, cell)
+            row.named |= named
+            return value
+        return columns.field_value(one, cell)
+
+    def _check(self, row: Planned, cells: dict[str, str]) -> None:
+        """What the cells of one row must be to one another."""
+        held = row.held
+        if held is None and not row.faults:
+            for name in ("title", "summary"):
+                if not row.values.get(name):
+                    row.faults.append(_("It lacks its %(column)s.") % {"column": columns.heading(name)})
+        state = row.values.get("state")
+        if state == "retired" and not cells.get("retired_reason"):
+            row.faults.append(_("What is retired needs its reason in “retired reason”."))
+        if state != "retired" and not (held and held.page.is_retired):
+            for name in ("retired_on", "retired_reason", "instead"):
+                if name in row.values:
+                    said = _("“%(column)s” is for what is retired.")
+                    row.faults.append(said % {"column": columns.heading(name)})
+        if state == "draft" and held is not None:
+            row.faults.append(_("What was published does not become a draft again; retire it."))
+        if row.named and not self.may_name(row.named, held.page if held else None):
+            row.faults.append(_("It names a picture, a file or a page that you do not work with."))
+        if held is None or not row.values or row.faults:
+            return
+        if held.page.has_unpublished_changes and held.page.live:
+            row.faults.append(
+                _("It has changes in the portal that are not published yet. Publish them first.")
+            )
+        elif held.page.current_workflow_task_state is not None:
+            row.faults.append(_("It waits for review in the portal. Answer it first."))
+        elif held.page.is_retired and state != "published":
+            row.faults.append(_("It is retired in the portal. Bring it back to change it."))
+        elif held.page.locked:
+            row.faults.append(_("It is locked in the portal."))
+
+
+MOMENTS = {"confirmed_on": "confirmed_at", "published_on": "first_published_at", "retired_on": "retired_at"}
+
+
+def _same_moment(now: Any, value: Any, shown: str) -> bool:
+    """A file that knows only the day means any moment of that day."""
+    if now is None or value is None:
+        return now is value
+    midnight = value.hour == value.minute == value.second == 0
+    return bool(now == value or (midnight and now.astimezone(value.tzinfo).date() == value.date()))
+
+
+def _line(most: int, what: str) -> Callable[[str], str]:
+    def understood(cell: str) -> str:
+        value = text.one_line(cell)
+        if len(value) > most:
+            raise ValidationError(
+                _("It is %(length)s letters long; at most %(most)s fit.")
+                % {"length": len(value), "most": most}
+            )
+        return value
+
+    return understood
+
+
+def _months(cell: str) -> int:
+    number = re.fullmatch(r"(\d{1,3})(\.0)?", cell)
+    if not number or not 1 <= int(number[1]) <= 120:
+        raise ValidationError(_("“%(text)s” is no number of months from 1 to 120.") % {"text": cell[:20]})
+    return int(number[1])
+
+
+def _day(cell: str) -> Any:
+    found = columns.day_or_moment(cell, "next review on")
+    return found.date() if found else None
+
+
+MEANINGS: dict[str, Callable[[str], Any]] = {
+    "title": _line(200, "title"),
+    "summary": _line(300, "summary"),
+    "place": _line(120, "place"),
+    "retired_reason": _line(300, "retired reason"),
+    "language": lambda cell: columns.choice(cell, settings.LANGUAGES, _("language of the portal")),
+    "sharing": lambda cell: columns.choice(cell, Sharing.choices, _("level of sharing")),
+    "state": lambda cell: columns.choice(cell, list(columns.STATES.items()), _("state")),
+    "tags": lambda cell: [text.one_line(name)[:100] for name in columns.split(cell)],
+    "review_months": _months,
+    "next_review_on": _day,
+    "confirmed_on": lambda cell: columns.day_or_moment(cell, columns.heading("confirmed_on")),
+    "published_on": lambda cell: columns.day_or_moment(cell, columns.heading("published_on")),
+    "retired_on": lambda cell: columns.day_or_moment(cell, columns.heading("retired_on")),
+}

@@ -1,0 +1,32 @@
+"""Who answers for a resource from now on hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.notifications.kinds import Telling, register
+from knowledge_base.activity import RESOURCE_OWNED
+from knowledge_base.notifications import _ResourceKind
+
+
+@register
+class ResourceOwned(_ResourceKind):
+    name = "knowledge_base.owned"
+    label = _("I answer for a resource from now on")
+    why = _("Whoever looks after the library named you as its owner.")
+    verbs = (RESOURCE_OWNED,)
+    choosable = False
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        owner = entry.facts.get("owner_id")
+        return [owner] if owner and owner != entry.actor_id else []
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        resource = self.resource(entry)
+        if resource is None or resource.owner_id != entry.facts.get("owner_id"):
+            return None
+        title = _("You answer for “%(title)s” now") % {"title": resource.title}
+        return self.telling(entry, resource, title)

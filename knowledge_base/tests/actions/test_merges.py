@@ -1,0 +1,120 @@
+"""Two become one, and nothing is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.permissions import Denied
+from cop_portal.tests.factories import holder
+from knowledge_base.actions import merges, resources, retirements
+from knowledge_base.enums import CreditRole, Sharing
+from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+
+
+def rich(community: Any, people: Any, title: str, *tags: str, **fields: Any) -> ResourcePage:
+    page = published(community, title=title, **fields).specific
+    page.tags.set(tags)
+    page.credits.set(
+        [
+            Credit(name="Both", role=CreditRole.AUTHOR),
+            Credit(name=title, role=CreditRole.SOURCE, user=people.member),
+        ]
+    )
+    page.save_revision().publish(user=holder(community, "knowledge_manager"))
+    return ResourcePage.objects.get(pk=page.pk)
+
+
+def test_credits_topics_uses_and_marks_are_united_and_nothing_is_deleted(
+    community: Any, people: Any, client: Any
+) -> None:
+    first, second = (
+        rich(community, people, "First", "pumps"),
+        rich(community, people, "Second", "repair", "pumps"),
+    )
+    for page in (first, second):
+        resources.mark_useful(resource=page, by=people.member)
+        resources.note_reuse(resource=page, by=people.member, where="Nairobi")
+    resources.mark_useful(resource=second, by=people.expert)
+    resources.note_reuse(resource=second, by=people.expert, where="Kisumu")
+    counts = (Credit.objects.count(), Reuse.objects.count(), UsefulResource.objects.count())
+
+    done = merges.merge(winner=first, loser=second, by=people.knowledge_manager, reason="The same pump.")
+
+    client.force_login(people.member)
+    loser = ResourcePage.objects.get(pk=second.pk)
+    assert sorted(done.tags.names()) == ["pumps", "repair"]
+    assert {(row.name, row.role) for row in Credit.objects.filter(resource=done)} == {
+        ("Both", "author"), ("First", "source"),
+    }  # fmt: skip
+    assert (done.useful_count, done.reuse_count) == (2, 2)
+    assert (loser.useful_count, loser.reuse_count) == (1, 1)
+    assert (Reuse.objects.count(), UsefulResource.objects.count()) == counts[1:]
+    assert Credit.objects.filter(resource=loser).count() == 2
+    assert loser.merged_into_id == done.pk
+    assert "The same pump." in loser.retired_reason
+    answer = client.get(second.url)
+    assert (answer.status_code, answer["Location"]) == (302, done.url)
+    entry = ActivityEntry.objects.get(verb="knowledge_base.resource_merged")
+    assert (entry.target_id, entry.facts["merged_id"], entry.facts["title"]) == (done.pk, loser.pk, "Second")
+
+
+def test_what_was_merged_before_leads_to_the_last_winner(community: Any, people: Any, sign_in: Any) -> None:
+    first, second, third = (rich(community, people, name) for name in ("First", "Second", "Third"))
+    keeper = people.knowledge_manager
+
+    middle = merges.merge(winner=second, loser=first, by=keeper)
+    last = merges.merge(winner=third, loser=middle, by=keeper)
+
+    assert sign_in(people.member).get(first.url)["Location"] == last.url
+
+
+def test_an_address_does_not_lead_to_what_its_reader_may_not_read(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    open_one = rich(community, people, "Open", sharing=Sharing.ORGANISATION)
+    closed = rich(community, people, "Closed matter", sharing=Sharing.CORE)
+
+    merges.merge(winner=closed, loser=open_one, by=people.knowledge_manager)
+
+    answer = sign_in(people.member).get(open_one.url)
+    assert answer.status_code == 200
+    assert closed.url not in answer.content.decode()
+
+
+def test_both_libraries_must_be_theirs_and_both_resources_published(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    ours, theirs, other = (
+        rich(community, people, "Ours"),
+        rich(neighbour, people, "Theirs"),
+        published(community),
+    )
+    keeper = people.knowledge_manager
+
+    for winner, loser in ((ours, theirs), (theirs, ours)):
+        with pytest.raises(Denied):
+            merges.merge(winner=winner, loser=loser, by=keeper)
+    with pytest.raises(ValidationError):
+        merges.merge(winner=ours, loser=ours, by=keeper)
+    editing = ours.specific
+    editing.summary = "Changed."
+    editing.save_revision()
+    with pytest.raises(ValidationError, match="not published"):
+        merges.merge(winner=ours, loser=other, by=keeper)
+
+    assert ResourcePage.objects.filter(live=True).count() == 3
+
+
+def test_what_was_merged_does_not_come_back(community: Any, people: Any) -> None:
+    first, second = rich(community, people, "First"), rich(community, people, "Second")
+    merges.merge(winner=first, loser=second, by=people.knowledge_manager)
+
+    with pytest.raises(ValidationError):
+        retirements.reinstate(resource=ResourcePage.objects.get(pk=second.pk), by=people.knowledge_manager)

@@ -1,0 +1,122 @@
+"""Retired is kept: readable where it was, marked, out of every list, and it can come back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.permissions import Denied
+from cop_portal.portal.search import search_all
+from knowledge_base.actions import resources, retirements
+from knowledge_base.enums import Sharing
+from knowledge_base.models import ResourcePage
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+
+
+def retired(page: ResourcePage, by: Any, **more: Any) -> ResourcePage:
+    resources.retire(resource=page, by=by, reason="A better one came", **more)
+    return ResourcePage.objects.get(pk=page.pk)
+
+
+def test_its_readers_still_read_it_with_the_reason_and_the_way_on_and_find_it_in_no_list(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    old, new = published(community, title="Old pump"), published(community, title="New pump")
+
+    page = retired(old, people.knowledge_manager, instead=new)
+
+    client = sign_in(people.member)
+    answer = client.get(page.url)
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    assert "A better one came" in said
+    assert "Retired on" in said
+    assert new.url in said
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "Useful to me" not in said
+    assert "Old pump" not in client.get("/library/").content.decode()
+    assert [found.pk for found in search_all(people.member, "pump").resources] == [new.pk]
+    assert not ResourcePage.objects.visible_to(people.administrator).filter(pk=page.pk).exists()
+
+
+@pytest.mark.parametrize("sharing", [Sharing.CORE, Sharing.COMMUNITY, Sharing.ORGANISATION, Sharing.PUBLIC])
+def test_whoever_could_not_read_it_does_not_now(
+    sharing: str, neighbour: Any, people: Any, client: Any
+) -> None:
+    from cop_portal.tests.factories import holder  # the neighbour's own
+
+    page = published(neighbour, sharing=sharing)
+    before = []
+    after = []
+    for found in (before, after):
+        for who in (None, people.member, holder(neighbour, "expert")):
+            client.logout()
+            if who:
+                client.force_login(who)
+            found.append(client.get(page.url).status_code)
+        if found is before:
+            retired(page, holder(neighbour, "knowledge_manager"))
+
+    assert before == after
+
+
+def test_the_way_on_is_not_shown_to_those_who_may_not_go_there(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    hidden = published(community, title="Core matter", sharing=Sharing.CORE)
+    page = retired(published(community), people.knowledge_manager, instead=hidden)
+
+    assert "Core matter" not in sign_in(people.member).get(page.url).content.decode()
+    assert "Core matter" in sign_in(people.expert).get(page.url).content.decode()
+
+
+def test_it_is_not_edited_and_comes_back_as_it_was(community: Any, people: Any, sign_in: Any) -> None:
+    page = published(community, title="Old pump")
+    begun = ResourcePage.objects.get(pk=page.pk).specific
+    begun.summary = "A draft that nobody published."
+    begun.save_revision()
+    page = retired(page, people.knowledge_manager)
+    assert page.specific.get_lock().for_user(people.knowledge_manager)
+    assert "A draft that nobody" not in sign_in(people.member).get(page.url).content.decode()
+
+    back = retirements.reinstate(resource=page, by=people.knowledge_manager)
+
+    community.refresh_from_db()
+    assert back.live
+    assert not back.is_retired
+    assert back.summary == "How to keep it running."
+    assert back.url == page.url
+    assert community.resource_count == 1
+    assert ActivityEntry.objects.filter(verb="knowledge_base.resource_reinstated").count() == 1
+
+
+def test_who_may_not_curate_neither_retires_nor_brings_back(community: Any, people: Any) -> None:
+    page = published(community)
+    for who in (people.member, people.expert, people.stranger):
+        with pytest.raises(Denied):
+            retired(page, who)
+    page = retired(page, people.knowledge_manager)
+    for who in (people.member, people.expert, people.stranger):
+        with pytest.raises(Denied):
+            retirements.reinstate(resource=page, by=who)
+
+
+def test_only_what_is_in_the_library_is_retired_and_not_for_itself(community: Any, people: Any) -> None:
+    page = published(community)
+    with pytest.raises(ValidationError):
+        retired(page, people.knowledge_manager, instead=page)
+    retired(page, people.knowledge_manager)
+    with pytest.raises(ValidationError):
+        retired(page, people.knowledge_manager)
+
+
+def test_nothing_more_is_said_of_what_is_retired(community: Any, people: Any) -> None:
+    page = retired(published(community), people.knowledge_manager)
+
+    with pytest.raises(Denied):
+        resources.mark_useful(resource=page, by=people.member)

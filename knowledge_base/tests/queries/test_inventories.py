@@ -1,0 +1,44 @@
+"""The inventory of a community, for a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from knowledge_base.queries.inventories import held, table
+from knowledge_base.tests.makers import draft, published
+
+pytestmark = pytest.mark.django_db
+
+
+def cost(community: Any) -> int:
+    with CaptureQueriesContext(connection) as found:
+        held(community)
+    return len(found)
+
+
+def test_one_row_and_three_cost_the_same(community: Any) -> None:
+    published(community)
+    cost(community)
+    one = cost(community)
+    published(community)
+    published(community)
+
+    assert cost(community) == one
+
+
+def test_drafts_are_told_as_their_newest_draft_and_nothing_of_next_door(
+    community: Any, neighbour: Any
+) -> None:
+    page = draft(community, title="Begun").specific
+    page.title = "Begun anew"
+    page.save_revision()
+    published(neighbour, title="Theirs")
+
+    headings, rows = table(community)
+
+    titles = [row[headings.index("title")] for row in rows]
+    assert titles == ["Begun anew"]

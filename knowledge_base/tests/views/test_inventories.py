@@ -1,0 +1,106 @@
+"""The pages of an inventory in Wagtail: out as a file, in after a trial run."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cop_portal.tests.factories import holder
+from knowledge_base.actions.libraries import ensure_library
+from knowledge_base.models import ResourcePage
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _library(community: Any) -> None:
+    ensure_library(community)
+
+
+IMPORT = "/cms/curation/inventory/water/import/"
+GOOD = "key,kind,title,summary,state\nP-1,tool,A form,To count pumps.,published\n"
+BAD = GOOD + "P-2,poem,A poem,It rhymes.,published\n"
+
+
+def tried(client: Any, text: str) -> str:
+    answer = client.post(IMPORT, {"file": SimpleUploadedFile("list.csv", text.encode())})
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def source_in(page: str) -> str:
+    found = re.search(r'name="source" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_trial_run_changes_nothing_and_the_second_word_imports(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.knowledge_manager)
+    page = tried(client, GOOD)
+    assert "1 new" in page
+    assert not ResourcePage.objects.exists()
+
+    answer = client.post(IMPORT, {"source": source_in(page)}, follow=True)
+
+    assert "1 resource is new" in answer.content.decode()
+    assert ResourcePage.objects.get(inventory_key="P-1").live
+    assert "says all of this already" in tried(client, GOOD)
+
+
+def test_faults_stand_by_row_and_the_file_is_not_carried_out(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.knowledge_manager)
+    page = tried(client, BAD)
+    assert "1 row with faults" in page
+    assert "“poem” is no type." in page
+
+    client.post(IMPORT, {"source": source_in(page)})
+    assert not ResourcePage.objects.exists()
+    client.post(IMPORT, {"source": source_in(page), "without": "faulty"})
+    assert ResourcePage.objects.count() == 1
+
+
+def test_a_trial_run_of_somebody_else_is_not_taken(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    source = source_in(tried(sign_in(people.knowledge_manager), GOOD))
+    client = sign_in(people.administrator)
+
+    answer = client.post(IMPORT, {"source": source})
+
+    assert "too old" in answer.content.decode()
+    assert not ResourcePage.objects.exists()
+    assert "too old" in client.post(IMPORT, {"source": source[:-2] + "xx"}).content.decode()
+
+
+def test_what_is_no_table_is_refused_in_words(community: Any, people: Any, sign_in: Any) -> None:
+    assert "one of them must be “key”" in tried(sign_in(people.knowledge_manager), "title\nx\n")
+
+
+def test_an_export_is_for_those_who_look_after_the_library(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    ensure_library(neighbour)
+    published(community)
+    own = sign_in(people.knowledge_manager).get("/cms/curation/inventory/water/export.csv")
+    assert own.status_code == 200
+    assert "A pump that lasts" in own.content.decode()
+
+    for who in (people.expert, holder(neighbour, "knowledge_manager")):
+        client = sign_in(who)
+        for url in ("export.csv", "export.xlsx", "template.csv", "import/"):
+            assert client.get(f"/cms/curation/inventory/water/{url}").status_code == 404, url
+
+
+def test_the_example_is_understood(community: Any, people: Any, sign_in: Any) -> None:
+    client = sign_in(people.knowledge_manager)
+    example = client.get("/cms/curation/inventory/water/template.csv").content.decode("utf-8-sig")
+
+    assert "1 new" in tried(client, example)

@@ -1,0 +1,140 @@
+"""The inventory of a community as a spreadsheet: out, and in again after a trial run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from communities.enums import Capability
+from communities.models import Community
+from communities.queries.memberships import communities_where
+from cop_portal.foundation import spreadsheets
+from cop_portal.foundation.policies import signed_in
+from knowledge_base import inventory_columns as columns
+from knowledge_base.actions import inventories as actions
+from knowledge_base.forms.curation import InventoryForm
+from knowledge_base.inventory_plans import Plan, text_of
+from knowledge_base.queries import inventories
+
+SALT = "knowledge_base.inventory"
+# So many rows without faults are shown one by one.
+MOST_SHOWN = 50
+EXAMPLE = {
+    "key": "P-001", "kind": "good_practice", "title": "A pump that lasts", "summary": "How to keep it running.",
+    "language": "en", "place": "Kisumu", "sharing": "community", "state": "published", "tags": "pumps; repair",
+    "credits": "author: Amina Wanjiru; source: District water office", "review_months": "12",
+    "published_on": "2024-05-31", "body": "What we did, and what came of it.",
+}  # fmt: skip
+
+
+def _community(request: HttpRequest, slug: str) -> Community:
+    """One's own libraries; all others are not there."""
+    found = communities_where(request.user, Capability.CURATE).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@signed_in
+def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Everything the library holds, in a form that comes back unchanged."""
+    community = _community(request, slug)
+    if kind not in spreadsheets.FORMATS:
+        raise Http404
+    headings, rows = inventories.table(community)
+    return spreadsheets.answer(f"inventory-{community.slug}-{timezone.localdate()}", kind, headings, rows)
+
+
+@signed_in
+def template(request: HttpRequest, slug: str) -> HttpResponse:
+    """All headings, and one row that shows how it is meant."""
+    community = _community(request, slug)
+    names = columns.columns()
+    return spreadsheets.answer(
+        f"inventory-{community.slug}-example", "csv", names, [[EXAMPLE.get(name, "") for name in names]]
+    )
+
+
+@signed_in
+def import_view(request: HttpRequest, slug: str) -> HttpResponse:
+    """First what the file would do, row by row; then, on a second word, that."""
+    community = _community(request, slug)
+    form = InventoryForm(None)
+    plan: Plan | None = None
+    source = ""
+    if request.method == "POST":
+        try:
+            if "source" in request.POST:
+                source = _kept(request, community)
+                plan = actions.carry_out(
+                    community=community,
+                    by=request.user,
+                    source=source,
+                    without_faulty=request.POST.get("without") == "faulty",
+                )
+                if plan.done:
+                    messages.success(request, _said(plan))
+                    return redirect("inventory_import", community.slug)
+            else:
+                form = InventoryForm(request.POST, request.FILES)
+                if form.is_valid():
+                    source = text_of(form.cleaned_data["file"].read())
+                    plan = actions.plan(community=community, by=request.user, source=source)
+        except ValidationError as refusal:
+            form = InventoryForm(None)
+            form.trouble = refusal.messages[0]
+    return render(
+        request, "wagtailadmin/curation/inventory.html", _context(request, community, form, plan, source)
+    )
+
+
+def _context(
+    request: HttpRequest, community: Community, form: Any, plan: Plan | None, source: str
+) -> dict[str, Any]:
+    told = [row for row in plan.rows if row.outcome in ("new", "changed")] if plan else []
+    return {
+        "community": community,
+        "form": form,
+        "trouble": getattr(form, "trouble", ""),
+        "plan": plan,
+        "counts": plan.counts if plan else {},
+        "shown": told[:MOST_SHOWN],
+        "more": max(0, len(told) - MOST_SHOWN),
+        "source": signing.dumps([community.pk, request.user.pk, source], salt=SALT, compress=True)
+        if plan
+        else "",
+    }
+
+
+def _kept(request: HttpRequest, community: Community) -> str:
+    """The text of the trial run, handed back by the page. It is judged anew all the same."""
+    try:
+        place, person, source = signing.loads(request.POST["source"], salt=SALT, max_age=24 * 3600)
+    except signing.BadSignature:
+        raise ValidationError(_("The trial run is too old. Choose the file again.")) from None
+    if (place, person) != (community.pk, request.user.pk):
+        raise ValidationError(_("The trial run is too old. Choose the file again."))
+    return str(source)
+
+
+def _said(plan: Plan) -> str:
+    counts = plan.counts
+    if not plan.would_do:
+        return _("Nothing to do: the library says all of this already.")
+    parts = [
+        ngettext("%(count)s resource is new", "%(count)s resources are new", counts["new"]),
+        ngettext("%(count)s was changed", "%(count)s were changed", counts["changed"]),
+        ngettext("%(count)s stayed as it was", "%(count)s stayed as they were", counts["same"]),
+        ngettext("%(count)s row was left out", "%(count)s rows were left out", counts["fault"]),
+    ]
+    numbers = [counts["new"], counts["changed"], counts["same"], counts["fault"]]
+    said = [part % {"count": number} for part, number in zip(parts, numbers, strict=True) if number]
+    return _("Imported: %(what)s.") % {"what": ", ".join(said)}
