@@ -11,12 +11,15 @@ class KnowledgeBaseConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
-        from communities import evidence, places, traces
+        from communities import desk, evidence, places, traces
         from communities.permissions import can_read
         from discussions import similar
-        from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
+        from knowledge_base import gap_notices, inventory_subscribers, notifications, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
+        from knowledge_base.permissions import may_see_inventory
         from knowledge_base.queries.evidence import FINDERS
+        from knowledge_base.queries.gaps import waiting_gaps
+        from knowledge_base.queries.owners import waiting_confirmations
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.traces import resources_of
         from knowledge_base.views.resources import resource_context
@@ -26,6 +29,16 @@ class KnowledgeBaseConfig(AppConfig):
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
+        desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations))
+        desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps))
+        for order, key, label, url_name, may_enter in (
+            (0, "resources", _("Resources"), "community_library", may_see_inventory),
+            (10, "inventory", _("Inventory"), "inventory", may_see_inventory),
+            (20, "gaps", _("What is missing"), "gaps", may_see_inventory),
+        ):
+            places.register(
+                places.Place(order, key, label, url_name, may_enter, under="library", module="library")
+            )
         post_migrate.connect(_plant_root, sender=self)
         places.register(
             places.Place(

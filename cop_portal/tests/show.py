@@ -45,7 +45,7 @@ from discussions.actions import (
     turnings,
 )
 from discussions.tests.makers import facilitated, said
-from knowledge_base.tests.makers import published
+from knowledge_base.tests.makers import published, show_what_is_missing
 from metrics.actions import rollups
 
 
@@ -87,6 +87,7 @@ def furnish() -> dict[str, Any]:
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
     _one_long_word()
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
+    lacks = show_what_is_missing(show, member, resource)
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
     sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
@@ -108,6 +109,7 @@ def furnish() -> dict[str, Any]:
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
+        **lacks,
     }
 
 
