@@ -60,11 +60,15 @@ BEAT_SCHEDULE = {
         "task": "communities.tasks.close_reflections",
         "schedule": crontab(minute=20),
     },
-    # Owners hear before a review is due and when it is late.
+    # Owners hear before a review is due and when it is late; at last those who look after the library.
     "library reviews": {
         "task": "knowledge_base.tasks.remind_reviews",
         "schedule": crontab(minute=25),
     },
+    # How often each resource was read yesterday, then the scores made of it, then the gaps these show.
+    "uses of resources": {"task": "metrics.tasks.hand_down_uses", "schedule": crontab(minute=40)},
+    "scores of resources": {"task": "knowledge_base.tasks.measure_scores", "schedule": crontab(minute=50)},
+    "gaps of libraries": {"task": "knowledge_base.tasks.gather_gaps", "schedule": crontab(minute=57)},
     # A draft of the weekly letter for each community that has one, Thursday; the editor has a day.
     "newsletter drafts": {
         "task": "cop_portal.newsletters.tasks.compose_drafts",

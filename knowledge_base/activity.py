@@ -1,4 +1,4 @@
-"""What can happen in the library. The target is always the resource."""
+"""What can happen in the library. The target is the resource, unless it says otherwise."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ RESOURCE_PUBLISHED = declare(
 )
 RESOURCE_RETIRED = declare("knowledge_base.resource_retired", _("retired a resource"), facts=("reason",))
 RESOURCE_CONFIRMED = declare("knowledge_base.resource_confirmed", _("confirmed a resource"), counts=True)
-REVIEW_DUE = declare("knowledge_base.review_due", _("a review is due"), facts=("due", "overdue"))
+REVIEW_DUE = declare("knowledge_base.review_due", _("a review is due"), facts=("due", "overdue", "escalated"))
 RESOURCE_REUSED = declare(
     "knowledge_base.resource_reused",
     _("used a resource in their work"),
@@ -50,4 +50,16 @@ INVENTORY_IMPORTED = declare(
     "knowledge_base.inventory_imported",
     _("imported an inventory"),
     facts=("new", "changed", "unchanged", "left_out"),
+)
+RESOURCE_NOT_USEFUL = declare(
+    "knowledge_base.resource_not_useful", _("did not find a resource useful"), reaction=True
+)
+# The target of these is the gap.
+GAP_TAKEN = declare("knowledge_base.gap_taken", _("took a gap of the library"), facts=("owner_id", "due"))
+GAP_GIVEN_BACK = declare("knowledge_base.gap_given_back", _("gave a gap of the library back"))
+GAP_FILLED = declare(
+    "knowledge_base.gap_filled", _("filled a gap of the library"), facts=("resource_id",), counts=True
+)
+GAP_SET_ASIDE = declare(
+    "knowledge_base.gap_set_aside", _("set a gap of the library aside"), facts=("reason",)
 )

@@ -17,8 +17,12 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base import notifications, submission_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base import editor_hooks, notifications, owner_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base.editor_filters import narrow_filters
+        from knowledge_base import gap_notices, inventory_subscribers, notifications, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
+        from knowledge_base.permissions import may_see_inventory
         from knowledge_base.queries.evidence import FINDERS
+        from knowledge_base.queries.gaps import waiting_gaps
+        from knowledge_base.queries.owners import waiting_confirmations
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.submissions import waiting_submissions
         from knowledge_base.queries.traces import resources_of
@@ -32,6 +36,16 @@ class KnowledgeBaseConfig(AppConfig):
         desk.register(desk.Source(24, "submissions", _("Back from the library"), waiting_submissions))
         narrow_filters()
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
+        desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations))
+        desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps))
+        for order, key, label, url_name, may_enter in (
+            (0, "resources", _("Resources"), "community_library", may_see_inventory),
+            (10, "inventory", _("Inventory"), "inventory", may_see_inventory),
+            (20, "gaps", _("What is missing"), "gaps", may_see_inventory),
+        ):
+            places.register(
+                places.Place(order, key, label, url_name, may_enter, under="library", module="library")
+            )
         post_migrate.connect(_plant_root, sender=self)
         places.register(
             places.Place(

@@ -67,3 +67,23 @@ class CreditRole(models.TextChoices):
 REVIEW_MONTHS = 12
 # The owner hears of a review so many days before its day.
 NOTICE_DAYS = 14
+
+
+class GapSource(models.TextChoices):
+    """Where it is known from that something is missing."""
+
+    SEARCH = "search", _("sought in vain")
+    QUESTION = "question", _("a question without an answer")
+    NEED = "need", _("a need of members")
+    LOW_SCORE = "low_score", _("a resource with low scores")
+
+
+class GapState(models.TextChoices):
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("taken")
+    FILLED = "filled", _("filled")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+# Who takes a gap has so many days, unless another day is named.
+GAP_DAYS = 30

@@ -22,6 +22,7 @@ from knowledge_base.activity import (
     REVIEW_DUE,
 )
 from knowledge_base.models import ResourcePage
+from knowledge_base.queries.owners import answering_ids
 from knowledge_base.queries.resources import member_readers
 from knowledge_base.queries.submissions import authors_of, mend_url
 
@@ -31,7 +32,10 @@ class _ResourceKind(NoticeKind):
 
     def resource(self, entry: ActivityEntry) -> ResourcePage | None:
         return (
-            ResourcePage.objects.filter(pk=entry.target_id).select_related("community").defer("body").first()
+            ResourcePage.objects.filter(pk=entry.target_id)
+            .select_related("community", "confirmed_by")
+            .defer("body")
+            .first()
         )
 
     def telling(
@@ -41,7 +45,11 @@ class _ResourceKind(NoticeKind):
             title=title,
             detail=detail or resource.summary,
             url=url or resource.url,
-            context={"community": resource.community, "resource": resource},
+            context={
+                "community": resource.community,
+                "resource": resource,
+                "trust": resource.trust_text if resource.live else "",
+            },
             from_name=entry.actor.name if entry.actor else resource.community.name,
         )
 
@@ -153,9 +161,10 @@ class ReviewDue(_ResourceKind):
     choosable = False
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        """Owner and substitute; the curators where there is none, and when nothing happened for two weeks."""
         resource = self.resource(entry)
-        own = [resource.owner_id, resource.substitute_id] if resource else []
-        return [*(pk for pk in own if pk), *self.curators(entry)]
+        own = answering_ids(resource) if resource else []
+        return [*own, *(self.curators(entry) if entry.facts.get("escalated") or not own else [])]
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         resource = self.resource(entry)

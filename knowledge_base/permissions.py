@@ -13,6 +13,9 @@ from communities.permissions import can_read, check_capability, check_member
 from cop_portal.foundation.permissions import Denied, is_system
 from knowledge_base.enums import CreditRole
 from knowledge_base.models import ResourcePage, StoryPage, Submission
+from communities.permissions import can_read, check_alive, check_capability, check_member, standing
+from cop_portal.foundation.permissions import Denied, can, is_system
+from knowledge_base.models import Gap, ResourcePage
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -50,6 +53,11 @@ def check_curate(user: Any, community: Community) -> None:
 
 
 def check_review_resource(user: Any, resource: ResourcePage) -> None:
+    """Those who answer for it, as long as they are members, and those who review in its community."""
+    own = (resource.owner_id, resource.substitute_id)
+    if getattr(user, "pk", None) in own and standing(user, resource.community).is_member:
+        check_alive(resource.community)
+        return
     check_capability(user, resource.community, Capability.REVIEW_RESOURCES)
 
 
@@ -62,3 +70,26 @@ def check_react_to_resource(user: Any, resource: ResourcePage) -> None:
     check_read_resource(user, resource)
     if resource.is_retired:
         raise Denied(_("It is retired. What is said of it is said of what stands in its place."))
+
+
+def check_see_inventory(user: Any, community: Community) -> None:
+    """Scores and gaps are for the members: they help a community, and rank it before nobody."""
+    who = standing(user, community)
+    if not (who.is_member or who.is_administrator):
+        raise Denied(_("The inventory is for the members of %(name)s.") % {"name": community.name})
+
+
+def may_see_inventory(user: Any, community: Community) -> bool:
+    return can(check_see_inventory, user, community)
+
+
+def check_take_gap(user: Any, gap: Gap) -> None:
+    check_member(user, gap.community)
+
+
+def check_fill_gap(user: Any, gap: Gap) -> None:
+    """Who took it, and those who look after the library."""
+    if gap.owner_id is not None and gap.owner_id == getattr(user, "pk", None):
+        check_member(user, gap.community)
+        return
+    check_curate(user, gap.community)

@@ -76,7 +76,7 @@ def _step(entry: ActivityEntry) -> Transformation | None:
 def on_published(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
     if isinstance(instance, ResourcePage):
         who = get_active_log_context().user or (revision.user if revision else None)
-        resources.note_published(instance, by=who)
+        resources.note_published(instance, by=who, editor=revision.user if revision else None)
 
 
 @receiver(page_unpublished)

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from cop_portal.foundation.jobs.once import once_per
-from knowledge_base.actions import reviews
+from knowledge_base.actions import gathering, reviews, scores
 
 
 @shared_task
@@ -9,3 +9,17 @@ from knowledge_base.actions import reviews
 def remind_reviews() -> int:
     """Once a day; asked more often, so that a killed run is made good."""
     return reviews.remind()
+
+
+@shared_task
+@once_per("day")
+def measure_scores() -> int:
+    """After the night's views were handed down."""
+    return scores.measure_all()
+
+
+@shared_task
+@once_per("day")
+def gather_gaps() -> int:
+    """After the scores: low ones are gaps."""
+    return gathering.gather_all()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from knowledge_base.views import resources, stories, submissions
+from knowledge_base.views import gaps, inventory, resources
 
 urlpatterns = [
     path("library/", resources.library, name="library"),
@@ -12,6 +13,13 @@ urlpatterns = [
     path("submissions/<int:pk>/discard/", submissions.discard, name="discard_submission"),
     path("submissions/<int:pk>/files/<int:file>/", submissions.own_file, name="submission_file"),
     path("resources/<int:pk>/result/", stories.result, name="confirm_result"),
+    path("communities/<slug:slug>/library/submit/", resources.submit, name="submit_resource"),
+    path("communities/<slug:slug>/library/inventory/", inventory.inventory, name="inventory"),
+    path("communities/<slug:slug>/library/inventory/<str:kind>/", inventory.export, name="inventory_export"),
+    path("communities/<slug:slug>/library/gaps/", gaps.gaps, name="gaps"),
+    path("communities/<slug:slug>/library/gaps/<int:pk>/", gaps.gap, name="gap"),
+    path("resources/<int:pk>/rate/", inventory.rate, name="rate_resource"),
+    path("resources/<int:pk>/confirm/", inventory.confirm, name="confirm_resource"),
     path("resources/<int:pk>/act/", resources.act, name="resource_act"),
     path("resources/<int:pk>/reuse/", resources.reuse, name="reuse_resource"),
 ]

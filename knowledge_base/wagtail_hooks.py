@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from cop_portal.foundation.subjects import note_subject
 from knowledge_base.models import LibraryDocument, ResourcePage
 from knowledge_base.permissions import check_read_resource
 from knowledge_base.queries.curation import waiting_for_curator
@@ -36,6 +37,7 @@ def page_gate(page: Any, request: HttpRequest, serve_args: Any, serve_kwargs: An
 def document_gate(document: LibraryDocument, request: HttpRequest) -> None:
     if not may_see_document(request.user, document):
         raise Http404
+    note_subject(request, "download", object_id=document.pk)
 
 
 @hooks.register("insert_global_admin_css")

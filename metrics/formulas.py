@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-Z = 1.959963984540054  # 95 per cent
+from cop_portal.foundation.proportions import wilson
+
+__all__ = ["gini", "kaplan_meier", "survival_median", "top_share", "wilson"]
 
 
 def gini(values: Sequence[float]) -> float | None:
@@ -24,17 +26,6 @@ def top_share(values: Sequence[float], share: float) -> float | None:
         return None
     people = math.ceil(round(len(values) * share, 9))
     return sum(sorted(values, reverse=True)[:people]) / total
-
-
-def wilson(successes: int, n: int) -> tuple[float, float]:
-    """The 95 per cent interval of a proportion (Wilson 1927). (0, 1) where nothing was counted."""
-    if n <= 0:
-        return 0.0, 1.0
-    p = successes / n
-    centre = p + Z * Z / (2 * n)
-    spread = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-    scale = 1 + Z * Z / n
-    return max((centre - spread) / scale, 0.0), min((centre + spread) / scale, 1.0)
 
 
 def kaplan_meier(durations: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:

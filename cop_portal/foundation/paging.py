@@ -185,6 +185,8 @@ def _type(model: type[Model], name: str) -> str:
     for part in name.split("__"):
         field = model._meta.pk if part == "pk" else model._meta.get_field(part)
         model = field.related_model or model
+    while field.remote_field is not None:  # the key of a page of Wagtail's is that of the table above
+        field = field.target_field
     if isinstance(field, DateTimeField):
         return "moment"
     if isinstance(field, BigIntegerField | BigAutoField):

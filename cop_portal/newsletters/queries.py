@@ -145,7 +145,9 @@ def _still_there(items: list[Item], community_id: int, user: Any = None) -> list
             told_syntheses(community_id).filter(pk__in=ids).values_list("pk", flat=True)
         )
     if ids := wanted[RESOURCE]:
-        there[RESOURCE] = told_resources(community_id, user).defer("body").in_bulk(ids)
+        there[RESOURCE] = (
+            told_resources(community_id, user).select_related("confirmed_by").defer("body").in_bulk(ids)
+        )
     left = []
     for item in items:
         if item.target_id in there.get(item.target_type, {}):

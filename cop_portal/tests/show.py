@@ -48,6 +48,7 @@ from discussions.tests.makers import facilitated, said
 from knowledge_base.actions import resources, submissions
 from knowledge_base.models import ResourcePage
 from knowledge_base.tests.makers import handed_in, published, returned
+from knowledge_base.tests.makers import published, show_what_is_missing
 from metrics.actions import rollups
 
 
@@ -89,6 +90,7 @@ def furnish() -> dict[str, Any]:
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
     _one_long_word()
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
+    lacks = show_what_is_missing(show, member, resource)
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
     sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
@@ -111,6 +113,7 @@ def furnish() -> dict[str, Any]:
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
+        **lacks,
     }
 
 

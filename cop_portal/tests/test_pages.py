@@ -40,6 +40,8 @@ MEMBER = (
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
+    "/communities/show/library/inventory/", "/communities/show/library/gaps/", "{gap}", "{gap_taken}",
+    "/communities/show/library/gaps/?settled=1",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",

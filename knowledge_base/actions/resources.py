@@ -17,25 +17,25 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import WorkflowState
 
-from communities.enums import Capability, Visibility
+from communities.enums import Visibility
 from communities.models import Community
-from communities.permissions import standing
 from cop_portal.foundation import text
 from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none
 from cop_portal.foundation.searching import search_vector
+from knowledge_base.actions.confirmations import confirm, state_after
 from knowledge_base.actions.libraries import ensure_library
+from knowledge_base.actions.ratings import rate
 from knowledge_base.activity import (
     RESOURCE_CONFIRMED,
     RESOURCE_PUBLISHED,
     RESOURCE_RETIRED,
     RESOURCE_REUSED,
     RESOURCE_SUBMITTED,
-    RESOURCE_USEFUL,
 )
 from knowledge_base.enums import Kind, Sharing
-from knowledge_base.models import PAGE_OF_KIND, ResourcePage, Reuse, UsefulResource
+from knowledge_base.models import PAGE_OF_KIND, ResourcePage, Reuse
 from knowledge_base.permissions import (
     check_curate,
     check_react_to_resource,
@@ -167,10 +167,10 @@ def publish(
 
 
 @transaction.atomic
-def note_published(page: ResourcePage, *, by: Any) -> None:
+def note_published(page: ResourcePage, *, by: Any, editor: Any = None) -> None:
     """What follows from a publication, by whichever door. Called from the signal.
 
-    Who may review has reviewed it by publishing it: it is confirmed from this day on.
+    Who may review has reviewed it by publishing it: it is confirmed from this day on (confirmations.py).
     """
     now = _present.get()
     who, moment = now.by or by or SYSTEM, now.at or timezone.now()
@@ -180,15 +180,7 @@ def note_published(page: ResourcePage, *, by: Any) -> None:
         or (page.first_published_at == page.last_published_at)
     )
     changes: dict[str, Any] = {"search_vector": search_vector(page.full_text(), language=page.language)}
-    reviewed = getattr(who, "pk", None) is not None and standing(who, page.community).has(
-        Capability.REVIEW_RESOURCES
-    )
-    if reviewed:
-        changes.update(
-            confirmed_at=moment,
-            confirmed_by=actor_or_none(who),
-            next_review_on=page.review_day(moment.date()),
-        )
+    changes.update(state_after(page, by=who, editor=editor, first=first, at=moment))
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
     if not now.bulk:
         recount(page.community)
@@ -260,14 +252,17 @@ def recount(community: Community) -> None:
 
 @transaction.atomic
 def confirm_review(
-    *, resource: ResourcePage, by: Any, at: datetime.datetime | None = None, quiet: bool = False
+    *,
+    resource: ResourcePage,
+    by: Any,
+    note: str = "",
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
 ) -> None:
     """Say that a resource still holds; it is asked about again after its months."""
     check_review_resource(by, resource)
-    moment = at or timezone.now()
-    ResourcePage.objects.filter(pk=resource.pk).update(
-        confirmed_at=moment, confirmed_by=actor_or_none(by), next_review_on=resource.review_day(moment.date())
-    )
+    changes = confirm(resource, by=by, at=at or timezone.now(), note=note)
+    ResourcePage.objects.filter(pk=resource.pk).update(**changes)
     record(
         RESOURCE_CONFIRMED,
         by=by,
@@ -278,26 +273,11 @@ def confirm_review(
     )
 
 
-@transaction.atomic
 def mark_useful(
     *, resource: ResourcePage, by: Any, at: datetime.datetime | None = None, quiet: bool = False
 ) -> None:
     """Say that a resource was useful. Twice is once."""
-    check_react_to_resource(by, resource)
-    _row, new = UsefulResource.objects.get_or_create(
-        resource_id=resource.pk, user=by, defaults={"at": at or timezone.now()}
-    )
-    if new:
-        ResourcePage.objects.filter(pk=resource.pk).update(useful_count=F("useful_count") + 1)
-        record(
-            RESOURCE_USEFUL,
-            by=by,
-            target=ResourcePage(pk=resource.pk),
-            community=resource.community,
-            at=at,
-            quiet=quiet,
-            owner_id=resource.owner_id,
-        )
+    rate(resource=resource, by=by, useful=True, at=at, quiet=quiet)
 
 
 @transaction.atomic

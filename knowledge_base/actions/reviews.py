@@ -1,4 +1,4 @@
-"""Reviews that are due: told once before their day, once after it."""
+"""Reviews that are due: told before their day, after it, and at last to those who look after the library."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from knowledge_base.models import ResourcePage, ReviewNotice
 
 
 def remind(today: datetime.date | None = None) -> int:
-    """Tell of reviews within two weeks and of those overdue. Returns how many were told now."""
+    """Tell of reviews within two weeks, of those overdue, and of those overdue for two weeks, each once.
+
+    Returns how many were told now.
+    """
     today = today or timezone.localdate()
     rows = ResourcePage.objects.filter(
         live=True, next_review_on__lte=today + datetime.timedelta(days=NOTICE_DAYS)
@@ -28,7 +31,10 @@ def _tell(resource: ResourcePage, today: datetime.date) -> int:
     due = resource.next_review_on
     assert due is not None, "asked for in the query"
     overdue = due < today
-    _row, new = ReviewNotice.objects.get_or_create(resource=resource, due=due, overdue=overdue)
+    escalated = due < today - datetime.timedelta(days=NOTICE_DAYS)
+    _row, new = ReviewNotice.objects.get_or_create(
+        resource=resource, due=due, overdue=overdue, escalated=escalated
+    )
     if new:
         record(
             REVIEW_DUE,
@@ -37,5 +43,6 @@ def _tell(resource: ResourcePage, today: datetime.date) -> int:
             community=resource.community,
             due=due.isoformat(),
             overdue=overdue,
+            escalated=escalated,
         )
     return int(new)

@@ -1,8 +1,11 @@
+from knowledge_base.models.confirmations import Confirmation
 from knowledge_base.models.credits import Credit
 from knowledge_base.models.feedback import Reuse, UsefulResource
+from knowledge_base.models.gaps import Gap
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.resources import ResourcePage, ResourceTag
 from knowledge_base.models.reviews import ReviewNotice
+from knowledge_base.models.scores import ResourceScore
 from knowledge_base.models.searches import FailedSearch
 from knowledge_base.models.stories import ResultConfirmation, StoryPerson
 from knowledge_base.models.submissions import Submission, SubmissionFile
@@ -18,6 +21,7 @@ from knowledge_base.models.types import (
     ToolPage,
 )
 from knowledge_base.models.workflows import ReviewTask
+from knowledge_base.models.uses import Reference, ResourceDay
 
 PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
     str(page.own_kind): page
@@ -37,8 +41,10 @@ __all__ = [
     "PAGE_OF_KIND",
     "ArticlePage",
     "CommunityLibraryPage",
+    "Confirmation",
     "Credit",
     "FailedSearch",
+    "Gap",
     "GoodPracticePage",
     "GuidancePage",
     "LessonPage",
@@ -46,7 +52,10 @@ __all__ = [
     "LibraryImage",
     "LibraryIndexPage",
     "LibraryRendition",
+    "Reference",
+    "ResourceDay",
     "ResourcePage",
+    "ResourceScore",
     "ResourceTag",
     "ResultConfirmation",
     "ResultsPage",

@@ -16,6 +16,7 @@ class ResourcePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["small_change"] = False  # each change is asked about anew
         community_id = self.instance.community_id or getattr(self.parent_page.specific, "community_id", None)
         present = [self.instance.owner_id, self.instance.substitute_id]
         people = (

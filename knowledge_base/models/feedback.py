@@ -34,10 +34,11 @@ class Reuse(models.Model):
 
 
 class UsefulResource(models.Model):
-    """One person's 'useful to me'."""
+    """One person's 'useful to me', or 'not useful to me'."""
 
     resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="useful_marks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    useful = models.BooleanField(_("useful"), default=True, db_default=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -92,6 +92,12 @@ class ResourcePage(Retirable, LibraryTree, Page):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    # Changed by more than a small change since it was confirmed: somebody is asked whether it still holds.
+    changed_at = models.DateTimeField(null=True, editable=False)
+    small_change = models.BooleanField(
+        _("small change"), default=False, db_default=False,
+        help_text=_("A comma, a broken link: what was confirmed stays confirmed. Otherwise its owner is asked to confirm it again."),
+    )  # fmt: skip
     synthesis = models.ForeignKey(
         Synthesis, models.SET_NULL, null=True, editable=False, related_name="resources"
     )
@@ -116,7 +122,7 @@ class ResourcePage(Retirable, LibraryTree, Page):
     KEPT = (
         "community", "kind", "synthesis", "confirmed_at", "confirmed_by", "next_review_on", "useful_count",
         "reuse_count", "search_vector", "retired_at", "retired_by", "retired_reason", "instead", "merged_into",
-        "inventory_key",
+        "inventory_key", "changed_at",
     )  # fmt: skip
 
     before_panels = [
@@ -134,6 +140,7 @@ class ResourcePage(Retirable, LibraryTree, Page):
                 FieldPanel("owner"),
                 FieldPanel("substitute"),
                 FieldPanel("review_months"),
+                FieldPanel("small_change"),
             ],
             heading=_("Who answers for it"),
         ),
@@ -205,19 +212,34 @@ class ResourcePage(Retirable, LibraryTree, Page):
         return str(Kind(self.kind).label)
 
     @property
+    def is_overdue(self) -> bool:
+        return self.next_review_on is not None and self.next_review_on < timezone.localdate()
+
+    @property
     def trust_state(self) -> str:
         """confirmed, due, or none: what the sign beside a resource shows."""
-        if self.next_review_on and self.next_review_on < timezone.localdate():
+        if self.is_overdue or (self.changed_at and self.confirmed_at):
             return "due"
         return "confirmed" if self.confirmed_at else "none"
 
     @property
     def trust_text(self) -> str:
-        if self.trust_state == "due" and self.next_review_on:
+        """Who confirmed it and when, else what is due. Lists bring confirmed_by along."""
+        if self.is_overdue and self.next_review_on:
             return gettext("Review was due on %(day)s") % {"day": times.day_text(self.next_review_on)}
-        if self.confirmed_at:
-            return gettext("Confirmed on %(day)s") % {"day": times.day_text(self.confirmed_at)}
-        return gettext("Not confirmed yet")
+        if self.changed_at and self.confirmed_at:
+            return gettext("Changed on %(day)s, to be confirmed") % {"day": times.day_text(self.changed_at)}
+        return self.confirmed_text or gettext("Not confirmed yet")
+
+    @property
+    def confirmed_text(self) -> str:
+        """Says who confirmed it and when, whatever is due; empty where nobody ever did."""
+        if not self.confirmed_at:
+            return ""
+        day = times.day_text(self.confirmed_at)
+        if self.confirmed_by is None:
+            return gettext("Confirmed on %(day)s") % {"day": day}
+        return gettext("Confirmed by %(name)s on %(day)s") % {"name": self.confirmed_by.name, "day": day}
 
     def full_text(self) -> str:
         """All words of it, for search."""

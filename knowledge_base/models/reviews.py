@@ -8,15 +8,18 @@ from knowledge_base.models.resources import ResourcePage
 
 
 class ReviewNotice(models.Model):
-    """That the owner was told of a review: once before its day and once after."""
+    """That a review was told of: once before its day, once after, once to those who look after the library."""
 
     resource = models.ForeignKey(ResourcePage, models.CASCADE, related_name="review_notices")
     due = models.DateField()
     overdue = models.BooleanField()
+    escalated = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["resource", "due", "overdue"], name="review_notice_once")
+            models.UniqueConstraint(
+                fields=["resource", "due", "overdue", "escalated"], name="review_notice_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ def library(
     user: Any, *, community: Community | None = None, kind: str = "", words: str = ""
 ) -> QuerySet[ResourcePage]:
     """Published resources this person may read, the newest first."""
-    rows = ResourcePage.objects.visible_to(user).select_related("community")
+    rows = ResourcePage.objects.visible_to(user).select_related("community", "confirmed_by")
     if community is not None:
         rows = rows.filter(community=community)
     if kind:
@@ -58,10 +58,12 @@ def reuses_of(resource: ResourcePage) -> QuerySet[Reuse]:
     return resource.reuses.select_related("user")
 
 
-def found_useful(user: Any, resource: ResourcePage) -> bool:
+def rating_of(user: Any, resource: ResourcePage) -> bool | None:
+    """What this person said: useful, not useful, or nothing."""
     if not user.is_authenticated:
-        return False
-    return UsefulResource.objects.filter(resource_id=resource.pk, user=user).exists()
+        return None
+    rows = UsefulResource.objects.filter(resource_id=resource.pk, user=user)
+    return rows.values_list("useful", flat=True).first()
 
 
 def member_readers(resource: ResourcePage) -> list[int]:

@@ -16,5 +16,7 @@ BOUND = 150
 def find_resources(user: Any, query: SearchQuery | CombinedSearchQuery, *, limit: int) -> list[ResourcePage]:
     """Resources that match, the best first."""
     newest = library(user).filter(search_vector=query).order_by("-pk").values("pk")[:BOUND]
-    rows = ResourcePage.objects.filter(pk__in=newest).select_related("community").defer("body")
+    rows = (
+        ResourcePage.objects.filter(pk__in=newest).select_related("community", "confirmed_by").defer("body")
+    )
     return list(rows.annotate(rank=SearchRank(F("search_vector"), query)).order_by("-rank", "-pk")[:limit])

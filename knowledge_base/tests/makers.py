@@ -11,6 +11,8 @@ from cop_portal.tests.factories import holder
 from knowledge_base.actions import resources, submissions
 from knowledge_base.actions.submissions import Entry
 from knowledge_base.models import ResourcePage, Submission
+from knowledge_base.actions import gaps, ratings, resources, scores
+from knowledge_base.models import Gap, ResourcePage
 
 
 def draft(
@@ -91,3 +93,19 @@ def returned(form: Submission, by: Any, comment: str = "") -> None:
     """Given back by an editor, in Wagtail."""
     page = ResourcePage.objects.get(submission=form).specific
     page.current_workflow_task_state.reject(user=by, comment=comment)
+
+
+def show_what_is_missing(community: Community, member: Any, resource: ResourcePage) -> dict[str, str]:
+    """Scores, and a gap in each state, for the tests that look at all pages."""
+    keeper = holder(community, Role.KNOWLEDGE_MANAGER)
+    ratings.rate(resource=resource, by=member, useful=False, quiet=True)
+    resources.confirm_review(resource=resource, by=keeper, note="Tried again in May", quiet=True)
+    scores.measure_all()
+    rows = [
+        Gap.objects.create(community=community, source="search", text=text, folded_text=text.lower(), asked=n)
+        for n, text in enumerate(("Solar pumps", "Ropes that hold", "Wells in sand", "Meters"), start=3)
+    ]
+    Gap.objects.filter(pk=rows[3].pk).update(is_shown=False)
+    gaps.take(gap=rows[1], by=member)
+    gaps.set_aside(gap=rows[2], by=keeper, reason="We have no sand")
+    return {"gap": rows[0].get_absolute_url(), "gap_taken": rows[1].get_absolute_url()}

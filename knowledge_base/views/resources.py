@@ -30,6 +30,7 @@ from knowledge_base.permissions import (
 )
 from knowledge_base.queries import resources
 from knowledge_base.queries.stories import proof_of
+from knowledge_base.views.inventory import about_resource
 
 ORDER = ("-first_published_at", "-pk")
 
@@ -61,7 +62,7 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "knowledge_base/community_library.html",
         {
-            **community_context(request, community, tab="library"),
+            **community_context(request, community, tab="library", inner="resources"),
             "page": key_set_page(rows, request.GET, order=ORDER),
             "form": form,
             "asked": any(asked.values()),
@@ -83,8 +84,7 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
         "instead": resources.stands_instead(user, resource.instead_id),
         "credits": resources.credits_of(resource),
         "reuses": resources.reuses_of(resource),
-        "confirmer": resource.confirmed_by,
-        "found_useful": resources.found_useful(user, resource),
+        **about_resource(request, resource),
         "may_react": signed
         and resource.live
         and not resource.is_retired

@@ -16,6 +16,7 @@ from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.portal.seed import agreements, comings, letters, life, people, readings, shelves
 from cop_portal.portal.seed.practices import PRACTICES
+from knowledge_base.actions import scores
 
 PEOPLE = 300
 SEED = 2008  # the year of the founding paper: the same demo each time
@@ -54,6 +55,7 @@ def plant(say: Callable[[str], None]) -> None:
         cursor.execute("ANALYZE")
     say("the figures of the year")
     readings.measure(now)
+    scores.measure_all(now.date())
 
 
 def _circle(

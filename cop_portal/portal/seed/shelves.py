@@ -13,9 +13,12 @@ from cop_portal.foundation.text import render
 from cop_portal.portal.seed.life import DAY, Circle
 from discussions.models import Synthesis
 from knowledge_base.actions import resources, stories, submissions
+from knowledge_base.actions import gaps, gathering, ratings, resources
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.enums import Kind
 from knowledge_base.models import ResourcePage, StoryPage
+from knowledge_base.enums import GapSource, Kind
+from knowledge_base.models import FailedSearch, Gap, ResourceDay, ResourcePage
 
 
 def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
@@ -46,6 +49,7 @@ def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
         )  # fmt: skip
         resources.submit(resource=waiting, by=circle.roles[Role.EXPERT], at=now - 2 * DAY, quiet=True)
         _written(circle, now)
+    _lacks(circle, now, chance)
     for thread in circle.concluded:
         synthesis = Synthesis.objects.select_related("discussion__community", "written_by").get(
             discussion=thread
@@ -92,6 +96,28 @@ def _written(circle: Circle, now: datetime.datetime) -> None:
     stories.confirm_result(
         story=told, by=confirmer, words="I sat in both meetings.", at=now - 9 * DAY, quiet=True
     )
+
+
+SOUGHT = ("template for a budget brief", "training of new staff", "supplier list", "donor report example")
+
+
+def _lacks(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
+    """Somebody stands in for each owner; a few things were sought in vain, and one gap is taken."""
+    people = [circle.roles[Role.EXPERT], circle.roles[Role.KNOWLEDGE_MANAGER]]
+    for page in ResourcePage.objects.filter(community=circle.community).order_by("pk"):
+        if chance.random() < 0.7:
+            spare = next(person for person in people if person.pk != page.owner_id)
+            ResourcePage.objects.filter(pk=page.pk).update(substitute=spare)
+    for number, words in enumerate(chance.sample(SOUGHT, 2)):
+        day = (now - (3 + number) * DAY).date()
+        FailedSearch.objects.create(
+            community=circle.community, words=words, folded_words=words, day=day, times=3 + number
+        )
+    gathering.gather(circle.community)
+    first = Gap.objects.filter(community=circle.community, source=GapSource.SEARCH).order_by("pk").first()
+    if first is not None:
+        gaps.show(gap=first, by=circle.roles[Role.KNOWLEDGE_MANAGER], text=first.text.capitalize())
+        gaps.take(gap=first, by=circle.people[0])
 
 
 def _own(kind: str, circle: Circle, chance: random.Random) -> dict[str, Any]:
@@ -153,9 +179,24 @@ def _used(
     there = [user for user in circle.people if circle.joined[user.pk] < at and user.pk != page.owner_id]
     for reader in chance.sample(there, min(len(there), chance.randint(2, 14))):
         when = at + (now - at) * chance.random()
-        resources.mark_useful(resource=page, by=reader, at=when, quiet=True)
+        ratings.rate(
+            resource=page, by=reader, useful=chance.random() < (page.pk % 5 + 4) / 8, at=when, quiet=True
+        )
         if chance.random() < 0.3 and circle.cities.get(reader.pk):
             resources.note_reuse(
                 resource=page, by=reader, where=circle.cities[reader.pk], at=when, quiet=True,
                 changed=chance.choice(("", "Nothing. It simply worked.", "The form is in the local language.", "We did it on paper.")),
             )  # fmt: skip
+    _read(page, at.date(), now.date(), chance)
+
+
+def _read(page: ResourcePage, first: datetime.date, today: datetime.date, chance: random.Random) -> None:
+    """How often it was read, day by day: much at first, then by those who need it."""
+    days = [first + number * DAY for number in range((today - first).days)]
+    ResourceDay.objects.bulk_create(
+        [
+            ResourceDay(resource_id=page.pk, day=day, views=views)
+            for number, day in enumerate(days)
+            if (views := int(chance.expovariate((number + 5) / 30)))
+        ]
+    )

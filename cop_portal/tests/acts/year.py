@@ -35,6 +35,7 @@ from cop_portal.newsletters.tests.makers import item
 from cop_portal.tests import factories
 from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
+from cop_portal.tests.acts.gaps import fill_a_gap
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.acts.submissions import tell_a_story
@@ -207,6 +208,7 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     curation.name_owner(resource=done, by=people.knowledge_manager, owner=people.expert)
     ResourcePage.objects.filter(pk=done.pk).update(next_review_on=timezone.localdate())
     reviews.remind()
+    fill_a_gap(community, people, ResourcePage.objects.get(pk=done.pk))
 
 
 def write_a_newsletter(community: Any, people: Any) -> None:

@@ -26,8 +26,8 @@ def due(community: Any) -> ResourcePage:
 
 @pytest.mark.parametrize(
     ("days", "told"),
-    [(-30, [0]), (-14, [1]), (0, [1]), (1, [1])],
-    ids=["early", "two weeks", "the day", "late"],
+    [(-30, [0]), (-14, [1]), (0, [1]), (1, [1]), (20, [1])],
+    ids=["early", "two weeks", "the day", "late", "very late"],
 )
 def test_it_is_told_from_two_weeks_before_and_never_twice(due: Any, days: int, told: list[int]) -> None:
     day = DUE + datetime.timedelta(days=days)
@@ -50,12 +50,44 @@ def test_before_and_after_are_two_notices_and_a_retired_resource_has_none(due: A
     assert reviews.remind(DUE + datetime.timedelta(days=90)) == 0
 
 
-def test_those_who_answer_for_it_are_told_and_strangers_are_not(
-    due: Any, people: Any, dispatched: Any
+def told() -> set[int]:
+    return set(Notice.objects.filter(kind="knowledge_base.review_due").values_list("user_id", flat=True))
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_owner_and_substitute_are_told_before_and_after_and_strangers_are_not(
+    days: int, due: Any, people: Any, dispatched: Any
 ) -> None:
     ResourcePage.objects.filter(pk=due.pk).update(owner=people.member, substitute=people.expert)
+    reviews.remind(DUE + datetime.timedelta(days=days))
+    dispatched()
+
+    assert told() == {people.member.pk, people.expert.pk}
+
+
+def test_after_two_weeks_without_an_answer_it_comes_to_the_knowledge_manager(
+    due: Any, people: Any, dispatched: Any
+) -> None:
+    ResourcePage.objects.filter(pk=due.pk).update(owner=people.member)
+    day = DUE + datetime.timedelta(days=15)
+
+    assert [reviews.remind(DUE + datetime.timedelta(days=1)), reviews.remind(day), reviews.remind(day)] == [
+        1,
+        1,
+        0,
+    ]
+    dispatched()
+
+    assert told() == {people.member.pk, people.knowledge_manager.pk}
+
+
+def test_what_nobody_owns_any_more_comes_to_the_knowledge_manager_at_once(
+    due: Any, community: Any, people: Any, dispatched: Any
+) -> None:
+    ResourcePage.objects.filter(pk=due.pk).update(owner=people.member, substitute=people.stranger)
+    people.member.memberships.filter(community=community).update(state="left")
+
     reviews.remind(DUE)
     dispatched()
 
-    told = set(Notice.objects.filter(kind="knowledge_base.review_due").values_list("user_id", flat=True))
-    assert told == {people.member.pk, people.expert.pk, people.knowledge_manager.pk}
+    assert told() == {people.knowledge_manager.pk}

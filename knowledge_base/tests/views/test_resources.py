@@ -65,3 +65,16 @@ def test_a_strangers_reaction_to_what_is_not_theirs_is_not_found(
     assert sign_in(people.member).post(f"/resources/{page.pk}/act/", {"step": "useful"}).status_code == 404
     assert sign_in(people.member).get(f"/resources/{page.pk}/reuse/").status_code == 404
     assert sign_in(people.member).get("/resources/999999/reuse/").status_code == 404
+
+
+def test_the_second_page_of_a_library_shows_other_resources(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    for number in range(21):
+        published(community, title=f"Pump {number:02}")
+    browser, address = sign_in(people.member), f"/communities/{community.slug}/library/"
+
+    first = browser.get(address).context["page"]
+    second = browser.get(address + first.links[-1].url).context["page"]
+
+    assert [row.title for row in second.rows] == ["Pump 00"]

@@ -1,0 +1,102 @@
+"""The inventory of a community: its resources with their scores, sorted and narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+from knowledge_base.models import Confirmation, ResourcePage, ResourceScore
+from knowledge_base.queries import reasons
+from knowledge_base.queries.resources import library
+
+# By what the table sorts: the key of the column and its field.
+SORTS = {
+    "title": "title",
+    "freshness": "score__freshness",
+    "relevance": "score__relevance",
+    "usefulness": "score__usefulness",
+    "use": "score__use",
+}
+USUAL = "freshness"
+STATES = [
+    ("", _("All")),
+    ("due", _("Review is due")),
+    ("unconfirmed", _("Never confirmed")),
+    ("unowned", _("Nobody owns it")),
+    ("mine", _("Mine to look after")),
+    ("weak", _("Not found useful")),
+]
+# A spreadsheet of more rows is no table for people any more.
+MOST_ROWS = 20_000
+WEAK = 40
+
+
+def order_of(sort: str) -> tuple[str, str]:
+    """The order for a column; with '-' the largest first. Unknown columns count as the usual one."""
+    name = sort.removeprefix("-")
+    field = SORTS.get(name, SORTS[USUAL])
+    return (f"-{field}", "-pk") if sort.startswith("-") else (field, "pk")
+
+
+def inventory(
+    user: Any, community: Community, *, words: str = "", kind: str = "", state: str = ""
+) -> QuerySet[ResourcePage]:
+    """Published resources that this person may read, with their scores; not ordered."""
+    rows = library(user, community=community, kind=kind, words=words).filter(score__isnull=False)
+    if state == "due":
+        rows = rows.filter(Q(next_review_on__lt=timezone.localdate()) | Q(changed_at__gt=F("confirmed_at")))
+    elif state == "unconfirmed":
+        rows = rows.filter(confirmed_at=None)
+    elif state == "unowned":
+        rows = rows.filter(score__owned=False)
+    elif state == "mine":
+        rows = rows.filter(Q(owner=user.pk) | Q(substitute=user.pk))
+    elif state == "weak":
+        rows = rows.filter(score__usefulness__range=(0, WEAK - 1))
+    return rows.select_related("score", "owner", "substitute").defer("body", "search_vector")
+
+
+HEADING = (
+    _("Title"), _("Type"), _("Language"), _("Where"), _("Who may read this"), _("Owner"), _("Substitute"),
+    _("Confirmed by"), _("Confirmed on"), _("Next review"), _("State"),
+    _("Freshness"), _("Why"), _("Relevance"), _("Why"), _("Usefulness"), _("Why"), _("Use"), _("Why"),
+    _("Views"), _("Downloads"), _("Links"), _("Places"), _("Address"),
+)  # fmt: skip
+
+
+def table(rows: Iterable[ResourcePage]) -> Iterable[list[Any]]:
+    """The rows as a spreadsheet shows them. Scores that are not known are empty."""
+    for row in rows:
+        score = row.score  # type: ignore[attr-defined]
+        cells: list[Any] = [
+            row.title,
+            row.type_label,
+            row.get_language_display(),  # type: ignore[attr-defined]
+            row.place,
+            row.get_sharing_display(),  # type: ignore[attr-defined]
+            row.owner.name if row.owner and score.owned else "",
+            row.substitute.name if row.substitute and score.substituted else "",
+            row.confirmed_by.name if row.confirmed_by else "",
+            row.confirmed_at.date().isoformat() if row.confirmed_at else "",
+            row.next_review_on.isoformat() if row.next_review_on else "",
+            row.trust_text,
+        ]
+        for said in reasons.said(row, score):
+            cells += [said.value if said.is_known else "", said.reason]
+        yield [*cells, score.views, score.downloads, score.citations, score.reuses, row.url]
+
+
+def score_of(resource: ResourcePage) -> ResourceScore | None:
+    """The scores of one resource; none in the moments after it was published."""
+    return ResourceScore.objects.filter(resource=resource.pk).first()
+
+
+def confirmations_of(resource: ResourcePage, *, most: int = 30) -> list[Confirmation]:
+    """Who confirmed it when, the latest first."""
+    rows = Confirmation.objects.filter(resource=resource.pk).select_related("by")
+    return list(rows.order_by("-at", "-pk")[:most])

@@ -1,0 +1,89 @@
+"""The inventory sorts and narrows, in a constant number of statements, and shows what one may read."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from knowledge_base.models import ResourcePage, ResourceScore
+from knowledge_base.queries import inventory
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+
+
+def scored(community: Any, title: str, **values: Any) -> ResourcePage:
+    fields = {name: values.pop(name) for name in list(values) if name in ("by", "kind", "sharing")}
+    page = published(community, title=title, **fields)
+    ResourceScore.objects.create(resource=page, **values)
+    return page
+
+
+def titles(user: Any, community: Any, sort: str = "title", **asked: Any) -> list[str]:
+    rows = inventory.inventory(user, community, **asked).order_by(*inventory.order_of(sort))
+    return [row.title for row in rows]
+
+
+def test_it_sorts_by_each_score_both_ways(community: Any, people: Any) -> None:
+    scored(community, "A", freshness=90, relevance=10, usefulness=-1, use=3)
+    scored(community, "B", freshness=10, relevance=50, usefulness=80, use=1)
+    scored(community, "C", freshness=50, relevance=30, usefulness=20, use=2)
+
+    orders = {sort: "".join(titles(people.member, community, sort)) for sort in inventory.SORTS}
+    assert orders == {
+        "title": "ABC",
+        "freshness": "BCA",
+        "relevance": "ACB",
+        "usefulness": "ACB",
+        "use": "BCA",
+    }
+    assert "".join(titles(people.member, community, "-use")) == "ACB"
+    assert inventory.order_of("price; drop") == inventory.order_of("freshness")
+
+
+def test_it_narrows_by_what_needs_care(community: Any, people: Any) -> None:
+    scored(community, "Mine", owned=True, by=people.member, usefulness=90)
+    scored(community, "Nobody's", usefulness=10)
+    old = scored(community, "Old", owned=True, usefulness=-1)
+    never = scored(community, "Never", owned=True)
+    ResourcePage.objects.filter(pk=old.pk).update(next_review_on=datetime.date(2020, 1, 1))
+    ResourcePage.objects.filter(pk=never.pk).update(confirmed_at=None)
+
+    found = {
+        state: titles(people.member, community, state=state)
+        for state in ("due", "unconfirmed", "unowned", "mine", "weak")
+    }
+    assert found == {
+        "due": ["Old"],
+        "unconfirmed": ["Never"],
+        "unowned": ["Nobody's"],
+        "mine": ["Mine"],
+        "weak": ["Nobody's"],
+    }
+    assert titles(people.member, community, kind="tool") == []
+    assert titles(people.member, community, words="nobody's") == ["Nobody's"]
+
+
+def test_what_one_may_not_read_is_not_in_it(community: Any, neighbour: Any, people: Any) -> None:
+    scored(community, "For the core", sharing="core")
+    scored(neighbour, "Next door")
+
+    assert titles(people.member, community) == []
+    assert titles(people.expert, community) == ["For the core"]
+    assert titles(people.member, neighbour) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_table_takes_one_statement(
+    number: int, community: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    for one in range(number):
+        scored(community, f"Pump {one}", by=people.member, named=["pumps"], focus_size=3)
+
+    with django_assert_num_queries(1):
+        rows = list(inventory.table(inventory.inventory(people.member, community)))
+
+    assert len(rows) == number
+    assert {len(row) for row in rows} == {len(inventory.HEADING)}
