@@ -65,6 +65,11 @@ BEAT_SCHEDULE = {
         "task": "knowledge_base.tasks.remind_reviews",
         "schedule": crontab(minute=25),
     },
+    # Who found a resource useful two months ago is asked, once, whether they used it.
+    "did you use it": {
+        "task": "knowledge_base.tasks.ask_about_use",
+        "schedule": crontab(minute=27),
+    },
     # A draft of the weekly letter for each community that has one, Thursday; the editor has a day.
     "newsletter drafts": {
         "task": "cop_portal.newsletters.tasks.compose_drafts",

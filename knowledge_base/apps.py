@@ -14,9 +14,10 @@ class KnowledgeBaseConfig(AppConfig):
         from communities import evidence, places, traces
         from communities.permissions import can_read
         from discussions import similar
-        from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
+        from knowledge_base import change_notices, notifications, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
+        from knowledge_base.queries.reuses import told_by
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.traces import resources_of
         from knowledge_base.views.resources import resource_context
@@ -25,6 +26,7 @@ class KnowledgeBaseConfig(AppConfig):
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
+        traces.register("reuses", told_by)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         post_migrate.connect(_plant_root, sender=self)
         places.register(

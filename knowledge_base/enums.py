@@ -46,3 +46,5 @@ class CreditRole(models.TextChoices):
 REVIEW_MONTHS = 12
 # The owner hears of a review so many days before its day.
 NOTICE_DAYS = 14
+# Who found a resource useful is asked so many days later whether they used it, and after so many no more.
+ASK_AFTER_DAYS, ASK_UNTIL_DAYS = 60, 120

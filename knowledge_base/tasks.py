@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from cop_portal.foundation.jobs.once import once_per
-from knowledge_base.actions import reviews
+from knowledge_base.actions import reuses, reviews
 
 
 @shared_task
@@ -9,3 +9,10 @@ from knowledge_base.actions import reviews
 def remind_reviews() -> int:
     """Once a day; asked more often, so that a killed run is made good."""
     return reviews.remind()
+
+
+@shared_task
+@once_per("week")
+def ask_about_use() -> int:
+    """Once a week, so that nobody is asked about two resources in one."""
+    return reuses.ask()

@@ -1,7 +1,9 @@
+from knowledge_base.models.changes import ChangeProposal, ResourceChange, ResourceFollow
 from knowledge_base.models.credits import Credit
-from knowledge_base.models.feedback import Reuse, UsefulResource
+from knowledge_base.models.feedback import UsefulResource
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.resources import ResourcePage, ResourceTag
+from knowledge_base.models.reuses import Reuse, ReuseQuestion
 from knowledge_base.models.reviews import ReviewNotice
 from knowledge_base.models.searches import FailedSearch
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryIndexPage
@@ -21,6 +23,7 @@ PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
 
 __all__ = [
     "PAGE_OF_KIND",
+    "ChangeProposal",
     "CommunityLibraryPage",
     "Credit",
     "FailedSearch",
@@ -31,9 +34,12 @@ __all__ = [
     "LibraryImage",
     "LibraryIndexPage",
     "LibraryRendition",
+    "ResourceChange",
+    "ResourceFollow",
     "ResourcePage",
     "ResourceTag",
     "Reuse",
+    "ReuseQuestion",
     "ReviewNotice",
     "StoryPage",
     "SynthesisPage",
