@@ -50,7 +50,9 @@ CHANGE_ANSWERED = declare(
     "knowledge_base.change_answered", _("answered a proposed change"), facts=("proposal_id", "state")
 )
 CREDITS_UNITED = declare(
-    "knowledge_base.credits_united", _("carried the credits of a resource to another"), facts=("from_id", "people")
+    "knowledge_base.credits_united",
+    _("carried the credits of a resource to another"),
+    facts=("from_id", "people"),
 )
 CREDIT_NAMED = declare(
     "knowledge_base.credit_named", _("changed how they are named in a resource"), facts=("unnamed",)

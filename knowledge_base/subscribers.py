@@ -57,10 +57,10 @@ def synthesis_becomes_draft(entry: ActivityEntry) -> None:
 @subscribe(DISCUSSION_STARTED, name="knowledge_base.proposal")
 def proposal_finds_its_discussion(entry: ActivityEntry) -> None:
     """The first post of a proposed change waited for a facilitator and was let through."""
-    talk = Discussion.objects.filter(pk=entry.target_id or 0).only("pk", "origin", "community").first()
+    talk = Discussion.objects.filter(pk=entry.target_id or 0).select_related("community").first()
     proposal = proposal_of(talk) if talk else None
     if talk and proposal and proposal.discussion_id is None:
-        changes.link(proposal, talk)
+        changes.link(proposal, talk, by=proposal.by or SYSTEM)
 
 
 @subscribe(COMMUNITY_TRANSFORMED, name="knowledge_base.new_owners")

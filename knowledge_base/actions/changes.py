@@ -97,16 +97,7 @@ def propose(
         quiet=quiet,
     )
     if isinstance(opened, Discussion):
-        link(proposal, opened)
-    record(
-        CHANGE_PROPOSED,
-        by=by,
-        target=ResourcePage(pk=resource.pk),
-        community=resource.community,
-        at=at,
-        quiet=quiet,
-        proposal_id=proposal.pk,
-    )
+        link(proposal, opened, by=by, at=at, quiet=quiet)
     return proposal, opened
 
 
@@ -115,10 +106,27 @@ def _linkable(title: str) -> str:
     return "".join(f"\\{char}" if char in "\\[]`*_<>" else char for char in title)
 
 
-def link(proposal: ChangeProposal, discussion: Discussion) -> None:
-    """The discussion of a proposal stands now."""
-    ChangeProposal.objects.filter(pk=proposal.pk, discussion=None).update(discussion=discussion)
-    proposal.discussion = discussion
+@transaction.atomic
+def link(
+    proposal: ChangeProposal,
+    discussion: Discussion,
+    *,
+    by: Any,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+) -> None:
+    """The discussion of a proposal stands now: those who answer for the resource hear of it. Once."""
+    if ChangeProposal.objects.filter(pk=proposal.pk, discussion=None).update(discussion=discussion):
+        proposal.discussion = discussion
+        record(
+            CHANGE_PROPOSED,
+            by=by,
+            target=ResourcePage(pk=proposal.resource_id),
+            community=discussion.community,
+            at=at,
+            quiet=quiet,
+            proposal_id=proposal.pk,
+        )
 
 
 @transaction.atomic

@@ -25,9 +25,7 @@ ALIKE = 0.6
 def name_author(page: ResourcePage, person: Any) -> None:
     """Who hands in what credits nobody is its author."""
     if person is not None and not Credit.objects.filter(resource_id=page.pk).exists():
-        Credit.objects.create(
-            resource_id=page.pk, user=person, name=person.name, role=CreditRole.AUTHOR
-        )
+        Credit.objects.create(resource_id=page.pk, user=person, name=person.name, role=CreditRole.AUTHOR)
 
 
 @transaction.atomic
@@ -93,7 +91,9 @@ def unname(*, credit: Credit, by: Any) -> Credit:
 
 
 def _set(credit: Credit, by: Any, *, name: str, unnamed: bool) -> Credit:
-    locked = Credit.objects.select_for_update(of=("self",)).select_related("resource__community").get(pk=credit.pk)
+    locked = (
+        Credit.objects.select_for_update(of=("self",)).select_related("resource__community").get(pk=credit.pk)
+    )
     if (locked.name, locked.unnamed) == (name, unnamed):
         return locked
     locked.name, locked.unnamed = name, unnamed

@@ -100,7 +100,9 @@ def change(
 ) -> Reuse:
     """Say it better, or add what came of it; a new result is told to those who stand behind the resource."""
     check_change_reuse(by, reuse)
-    locked = Reuse.objects.select_for_update(of=("self",)).select_related("resource__community").get(pk=reuse.pk)
+    locked = (
+        Reuse.objects.select_for_update(of=("self",)).select_related("resource__community").get(pk=reuse.pk)
+    )
     locked.where, locked.country = _where(where), text.one_line(country)[:80]
     twin = Reuse.objects.filter(resource=locked.resource_id, user=locked.user_id, where=locked.where)
     if twin.exclude(pk=locked.pk).exists():

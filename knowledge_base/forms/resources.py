@@ -35,23 +35,6 @@ class SubmitForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
 
 
-class ReuseForm(forms.Form):
-    """'We use this too'."""
-
-    where = forms.CharField(
-        label=_("Where"), max_length=120, help_text=_("An office, a district, a ministry.")
-    )
-    changed = forms.CharField(
-        label=_("What did you change?"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    result = forms.CharField(
-        label=_("What came of it?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
 class FindForm(forms.Form):
     """Narrowing the list."""
 

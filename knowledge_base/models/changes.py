@@ -69,9 +69,7 @@ class ChangeProposal(models.Model):
         ResourceChange, models.SET_NULL, null=True, related_name="proposals", verbose_name=_("version")
     )
     outcome = models.CharField(_("what became of it"), max_length=300, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

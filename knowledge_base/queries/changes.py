@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from communities.permissions import standing
+from communities.permissions import can_read
 from communities.queries.charters import marked
 from cop_portal.foundation.permissions import is_system
 from discussions.models import Discussion
@@ -33,7 +36,7 @@ def _readable(user: Any, resource: ResourcePage) -> Q:
 
 def of_resource(user: Any, resource: ResourcePage) -> list[ResourceChange]:
     """Its versions, the newest first, with what was proposed for each. Two statements."""
-    talks = ChangeProposal.objects.select_related("discussion__community")
+    talks = proposals(user, resource)
     rows = (
         ResourceChange.objects.filter(_readable(user, resource), resource_id=resource.pk)
         .select_related("by")
@@ -96,11 +99,20 @@ def differences(before: ResourceChange, after: ResourceChange) -> list[Differenc
     ]
 
 
-def proposals(resource: ResourcePage, *, open_only: bool = False) -> QuerySet[ChangeProposal]:
-    """Changes that were proposed and whose discussion stands. For those who read the community."""
+def proposals(user: Any, resource: ResourcePage) -> QuerySet[ChangeProposal]:
+    """Changes that were proposed and whose discussion stands, for those who may read its community."""
     rows = ChangeProposal.objects.filter(resource_id=resource.pk, discussion__hidden_at=None)
-    rows = rows.exclude(discussion=None).select_related("discussion__community", "by", "change")
-    return rows.filter(state=ChangeProposal.State.OPEN) if open_only else rows
+    if not can_read(user, resource.community):
+        return rows.none()
+    return rows.exclude(discussion=None).select_related("discussion__community", "by", "change")
+
+
+def get_proposal_for(user: Any, resource: ResourcePage, pk: int) -> ChangeProposal:
+    found = proposals(user, resource).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.resource = resource
+    return found
 
 
 def proposal_of(discussion: Discussion) -> ChangeProposal | None:
@@ -108,14 +120,40 @@ def proposal_of(discussion: Discussion) -> ChangeProposal | None:
     word, _colon, number = discussion.origin.partition(":")
     if word != "change" or not number.isdecimal():
         return None
-    rows = ChangeProposal.objects.filter(pk=int(number), resource__community=discussion.community_id)
+    rows = ChangeProposal.objects.filter(
+        pk=int(number), by=discussion.author_id, resource__community=discussion.community_id
+    )
     return rows.select_related("resource__community").first()
 
 
-def follows(user: Any, resource: ResourcePage) -> bool:
-    return bool(
-        user.is_authenticated
-        and ResourceFollow.objects.filter(resource_id=resource.pk, user=user).exists()
+@dataclass(frozen=True)
+class Beside:
+    """What the page of a resource says of its life: whether the reader follows it, what is proposed."""
+
+    follows: bool = False
+    proposals: tuple[tuple[str, str], ...] = ()  # title and address of each discussion
+
+
+def beside(user: Any, resource: ResourcePage) -> Beside:
+    """In one statement; what is proposed is for those who may read its community."""
+    mine = ResourceFollow.objects.filter(resource=OuterRef("pk"), user=user.pk)
+    talks = ChangeProposal.objects.filter(
+        resource=OuterRef("pk"), state=ChangeProposal.State.OPEN, discussion__hidden_at=None
+    ).exclude(discussion=None)
+    rows = ResourcePage.objects.filter(pk=resource.pk).values_list(
+        Exists(mine),
+        ArraySubquery(
+            talks.values(
+                pair=JSONObject(key="discussion_id", slug="discussion__community__slug", title="title")
+            )
+        ),
+    )
+    follows, found = rows.first() or (False, [])
+    if not can_read(user, resource.community):
+        found = []
+    return Beside(
+        follows,
+        tuple((one["title"], reverse("discussion", args=[one["slug"], one["key"]])) for one in found),
     )
 
 
@@ -125,7 +163,3 @@ def concerned(resource: ResourcePage) -> set[int]:
     for rows in (resource.reuses, resource.useful_marks, resource.follows):  # type: ignore[attr-defined]
         found.update(pk for pk in rows.values_list("user_id", flat=True) if pk)
     return found
-
-
-def is_member(user: Any, resource: ResourcePage) -> bool:
-    return standing(user, resource.community).is_member

@@ -75,6 +75,10 @@ def gathered(resources: Iterable[ResourcePage]) -> list[Gathered]:
     return sorted(found.values(), key=lambda person: STRENGTH[person.roles[0]])
 
 
+def of_resource(resource: ResourcePage) -> QuerySet[Credit]:
+    return Credit.objects.filter(resource_id=resource.pk).order_by("pk")
+
+
 def own(user: Any) -> QuerySet[Any]:
     """Where this person is credited, also where they may not read any more: `readable` says so."""
     return (

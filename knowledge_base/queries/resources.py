@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from communities.models import Community, Membership
 from cop_portal.foundation.text import fold
 from knowledge_base.enums import Sharing
-from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
+from knowledge_base.models import Credit, ResourcePage, UsefulResource
 
 
 def library(
@@ -52,10 +52,6 @@ def credits_of(resource: ResourcePage) -> list[Credit]:
         "contribution__discussion__community"
     )
     return sorted(rows, key=lambda credit: (order.get(credit.role, 9), credit.pk))
-
-
-def reuses_of(resource: ResourcePage) -> QuerySet[Reuse]:
-    return resource.reuses.select_related("user")
 
 
 def found_useful(user: Any, resource: ResourcePage) -> bool:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-
-from cop_portal.foundation.accounts.queries import office_on
-from communities.traces import Trace
 from django.utils.translation import gettext as _
+
+from communities.traces import Trace
+from cop_portal.foundation.accounts.queries import office_on
 from knowledge_base.models import ResourcePage, Reuse, ReuseQuestion
 from knowledge_base.queries.levels import as_of
 from knowledge_base.queries.resources import library

@@ -20,7 +20,7 @@ from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import resources as actions
-from knowledge_base.forms.resources import FindForm, ReuseForm, SubmitForm
+from knowledge_base.forms.resources import FindForm, SubmitForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import (
     check_curate,
@@ -30,6 +30,7 @@ from knowledge_base.permissions import (
     check_submit_resource,
 )
 from knowledge_base.queries import resources
+from knowledge_base.views.life import life_context
 
 ORDER = ("-first_published_at", "-pk")
 
@@ -81,13 +82,12 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
         "place": "library",
         "resource": resource,
         "credits": resources.credits_of(resource),
-        "reuses": resources.reuses_of(resource),
         "confirmer": resource.confirmed_by,
         "found_useful": resources.found_useful(user, resource),
         "may_react": signed and can(check_react_to_resource, user, resource),
         "may_review": signed and can(check_review_resource, user, resource),
         "may_curate": signed and can(check_curate, user, community),
-        "reuse_form": ReuseForm(),
+        **life_context(request, resource),
     }
 
 
@@ -122,23 +122,6 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         raise Http404
     return redirect(resource.url)
-
-
-@signed_in
-def reuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """'We use this too', with what was changed."""
-    resource = _resource(request, pk)
-    check_react_to_resource(request.user, resource)
-    form = ReuseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.note_reuse(resource=resource, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Noted. Whoever reads this sees that it works elsewhere too."))
-        return redirect(f"{resource.url}#reuse")
-    return render(
-        request,
-        "knowledge_base/reuse_form.html",
-        {**community_context(request, resource.community, tab="library"), "resource": resource, "form": form},
-    )
 
 
 @signed_in
