@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from communities.models import Membership
 from communities.traces import Trace
 from cop_portal.foundation.accounts.queries import office_on
+from knowledge_base.enums import Sharing
 from knowledge_base.models import ResourcePage, Reuse, ReuseQuestion
 from knowledge_base.queries.levels import as_of
 from knowledge_base.queries.resources import library
@@ -59,8 +61,11 @@ def is_asked(user: Any, resource: ResourcePage) -> bool:
 
 def told_by(viewer: Any, person: Any, limit: int) -> list[Trace]:
     """What the person adopted, as far as the viewer may read the resource: for their profile."""
+    inside = Membership.objects.active().filter(community=OuterRef("resource__community"), user=viewer.pk)
+    as_now = Q(sharing__in=["", Sharing.PUBLIC]) | Q(sharing=F("resource__sharing"))
     rows = (
         Reuse.objects.filter(user=person, resource__in=library(viewer).values("pk"))
+        .filter(as_now | Q(user=viewer.pk) | (~Q(sharing=Sharing.CORE) & Exists(inside)))
         .select_related("resource__community")
         .defer("resource__body")
         .order_by("-at", "-pk")[:limit]

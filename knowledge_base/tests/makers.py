@@ -23,3 +23,12 @@ def published(community: Community, *, title: str = "A pump that lasts", **field
     """In the library, published by the knowledge manager."""
     page = draft(community, title=title, **fields)
     return resources.publish(resource=page, by=holder(community, Role.KNOWLEDGE_MANAGER))
+
+
+def revised(page: ResourcePage, *, by: Any, **fields: Any) -> ResourcePage:
+    """Changed in a draft, and published."""
+    editing = ResourcePage.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(editing, name, value)
+    editing.save_revision(user=by)
+    return resources.publish(resource=ResourcePage.objects.get(pk=page.pk), by=by)
