@@ -45,7 +45,9 @@ from discussions.actions import (
     turnings,
 )
 from discussions.tests.makers import facilitated, said
-from knowledge_base.tests.makers import published
+from knowledge_base.actions import changes, reuses
+from knowledge_base.models import Credit
+from knowledge_base.tests.makers import published, revised
 from metrics.actions import rollups
 
 
@@ -87,6 +89,7 @@ def furnish() -> dict[str, Any]:
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
     _one_long_word()
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
+    lived = _let_live(show, resource, member)
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
     sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
@@ -108,6 +111,30 @@ def furnish() -> dict[str, Any]:
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
+        **lived,
+    }
+
+
+def _let_live(show: Any, resource: Any, member: Any) -> dict[str, Any]:
+    """A resource that was adopted, changed, and of which a change is proposed."""
+    keeper = factories.holder(show, "knowledge_manager")
+    used = reuses.note(resource=resource, by=member, where="Garissa", country="Kenya", changed="Half of it.")
+    mine = Credit.objects.create(resource=resource, user=member, name=member.name)
+    proposal, _talk = changes.propose(
+        resource=resource, by=member, title="Grease monthly", words="Sand gets in."
+    )
+    revised(resource, by=keeper, change_note="Grease monthly, after Garissa", context="Hard water and sand.")
+    beside = published(show, title="Rope sheet", context="Long ones.", sharing="public")
+    home = f"/resources/{resource.pk}/"
+    return {
+        "keeper": keeper,
+        "adopted": used.get_absolute_url(),
+        "reuse": f"{home}reuse/",
+        "changes": f"{home}changes/",
+        "answer": f"{home}proposals/{proposal.pk}/",
+        "credited": f"{home}credits/",
+        "named": f"/my/credits/{mine.pk}/",
+        "compare": f"/compare/?r={resource.pk}&r={beside.pk}&u={used.pk}",
     }
 
 

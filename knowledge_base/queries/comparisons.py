@@ -56,7 +56,7 @@ class Comparison:
 def side_by_side(user: Any, resource_pks: Iterable[int], reuse_pks: Iterable[int]) -> Comparison:
     """What this reader may read of what they chose; anything else is left out without a word."""
     resource_pks = list(dict.fromkeys(resource_pks))[:MOST]
-    pages = {page.pk: page for page in library(user).filter(pk__in=resource_pks).defer(None).specific()}
+    pages = _pages(user, resource_pks)
     chosen: list[tuple[Column, dict[str, list[str]]]] = [
         (column_of(pages[pk]), _says(pages[pk])) for pk in resource_pks if pk in pages
     ]
@@ -69,6 +69,15 @@ def side_by_side(user: Any, resource_pks: Iterable[int], reuse_pks: Iterable[int
     ]
     told_of = [row for row in rows if any(cell.lines for cell in row.cells)]
     return Comparison([column for column, _said in chosen], told_of)
+
+
+def _pages(user: Any, pks: list[int]) -> dict[int, ResourcePage]:
+    """Those this reader may read, each as its own type."""
+    known = {page.pk: page for page in library(user).filter(pk__in=pks)}
+    pages = {page.pk: page for page in ResourcePage.objects.filter(pk__in=known).specific()}
+    for pk, page in pages.items():
+        page.community = known[pk].community
+    return pages
 
 
 def column_of(page: ResourcePage) -> Column:

@@ -49,7 +49,9 @@ def test_the_files_hold_the_same_and_start_no_formula(trail: Any, people: Any, s
     assert browser.get("/my/given/xml/").status_code == 404
 
 
-def test_nobody_without_an_account_and_nobody_elses(trail: Any, people: Any, sign_in: Any, client: Any) -> None:
+def test_nobody_without_an_account_and_nobody_elses(
+    trail: Any, people: Any, sign_in: Any, client: Any
+) -> None:
     assert client.get("/my/given/json/").status_code == 302
 
     assert json.loads(sign_in(people.knowledge_manager).get("/my/given/json/").content)["given"] == []

@@ -36,6 +36,7 @@ from cop_portal.tests import factories
 from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.ideas import try_an_idea
+from cop_portal.tests.acts.living import live_on
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
@@ -205,6 +206,7 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     done = resources.publish(resource=ResourcePage.objects.get(pk=own.pk), by=people.knowledge_manager)
     ResourcePage.objects.filter(pk=done.pk).update(next_review_on=timezone.localdate())
     reviews.remind()
+    live_on(ResourcePage.objects.get(pk=done.pk), people)
 
 
 def write_a_newsletter(community: Any, people: Any) -> None:

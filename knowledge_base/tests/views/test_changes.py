@@ -34,7 +34,9 @@ def test_the_list_says_each_reason_and_leads_to_the_difference(
     assert browser.get(f"/resources/{page.pk}/changes/2/?with=x").status_code == 200
 
 
-def test_the_stranger_reads_no_change_of_what_is_not_theirs(neighbour: Any, people: Any, sign_in: Any) -> None:
+def test_the_stranger_reads_no_change_of_what_is_not_theirs(
+    neighbour: Any, people: Any, sign_in: Any
+) -> None:
     page = published(neighbour)
 
     for address in ("changes/", "changes/1/", "changes/propose/", "credits/"):

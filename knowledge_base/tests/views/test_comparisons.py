@@ -42,13 +42,19 @@ def test_nothing_of_what_one_may_not_read_stands_there(
     open_, shut = published(community, title="Open", sharing="public"), published(neighbour, title="Canary")
     told = reuses.note(resource=shut, by=people_of(neighbour).member, where="Canaria")
     inner = reuses.note(resource=open_, by=people.member, where="Garissa")
-    address = f"/compare/?r={open_.pk}&r={shut.pk}&u={told.pk}&u={inner.pk}&r=x&r=99999999999999999999&q=canary"
+    address = (
+        f"/compare/?r={open_.pk}&r={shut.pk}&u={told.pk}&u={inner.pk}&r=x&r=99999999999999999999&q=canary"
+    )
 
     visitor = client.get(address).content.decode()
     printed = client.get(address.replace("/compare/", "/compare/print/"))
     stranger = sign_in(people.member).get(address).content.decode()
 
-    for text in (visitor, stranger, "".join(p.extract_text() for p in PdfReader(BytesIO(printed.content)).pages)):
+    for text in (
+        visitor,
+        stranger,
+        "".join(p.extract_text() for p in PdfReader(BytesIO(printed.content)).pages),
+    ):
         assert "Canar" not in text
         assert "Garissa" in text
     assert "Mona Member" not in visitor

@@ -56,7 +56,9 @@ def test_a_mistaken_credit_goes_with_a_reason(community: Any, people: Any, sign_
     assert sign_in(people.member).get(address).status_code == 403
     browser = sign_in(people.knowledge_manager)
     assert "Mona Member" in browser.get(address).content.decode()
-    assert "Say why" in browser.post(address, {"credit": wrong.pk, "reason": ""}, follow=True).content.decode()
+    assert (
+        "Say why" in browser.post(address, {"credit": wrong.pk, "reason": ""}, follow=True).content.decode()
+    )
     browser.post(address, {"credit": wrong.pk, "reason": "Another Mona"})
     assert not Credit.objects.exists()
     assert browser.post(address, {"credit": "x", "reason": "y"}).status_code == 404

@@ -67,9 +67,7 @@ def test_an_adoption_has_its_own_address_and_only_its_author_changes_it(
     assert sign_in(people.member).get(address).status_code == 404
 
 
-def test_visitors_read_of_a_public_resource_without_names(
-    community: Any, people: Any, client: Any
-) -> None:
+def test_visitors_read_of_a_public_resource_without_names(community: Any, people: Any, client: Any) -> None:
     page = published(community, sharing="public")
     told = reuses.note(resource=page, by=people.member, where="Garissa")
 
@@ -87,7 +85,11 @@ def test_the_stranger_finds_no_adoption_of_what_is_not_theirs(
     page = published(neighbour)
     told = reuses.note(resource=page, by=people_of(neighbour).member, where="Garissa")
 
-    for address in (f"/resources/{page.pk}/adopted/", told.get_absolute_url(), f"{told.get_absolute_url()}change/"):
+    for address in (
+        f"/resources/{page.pk}/adopted/",
+        told.get_absolute_url(),
+        f"{told.get_absolute_url()}change/",
+    ):
         assert sign_in(people.member).get(address).status_code == 404
 
 
