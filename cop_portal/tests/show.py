@@ -89,7 +89,6 @@ def furnish() -> dict[str, Any]:
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
     _one_long_word()
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
-    lived = _let_live(show, resource, member)
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
     sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
@@ -110,8 +109,7 @@ def furnish() -> dict[str, Any]:
         "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
-        "resource": resource.url,
-        **lived,
+        **_let_live(show, resource, member),
     }
 
 
@@ -127,6 +125,7 @@ def _let_live(show: Any, resource: Any, member: Any) -> dict[str, Any]:
     beside = published(show, title="Rope sheet", context="Long ones.", sharing="public")
     home = f"/resources/{resource.pk}/"
     return {
+        "resource": resource.url,
         "keeper": keeper,
         "adopted": used.get_absolute_url(),
         "reuse": f"{home}reuse/",

@@ -45,7 +45,9 @@ def resource_credits(request: HttpRequest, pk: int) -> HttpResponse:
     resource = resource_for(request, pk)
     check_curate(request.user, resource.community)
     if request.method == "POST":
-        credit = get_object_or_404(Credit, resource_id=resource.pk, pk=request.POST.get("credit", "0"))
+        asked = request.POST.get("credit", "")
+        key = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
+        credit = get_object_or_404(Credit, resource_id=resource.pk, pk=key)
         try:
             actions.remove(credit=credit, by=request.user, reason=request.POST.get("reason", ""))
         except ValidationError as refusal:

@@ -30,7 +30,7 @@ from knowledge_base.permissions import (
     check_submit_resource,
 )
 from knowledge_base.queries import resources
-from knowledge_base.views.life import life_context
+from knowledge_base.views.shared import life_context
 
 ORDER = ("-first_published_at", "-pk")
 

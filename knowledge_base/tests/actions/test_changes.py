@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.http import Http404
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
@@ -91,42 +89,6 @@ def test_who_uses_it_hears_of_a_change_if_they_may_read_it(
     assert Notice.objects.filter(kind="knowledge_base.changed", detail="Grease monthly").count() == 2
 
 
-def test_versions_are_compared_word_by_word(community: Any, people: Any) -> None:
-    page = published(community, context="Rust <b>is</b> the enemy")
-    revised(page, by=people.knowledge_manager, change_note="Sand too", context="Sand <b>is</b> the enemy")
-    after, before = queries.of_resource(people.member, page)
-
-    found = queries.differences(before, after)
-
-    assert found is not None
-    assert [one.label for one in found] == ["Context"]
-    assert found[0].text == "<del>Rust</del><ins>Sand</ins> &lt;b&gt;is&lt;/b&gt; the enemy"
-
-
-def test_a_version_from_inside_is_not_shown_outside_after_the_release(community: Any, people: Any) -> None:
-    page = published(community, sharing=Sharing.COMMUNITY, summary="Call Mr X.")
-    revised(
-        page, by=people.knowledge_manager, change_note="Ready", sharing=Sharing.PUBLIC, summary="Call us."
-    )
-    page.refresh_from_db()
-
-    for outside in (AnonymousUser(), people.stranger):
-        assert [one.number for one in queries.of_resource(outside, page)] == [2]
-        with pytest.raises(Http404):
-            queries.get_for(outside, page, 1)
-    assert [one.number for one in queries.of_resource(people.member, page)] == [2, 1]
-
-
-def test_versions_of_another_community_stay_with_its_members(
-    community: Any, neighbour: Any, people: Any
-) -> None:
-    page = published(neighbour, sharing=Sharing.COMMUNITY)
-    ResourcePage.objects.filter(pk=page.pk).update(community=community)
-    page.refresh_from_db()
-
-    assert queries.of_resource(people.member, page) == []
-
-
 def test_a_proposal_opens_one_discussion_linked_both_ways(
     community: Any, people: Any, dispatched: Any
 ) -> None:
@@ -206,16 +168,3 @@ def test_a_version_of_another_resource_is_no_answer(community: Any, people: Any)
         changes.answer(
             proposal=proposal, by=people.knowledge_manager, outcome="Yes", change=other.changes.get()
         )
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_list_of_changes_costs_the_same_for_one_and_for_three(
-    number: int, community: Any, people: Any, django_assert_num_queries: Any
-) -> None:
-    page = published(community)
-    for index in range(number):
-        revised(page, by=people.knowledge_manager, change_note=f"Reason {index}", summary=f"S {index}")
-    queries.of_resource(people.member, page)
-
-    with django_assert_num_queries(2):
-        assert len(queries.of_resource(people.member, page)) == number + 1

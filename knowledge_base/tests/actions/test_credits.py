@@ -11,7 +11,7 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM, Denied
 from knowledge_base.actions import credits, resources
 from knowledge_base.models import Credit, ResourcePage
-from knowledge_base.queries.credits import gathered, own
+from knowledge_base.queries.credits import gathered
 from knowledge_base.queries.traces import resources_of
 from knowledge_base.tests.makers import draft, published, revised
 
@@ -179,34 +179,3 @@ def test_a_mistaken_credit_is_taken_away_with_a_reason(community: Any, people: A
 
     assert names(page) == []
     assert ActivityEntry.objects.get(verb="knowledge_base.credit_removed").facts["reason"] == "Another Mona"
-
-
-def test_gathered_names_each_person_once_with_their_parts_in_one_statement(
-    community: Any, people: Any, django_assert_num_queries: Any
-) -> None:
-    pages = [published(community, title=title) for title in "ABC"]
-    credit(pages[0], people.member, "source")
-    credit(pages[1], people.member, "author")
-    credit(pages[2], name="mona member", role="contributor")
-    credit(pages[2], name="Bo Near", role="source")
-    credits.unname(credit=credit(pages[0], people.expert), by=people.expert)
-
-    with django_assert_num_queries(1):
-        found = gathered(pages)
-
-    assert [(person.shown_name, [str(role) for role in person.roles]) for person in found] == [
-        ("Mona Member", ["author", "contributor", "source"]),
-        ("a member", ["contributor"]),
-        ("Bo Near", ["source"]),
-    ]
-    assert found[0].resource_ids == [page.pk for page in pages]
-
-
-def test_own_credits_also_where_one_may_not_read_any_more(
-    community: Any, neighbour: Any, people: Any
-) -> None:
-    open_, shut = published(community), published(neighbour, sharing="community")
-    credit(open_, people.member)
-    credit(shut, people.member)
-
-    assert {row.resource_id: row.readable for row in own(people.member)} == {open_.pk: True, shut.pk: False}

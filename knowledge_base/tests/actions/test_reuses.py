@@ -6,9 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.utils import timezone
 
 from cop_portal.foundation.accounts import actions as accounts
@@ -20,7 +18,6 @@ from cop_portal.tests.factories import people_of
 from knowledge_base.actions import resources, reuses
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Credit, ResourcePage, Reuse, ReuseQuestion, UsefulResource
-from knowledge_base.queries import reuses as queries
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -102,33 +99,6 @@ def test_owner_and_credited_people_hear_of_it_if_they_may_still_read_it(
     dispatched()
 
     assert told_to("reused") == {inner.expert.pk, inner.facilitator.pk}
-
-
-def test_what_was_told_inside_stays_inside_when_the_resource_goes_out(community: Any, people: Any) -> None:
-    page = published(community, sharing=Sharing.COMMUNITY)
-    told = reuses.note(resource=page, by=people.member, where="Garissa")
-    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.PUBLIC)
-    page.refresh_from_db()
-    later = reuses.note(resource=page, by=people.stranger, where="Quito")
-
-    for outside in (people.stranger, AnonymousUser()):
-        assert list(queries.of_resource(outside, page)) == [later]
-        assert queries.visible(outside, [told.pk, later.pk]) == [later]
-        with pytest.raises(Http404):
-            queries.get_for(outside, page, told.pk)
-    assert set(queries.of_resource(people.expert, page)) == {told, later}
-    assert queries.told_by(people.stranger, people.member, 5) == []
-    assert len(queries.told_by(people.expert, people.member, 5)) == 1
-
-
-def test_what_the_core_group_told_is_not_for_every_member(community: Any, people: Any) -> None:
-    page = published(community, sharing=Sharing.CORE)
-    told = reuses.note(resource=page, by=people.expert, where="Garissa")
-    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
-    page.refresh_from_db()
-
-    assert list(queries.of_resource(people.member, page)) == []
-    assert list(queries.of_resource(people.facilitator, page)) == [told]
 
 
 def useful_long_ago(page: ResourcePage, who: Any, days: int = 70) -> None:

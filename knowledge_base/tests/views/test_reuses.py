@@ -103,5 +103,5 @@ def test_the_page_of_a_resource_costs_the_same_for_one_and_for_three(
     browser = sign_in(people.member)
     browser.get(page.url)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         assert browser.get(page.url).status_code == 200
