@@ -163,7 +163,7 @@ def ask(now: datetime.datetime | None = None) -> int:
         .order_by("at", "pk")
         .values_list("user_id", "resource_id")
     )
-    once = {}
+    once: dict[int, int] = {}
     for user_id, resource_id in marks:
         once.setdefault(user_id, resource_id)
     return sum(_ask(user_id, resource_id, now) for user_id, resource_id in once.items())

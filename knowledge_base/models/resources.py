@@ -182,8 +182,8 @@ class ResourcePage(LibraryTree, Page):
 
     def _keep_credits(self, page: ResourcePage) -> None:
         """Who is credited by an account stays so, under the name they chose, whatever a draft says."""
-        credit = ResourcePage._meta.get_field("credits").related_model
-        rows = credit.objects.filter(resource_id=self.pk)  # type: ignore[union-attr]
+        credit: Any = ResourcePage._meta.get_field("credits").related_model
+        rows = credit.objects.filter(resource_id=self.pk)
         staying = {row.pk: row for row in rows if row.stays}
         shown = []
         for drafted in page.credits.all():  # type: ignore[attr-defined]
@@ -192,7 +192,7 @@ class ResourcePage(LibraryTree, Page):
                 shown.append(row)
             elif not drafted.stays:
                 shown.append(drafted)
-        page.credits = [*shown, *staying.values()]  # type: ignore[attr-defined]
+        page.credits.set([*shown, *staying.values()])  # type: ignore[attr-defined]
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "knowledge_base/resource.html"

@@ -29,6 +29,8 @@ def test_what_the_core_group_told_is_not_for_every_member(community: Any, people
 def test_the_administrator_reads_every_layer(community: Any, people: Any) -> None:
     page = published(community, sharing=Sharing.CORE)
     told = reuses.note(resource=page, by=people.expert, where="Garissa")
+    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
+    page.refresh_from_db()
 
     assert list(Reuse.objects.filter(as_of(people.administrator, page))) == [told]
     assert not Reuse.objects.filter(as_of(people.member, page)).exists()
