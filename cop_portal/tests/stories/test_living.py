@@ -59,7 +59,7 @@ def change_in_the_editor(page: Page, live: Stack, practice: ResourcePage) -> Non
     page.locator("#id_change_note").fill("Sand, not rust: Garissa found it.")
     page.get_by_role("button", name="More actions").click()
     page.locator("button[name=action-publish]").click()
-    expect(page.locator("body")).to_contain_text("has been updated and published")
+    expect(page.locator("body")).to_contain_text("has been published")
 
 
 def test_a_practice_is_adopted_changed_and_those_who_use_it_hear(
