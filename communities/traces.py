@@ -36,3 +36,9 @@ def of_person(viewer: Any, person: Any, *, limit: int = 12) -> list[Trace]:
     """What the person gave lately, newest first; what became something goes before what did not."""
     found = [trace for source in _sources.values() for trace in source(viewer, person, limit)]
     return sorted(found, key=lambda trace: (bool(trace.became), trace.at), reverse=True)[:limit]
+
+
+def whole_trail(person: Any, *, most: int = 20_000) -> list[Trace]:
+    """All that a person gave, the newest first: for themselves, as far as they may still read it."""
+    found = [trace for source in _sources.values() for trace in source(person, person, most)]
+    return sorted(found, key=lambda trace: trace.at, reverse=True)[:most]

@@ -69,6 +69,11 @@ BEAT_SCHEDULE = {
     "uses of resources": {"task": "metrics.tasks.hand_down_uses", "schedule": crontab(minute=40)},
     "scores of resources": {"task": "knowledge_base.tasks.measure_scores", "schedule": crontab(minute=50)},
     "gaps of libraries": {"task": "knowledge_base.tasks.gather_gaps", "schedule": crontab(minute=57)},
+    # Who found a resource useful two months ago is asked, once, whether they used it.
+    "did you use it": {
+        "task": "knowledge_base.tasks.ask_about_use",
+        "schedule": crontab(minute=27),
+    },
     # A draft of the weekly letter for each community that has one, Thursday; the editor has a day.
     "newsletter drafts": {
         "task": "cop_portal.newsletters.tasks.compose_drafts",

@@ -22,7 +22,7 @@ REVIEW_DUE = declare("knowledge_base.review_due", _("a review is due"), facts=("
 RESOURCE_REUSED = declare(
     "knowledge_base.resource_reused",
     _("used a resource in their work"),
-    facts=("office_id", "kind"),
+    facts=("office_id", "kind", "reuse_id"),
     counts=True,
 )
 RESULT_CONFIRMED = declare(
@@ -62,4 +62,31 @@ GAP_FILLED = declare(
 )
 GAP_SET_ASIDE = declare(
     "knowledge_base.gap_set_aside", _("set a gap of the library aside"), facts=("reason",)
+)
+REUSE_TOLD_ON = declare(
+    "knowledge_base.reuse_told_on", _("told what came of using a resource"), facts=("reuse_id",)
+)
+REUSE_WITHDRAWN = declare("knowledge_base.reuse_withdrawn", _("took back that they used a resource"))
+REUSE_ASKED = declare(
+    "knowledge_base.reuse_asked", _("asked whether a resource was used"), facts=("user_id",)
+)
+RESOURCE_CHANGED = declare(
+    "knowledge_base.resource_changed", _("changed a resource"), facts=("change_id", "number")
+)
+CHANGE_PROPOSED = declare(
+    "knowledge_base.change_proposed", _("proposed a change of a resource"), facts=("proposal_id",)
+)
+CHANGE_ANSWERED = declare(
+    "knowledge_base.change_answered", _("answered a proposed change"), facts=("proposal_id", "state")
+)
+CREDITS_UNITED = declare(
+    "knowledge_base.credits_united",
+    _("carried the credits of a resource to another"),
+    facts=("from_id", "people"),
+)
+CREDIT_NAMED = declare(
+    "knowledge_base.credit_named", _("changed how they are named in a resource"), facts=("unnamed",)
+)
+CREDIT_REMOVED = declare(
+    "knowledge_base.credit_removed", _("took a mistaken credit away"), facts=("name", "reason")
 )

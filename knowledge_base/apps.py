@@ -18,11 +18,13 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base import editor_hooks, notifications, owner_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base.editor_filters import narrow_filters
         from knowledge_base import gap_notices, inventory_subscribers, notifications, subscribers  # noqa: F401  (they register)
+        from knowledge_base import change_notices, notifications, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.permissions import may_see_inventory
         from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.gaps import waiting_gaps
         from knowledge_base.queries.owners import waiting_confirmations
+        from knowledge_base.queries.reuses import told_by
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.submissions import waiting_submissions
         from knowledge_base.queries.traces import resources_of
@@ -35,6 +37,7 @@ class KnowledgeBaseConfig(AppConfig):
         traces.register("resources", resources_of)
         desk.register(desk.Source(24, "submissions", _("Back from the library"), waiting_submissions))
         narrow_filters()
+        traces.register("reuses", told_by)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations))
         desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps))

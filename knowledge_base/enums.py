@@ -87,3 +87,5 @@ class GapState(models.TextChoices):
 
 # Who takes a gap has so many days, unless another day is named.
 GAP_DAYS = 30
+# Who found a resource useful is asked so many days later whether they used it, and after so many no more.
+ASK_AFTER_DAYS, ASK_UNTIL_DAYS = 60, 120

@@ -27,7 +27,7 @@ from knowledge_base.queries.resources import member_readers
 from knowledge_base.queries.submissions import authors_of, mend_url
 
 
-class _ResourceKind(NoticeKind):
+class ResourceKind(NoticeKind):
     template = "knowledge_base/email/notice"
 
     def resource(self, entry: ActivityEntry) -> ResourcePage | None:
@@ -62,7 +62,7 @@ def _edit_url(resource: ResourcePage) -> str:
 
 
 @register
-class ResourceSubmitted(_ResourceKind):
+class ResourceSubmitted(ResourceKind):
     name = "knowledge_base.submitted"
     label = _("A resource waits for my review")
     why = _("You look after the library of this community.")
@@ -84,7 +84,7 @@ class ResourceSubmitted(_ResourceKind):
 
 
 @register
-class DraftFromSynthesis(_ResourceKind):
+class DraftFromSynthesis(ResourceKind):
     name = "knowledge_base.drafted"
     label = _("A synthesis became the draft of a resource")
     why = _("You look after the library of this community.")
@@ -102,7 +102,7 @@ class DraftFromSynthesis(_ResourceKind):
 
 
 @register
-class ResourceReturned(_ResourceKind):
+class ResourceReturned(ResourceKind):
     name = "knowledge_base.returned"
     label = _("A resource of mine comes back with a comment")
     why = _("You handed this resource in.")
@@ -129,7 +129,7 @@ class ResourceReturned(_ResourceKind):
 
 
 @register
-class ResourcePublished(_ResourceKind):
+class ResourcePublished(ResourceKind):
     """Members hear of a new resource once; corrections of it make no noise."""
 
     name = "knowledge_base.published"
@@ -153,7 +153,7 @@ class ResourcePublished(_ResourceKind):
 
 
 @register
-class ReviewDue(_ResourceKind):
+class ReviewDue(ResourceKind):
     name = "knowledge_base.review_due"
     label = _("A resource I answer for needs a review")
     why = _("You own this resource, stand in for its owner, or look after its library.")

@@ -16,6 +16,8 @@ from knowledge_base.models import ResourcePage, StoryPage, Submission
 from communities.permissions import can_read, check_alive, check_capability, check_member, standing
 from cop_portal.foundation.permissions import Denied, can, is_system
 from knowledge_base.models import Gap, ResourcePage
+from discussions.permissions import check_start_discussion
+from knowledge_base.models import Credit, ResourcePage, Reuse
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -93,3 +95,28 @@ def check_fill_gap(user: Any, gap: Gap) -> None:
         check_member(user, gap.community)
         return
     check_curate(user, gap.community)
+
+
+def check_change_reuse(user: Any, reuse: Reuse) -> None:
+    """Adding what came of it, correcting it, taking it back: whoever told it."""
+    if is_system(user) or (user.is_authenticated and reuse.user_id == user.pk):
+        return
+    raise Denied(_("Only the person who told this can change it."))
+
+
+def check_follow_resource(user: Any, resource: ResourcePage) -> None:
+    if not user.is_authenticated:
+        raise Denied(_("Sign in to hear when it changes."))
+    check_read_resource(user, resource)
+
+
+def check_propose_change(user: Any, resource: ResourcePage) -> None:
+    """Whoever may open a discussion in its community, where the change is talked over."""
+    check_read_resource(user, resource)
+    check_start_discussion(user, resource.community)
+
+
+def check_change_credit(user: Any, credit: Credit) -> None:
+    """How somebody is named is theirs to say, also after they left the community."""
+    if not (user.is_authenticated and credit.user_id == user.pk):
+        raise Denied(_("Only the person who is named here can change this."))

@@ -27,13 +27,16 @@ from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM
-from discussions.activity import SYNTHESIS_PUBLISHED
-from discussions.models import Synthesis
-from knowledge_base.actions import owners, resources
+from discussions.activity import DISCUSSION_STARTED, SYNTHESIS_PUBLISHED
+from discussions.models import Discussion, Synthesis
+from knowledge_base.actions import changes, owners, resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.activity import RESOURCE_RETURNED, RESOURCE_REVIEWED
 from knowledge_base.models import CommunityLibraryPage, ResourcePage, ReviewTask
+from knowledge_base.activity import RESOURCE_RETURNED
+from knowledge_base.models import CommunityLibraryPage, ResourcePage
+from knowledge_base.queries.changes import proposal_of
 
 
 @subscribe(COMMUNITY_CREATED, IDENTITY_CHANGED, name="knowledge_base.library")
@@ -52,6 +55,15 @@ def synthesis_becomes_draft(entry: ActivityEntry) -> None:
     )
     if synthesis is not None:
         draft_from_synthesis(synthesis=synthesis, by=entry.actor or SYSTEM)
+
+
+@subscribe(DISCUSSION_STARTED, name="knowledge_base.proposal")
+def proposal_finds_its_discussion(entry: ActivityEntry) -> None:
+    """The first post of a proposed change waited for a facilitator and was let through."""
+    talk = Discussion.objects.filter(pk=entry.target_id or 0).select_related("community").first()
+    proposal = proposal_of(talk) if talk else None
+    if talk and proposal and proposal.discussion_id is None:
+        changes.link(proposal, talk, by=proposal.by or SYSTEM)
 
 
 @subscribe(COMMUNITY_TRANSFORMED, name="knowledge_base.new_owners")

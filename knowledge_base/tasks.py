@@ -2,6 +2,7 @@ from celery import shared_task
 
 from cop_portal.foundation.jobs.once import once_per
 from knowledge_base.actions import gathering, reviews, scores
+from knowledge_base.actions import reuses, reviews
 
 
 @shared_task
@@ -23,3 +24,10 @@ def measure_scores() -> int:
 def gather_gaps() -> int:
     """After the scores: low ones are gaps."""
     return gathering.gather_all()
+
+
+@shared_task
+@once_per("week")
+def ask_about_use() -> int:
+    """Once a week, so that nobody is asked about two resources in one."""
+    return reuses.ask()

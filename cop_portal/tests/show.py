@@ -49,6 +49,9 @@ from knowledge_base.actions import resources, submissions
 from knowledge_base.models import ResourcePage
 from knowledge_base.tests.makers import handed_in, published, returned
 from knowledge_base.tests.makers import published, show_what_is_missing
+from knowledge_base.actions import changes, reuses
+from knowledge_base.models import Credit
+from knowledge_base.tests.makers import published, revised
 from metrics.actions import rollups
 
 
@@ -112,6 +115,22 @@ def furnish() -> dict[str, Any]:
         "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
+        **_let_live(show, resource, member),
+    }
+
+
+def _let_live(show: Any, resource: Any, member: Any) -> dict[str, Any]:
+    """A resource that was adopted, changed, and of which a change is proposed."""
+    keeper = factories.holder(show, "knowledge_manager")
+    used = reuses.note(resource=resource, by=member, where="Garissa", country="Kenya", changed="Half of it.")
+    mine = Credit.objects.create(resource=resource, user=member, name=member.name)
+    proposal, _talk = changes.propose(
+        resource=resource, by=member, title="Grease monthly", words="Sand gets in."
+    )
+    revised(resource, by=keeper, change_note="Grease monthly, after Garissa", context="Hard water and sand.")
+    beside = published(show, title="Rope sheet", context="Long ones.", sharing="public")
+    home = f"/resources/{resource.pk}/"
+    return {
         "resource": resource.url,
         **lacks,
     }
@@ -135,6 +154,14 @@ def _write_for_the_library(show: Any, member: Any) -> dict[str, Any]:
         "written": draft.get_absolute_url(),
         "written_story": people.get_absolute_url(),
         "came_back": back.get_absolute_url(),
+        "keeper": keeper,
+        "adopted": used.get_absolute_url(),
+        "reuse": f"{home}reuse/",
+        "changes": f"{home}changes/",
+        "answer": f"{home}proposals/{proposal.pk}/",
+        "credited": f"{home}credits/",
+        "named": f"/my/credits/{mine.pk}/",
+        "compare": f"/compare/?r={resource.pk}&r={beside.pk}&u={used.pk}",
     }
 
 

@@ -18,6 +18,9 @@ PUBLIC = (
     "/",
     "/communities/",
     "/library/",
+    "/compare/",
+    "{compare}",
+    "{changes}",
     "/help/",
     "/privacy/",
     "/accounts/login/",
@@ -42,6 +45,8 @@ MEMBER = (
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
     "/communities/show/library/inventory/", "/communities/show/library/gaps/", "{gap}", "{gap_taken}",
     "/communities/show/library/gaps/?settled=1",
+    "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}", "{reuse}", "{adopted}",
+    "{adopted}change/", "{changes}", "{changes}2/", "{changes}propose/", "{compare}", "{named}", "/my/given/",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -109,6 +114,7 @@ COORDINATOR = (
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
     "{history}", "{subjects}",
 )  # fmt: skip
+KEEPER = ("{resource}", "{answer}", "{credited}")
 ADMINISTRATOR = (
     "/administration/mail/", "/administration/mail/?shelf=failed", "/administration/mail/?shelf=uncertain",
     "/administration/mail/silent/", "/administration/mail/silent/?aside=1",
@@ -173,7 +179,9 @@ ARABIC = {**PHONE, "language": "ar"}
 
 
 @pytest.mark.parametrize("window", [WIDE, NARROW, DARK, ARABIC], ids=["wide", "narrow", "dark", "arabic"])
-@pytest.mark.parametrize("who", ["visitor", "member", "facilitator", "coordinator", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["visitor", "member", "facilitator", "coordinator", "keeper", "administrator"]
+)
 def test_pages_are_without_faults(
     who: str, window: dict[str, Any], live: Stack, browser: Browser, show: Any
 ) -> None:
@@ -182,6 +190,7 @@ def test_pages_are_without_faults(
         "member": MEMBER,
         "facilitator": FACILITATOR,
         "coordinator": COORDINATOR,
+        "keeper": KEEPER,
         "administrator": ADMINISTRATOR,
     }[who]
 

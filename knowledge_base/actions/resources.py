@@ -20,10 +20,11 @@ from wagtail.models import WorkflowState
 from communities.enums import Visibility
 from communities.models import Community
 from cop_portal.foundation import text
-from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none
 from cop_portal.foundation.searching import search_vector
+from knowledge_base.actions import credits, reuses
+from knowledge_base.actions.changes import note as note_change
 from knowledge_base.actions.confirmations import confirm, state_after
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.ratings import rate
@@ -31,11 +32,10 @@ from knowledge_base.activity import (
     RESOURCE_CONFIRMED,
     RESOURCE_PUBLISHED,
     RESOURCE_RETIRED,
-    RESOURCE_REUSED,
     RESOURCE_SUBMITTED,
 )
-from knowledge_base.enums import Kind, Sharing
-from knowledge_base.models import PAGE_OF_KIND, ResourcePage, Reuse
+from knowledge_base.enums import Sharing
+from knowledge_base.models import PAGE_OF_KIND, ResourcePage
 from knowledge_base.permissions import (
     check_curate,
     check_react_to_resource,
@@ -109,6 +109,7 @@ def submit(
     page = resource.specific
     if page.current_workflow_state is not None:
         return
+    credits.name_author(page, page.owner)
     with _acting(by=by, at=at, quiet=quiet):
         page.save_revision(user=actor_or_none(by))
         page.get_workflow().start(page, actor_or_none(by))
@@ -184,6 +185,7 @@ def note_published(page: ResourcePage, *, by: Any, editor: Any = None) -> None:
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
     if not now.bulk:
         recount(page.community)
+    note_change(page, by=who, at=now.at, quiet=now.quiet)
     record(
         RESOURCE_PUBLISHED,
         by=who,
@@ -280,45 +282,5 @@ def mark_useful(
     rate(resource=resource, by=by, useful=True, at=at, quiet=quiet)
 
 
-@transaction.atomic
-def note_reuse(
-    *,
-    resource: ResourcePage,
-    by: Any,
-    where: str,
-    changed: str = "",
-    result: str = "",
-    at: datetime.datetime | None = None,
-    quiet: bool = False,
-) -> Reuse:
-    """Tell that one used it, and what one changed. The same place twice is once."""
-    check_react_to_resource(by, resource)
-    where = text.one_line(where)[:120]
-    if not where:
-        raise ValidationError(_("Say where you used it: an office, a district, a ministry."))
-    moment = at or timezone.now()
-    office_id = office_id_on(by.pk, moment.date())
-    reuse, new = Reuse.objects.get_or_create(
-        resource_id=resource.pk,
-        user=by,
-        where=where,
-        defaults={
-            "office_id": office_id,
-            "changed": text.clean(changed).strip()[:500],
-            "result": text.clean(result).strip()[:500],
-            "at": moment,
-        },
-    )
-    if new:
-        ResourcePage.objects.filter(pk=resource.pk).update(reuse_count=F("reuse_count") + 1)
-        record(
-            RESOURCE_REUSED,
-            by=by,
-            target=ResourcePage(pk=resource.pk),
-            community=resource.community,
-            at=at,
-            quiet=quiet,
-            office_id=office_id,
-            kind=str(Kind(resource.kind)),
-        )
-    return reuse
+# Told beside the other things that readers say of a resource.
+note_reuse = reuses.note

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='resourcepage',
             name='small_change',
-            field=models.BooleanField(db_default=False, default=False, help_text='A comma, a broken link: what was confirmed stays confirmed. Otherwise its owner is asked to confirm it again.', verbose_name='small change'),
+            field=models.BooleanField(db_default=False, default=False, help_text='A spelling, a link: what was confirmed stays confirmed, and those who use it are not told.', verbose_name='a small change'),
         ),
         migrations.AddField(
             model_name='reviewnotice',

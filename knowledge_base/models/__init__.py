@@ -1,9 +1,12 @@
 from knowledge_base.models.confirmations import Confirmation
+from knowledge_base.models.changes import ChangeProposal, ResourceChange, ResourceFollow
 from knowledge_base.models.credits import Credit
 from knowledge_base.models.feedback import Reuse, UsefulResource
 from knowledge_base.models.gaps import Gap
+from knowledge_base.models.feedback import UsefulResource
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.resources import ResourcePage, ResourceTag
+from knowledge_base.models.reuses import Reuse, ReuseQuestion
 from knowledge_base.models.reviews import ReviewNotice
 from knowledge_base.models.scores import ResourceScore
 from knowledge_base.models.searches import FailedSearch
@@ -40,6 +43,7 @@ PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
 __all__ = [
     "PAGE_OF_KIND",
     "ArticlePage",
+    "ChangeProposal",
     "CommunityLibraryPage",
     "Confirmation",
     "Credit",
@@ -54,12 +58,15 @@ __all__ = [
     "LibraryRendition",
     "Reference",
     "ResourceDay",
+    "ResourceChange",
+    "ResourceFollow",
     "ResourcePage",
     "ResourceScore",
     "ResourceTag",
     "ResultConfirmation",
     "ResultsPage",
     "Reuse",
+    "ReuseQuestion",
     "ReviewNotice",
     "ReviewTask",
     "StoryPage",

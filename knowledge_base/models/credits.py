@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -14,7 +15,11 @@ from knowledge_base.models.resources import ResourcePage
 
 
 class Credit(models.Model):
-    """Who wrote a resource, helped, or is its source."""
+    """Who wrote a resource, helped, or is its source.
+
+    The credit of somebody with an account, and one that came with a merger, is no part of the text:
+    no older draft takes it away (ResourcePage.with_content_json).
+    """
 
     resource = ParentalKey(ResourcePage, related_name="credits")
     name = models.CharField(_("name"), max_length=120)
@@ -27,6 +32,9 @@ class Credit(models.Model):
     contribution = models.ForeignKey(
         Contribution, models.SET_NULL, null=True, editable=False, related_name="credits"
     )
+    # The person asked not to be named: what they gave is kept, their name is not shown.
+    unnamed = models.BooleanField(default=False, db_default=False, editable=False)
+    carried = models.BooleanField(default=False, db_default=False, editable=False)
 
     panels = [FieldPanel("name"), FieldPanel("role")]
 
@@ -35,4 +43,13 @@ class Credit(models.Model):
         verbose_name_plural = _("credits")
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name as it may be shown to anybody."""
+        return gettext("a member") if self.unnamed else self.name
+
+    @property
+    def stays(self) -> bool:
+        return self.user_id is not None or self.carried

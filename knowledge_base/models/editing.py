@@ -8,7 +8,12 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
+
+CHANGE = ("change_note", "small_change")
+# The buttons by which a text leaves its editor's hands, towards its readers.
+LEAVING = ("action-publish", "action-submit", "action-workflow-action", "action-restart-workflow")
 
 
 class ResourcePageForm(WagtailAdminPageForm):
@@ -32,6 +37,32 @@ class ResourcePageForm(WagtailAdminPageForm):
         for name in ("owner", "substitute"):
             if name in self.fields:
                 self.fields[name].queryset = people
+        if not self.instance.live:  # there is nothing yet that could have changed
+            for name in CHANGE:
+                self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        unsaid = not cleaned.get("change_note", "").strip() and not cleaned.get("small_change")
+        if "change_note" in self.fields and unsaid and any(name in self.data for name in LEAVING):
+            self.add_error(
+                "change_note",
+                _("Say what changed and why, or that it is a small change: its readers see it."),
+            )
+        self._check_credits()
+        return cleaned
+
+    def _check_credits(self) -> None:
+        """The credits of people with an account are theirs: no editor drops or renames them by the way."""
+        formset = self.formsets.get("credits")
+        for form in formset.initial_forms if formset else ():
+            named = {"name": form.instance.shown_name}
+            if form.instance.stays and form["DELETE"].value() not in ("", None, False):
+                words = _("The credit of %(name)s stays. People themselves can ask not to be named.")
+                self.add_error(None, words % named)
+            elif form.instance.stays and "name" in form.changed_data:
+                words = _("How %(name)s is named is theirs to change, on their page “What I gave”.")
+                self.add_error(None, words % named)
 
 
 class StoryPageForm(ResourcePageForm):

@@ -95,8 +95,8 @@ class ResourcePage(Retirable, LibraryTree, Page):
     # Changed by more than a small change since it was confirmed: somebody is asked whether it still holds.
     changed_at = models.DateTimeField(null=True, editable=False)
     small_change = models.BooleanField(
-        _("small change"), default=False, db_default=False,
-        help_text=_("A comma, a broken link: what was confirmed stays confirmed. Otherwise its owner is asked to confirm it again."),
+        _("a small change"), default=False, db_default=False,
+        help_text=_("A spelling, a link: what was confirmed stays confirmed, and those who use it are not told."),
     )  # fmt: skip
     synthesis = models.ForeignKey(
         Synthesis, models.SET_NULL, null=True, editable=False, related_name="resources"
@@ -106,6 +106,11 @@ class ResourcePage(Retirable, LibraryTree, Page):
     useful_count = models.PositiveIntegerField(default=0, editable=False)
     reuse_count = models.PositiveIntegerField(default=0, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
+    # Asked for in the editor with each change of what is published; kept in ResourceChange.
+    change_note = models.CharField(
+        _("what changed, and why"), max_length=300, blank=True, default="", db_default="",
+        help_text=_("A sentence for those who use it. It stands in the list of changes, with the date."),
+    )  # fmt: skip
 
     objects = PageManager.from_queryset(ResourceQuerySet)()
 
@@ -140,10 +145,10 @@ class ResourcePage(Retirable, LibraryTree, Page):
                 FieldPanel("owner"),
                 FieldPanel("substitute"),
                 FieldPanel("review_months"),
-                FieldPanel("small_change"),
             ],
             heading=_("Who answers for it"),
         ),
+        MultiFieldPanel([FieldPanel("change_note"), FieldPanel("small_change")], heading=_("This change")),
     ]
 
     class Meta:
@@ -183,7 +188,24 @@ class ResourcePage(Retirable, LibraryTree, Page):
         page = super().with_content_json(content)
         for name in self.KEPT:
             setattr(page, name, getattr(self, name))
+        if not self.has_unpublished_changes:  # the reason of a change that is done is no other one's
+            page.change_note, page.small_change = "", False
+        self._keep_credits(page)
         return page
+
+    def _keep_credits(self, page: ResourcePage) -> None:
+        """Who is credited by an account stays so, under the name they chose, whatever a draft says."""
+        credit: Any = ResourcePage._meta.get_field("credits").related_model
+        rows = credit.objects.filter(resource_id=self.pk)
+        staying = {row.pk: row for row in rows if row.stays}
+        shown = []
+        for drafted in page.credits.all():  # type: ignore[attr-defined]
+            if (row := staying.pop(drafted.pk, None)) is not None:
+                row.role = drafted.role
+                shown.append(row)
+            elif not drafted.stays:
+                shown.append(drafted)
+        page.credits.set([*shown, *staying.values()])  # type: ignore[attr-defined]
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "knowledge_base/resource.html"

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from communities.models import Community, Membership
 from cop_portal.foundation.text import fold
 from knowledge_base.enums import Sharing
-from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
+from knowledge_base.models import Credit, ResourcePage, UsefulResource
 
 
 def library(
@@ -60,6 +60,7 @@ def reuses_of(resource: ResourcePage) -> QuerySet[Reuse]:
 
 def rating_of(user: Any, resource: ResourcePage) -> bool | None:
     """What this person said: useful, not useful, or nothing."""
+def found_useful(user: Any, resource: ResourcePage) -> bool:
     if not user.is_authenticated:
         return None
     rows = UsefulResource.objects.filter(resource_id=resource.pk, user=user)

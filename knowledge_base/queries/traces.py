@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,9 +14,13 @@ from knowledge_base.queries.resources import library
 
 
 def resources_of(viewer: Any, person: Any, limit: int) -> list[Trace]:
-    """Published resources that credit the person, as far as the viewer may read them."""
+    """Published resources that credit the person, as far as the viewer may read them.
+
+    Where they asked not to be named, they alone see it.
+    """
     credits = (
         Credit.objects.filter(user=person, resource__in=library(viewer).values("pk"))
+        .filter(*([] if viewer == person else [Q(unnamed=False)]))
         .select_related("resource__community")
         .defer("resource__body")
         .order_by("-resource__first_published_at", "-pk")[:limit]

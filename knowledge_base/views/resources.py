@@ -19,7 +19,7 @@ from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import resources as actions
 from knowledge_base.actions import retirements
-from knowledge_base.forms.resources import FindForm, ReuseForm
+from knowledge_base.forms.resources import FindForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import (
     check_curate,
@@ -31,6 +31,7 @@ from knowledge_base.permissions import (
 from knowledge_base.queries import resources
 from knowledge_base.queries.stories import proof_of
 from knowledge_base.views.inventory import about_resource
+from knowledge_base.views.shared import life_context
 
 ORDER = ("-first_published_at", "-pk")
 
@@ -83,7 +84,6 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
         "resource": resource,
         "instead": resources.stands_instead(user, resource.instead_id),
         "credits": resources.credits_of(resource),
-        "reuses": resources.reuses_of(resource),
         **about_resource(request, resource),
         "may_react": signed
         and resource.live
@@ -91,8 +91,8 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
         and can(check_react_to_resource, user, resource),
         "may_review": signed and can(check_review_resource, user, resource),
         "may_curate": signed and can(check_curate, user, community),
-        "reuse_form": ReuseForm(),
         "proof": proof_of(user, resource),
+        **life_context(request, resource),
     }
 
 
@@ -133,17 +133,3 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def reuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """'We use this too', with what was changed."""
-    resource = _resource(request, pk)
-    check_react_to_resource(request.user, resource)
-    form = ReuseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.note_reuse(resource=resource, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Noted. Whoever reads this sees that it works elsewhere too."))
-        return redirect(f"{resource.url}#reuse")
-    return render(
-        request,
-        "knowledge_base/reuse_form.html",
-        {**community_context(request, resource.community, tab="library"), "resource": resource, "form": form},
-    )

@@ -14,6 +14,7 @@ from cop_portal.portal.seed.life import DAY, Circle
 from discussions.models import Synthesis
 from knowledge_base.actions import resources, stories, submissions
 from knowledge_base.actions import gaps, gathering, ratings, resources
+from knowledge_base.actions import changes, resources, reuses
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.enums import Kind
 from knowledge_base.models import ResourcePage, StoryPage
@@ -41,7 +42,10 @@ def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
             **_own(kind, circle, chance),
         )  # fmt: skip
         resources.submit(resource=page, by=author, at=at - 3 * DAY, quiet=True)
-        _used(circle, resources.publish(resource=page, by=keeper, at=at, quiet=True), at, now, chance)
+        done = resources.publish(resource=page, by=keeper, at=at, quiet=True)
+        _used(circle, done, at, now, chance)
+        if number == 0:
+            _changes(circle, done, at, now, chance)
     if circle.practice.slug == "social-budgeting":  # something waits for the knowledge manager
         waiting = resources.draft(
             community=circle.community, by=circle.roles[Role.EXPERT], kind=Kind.LESSON, title="The ceiling we did not ask about",
@@ -183,7 +187,7 @@ def _used(
             resource=page, by=reader, useful=chance.random() < (page.pk % 5 + 4) / 8, at=when, quiet=True
         )
         if chance.random() < 0.3 and circle.cities.get(reader.pk):
-            resources.note_reuse(
+            used = resources.note_reuse(
                 resource=page, by=reader, where=circle.cities[reader.pk], at=when, quiet=True,
                 changed=chance.choice(("", "Nothing. It simply worked.", "The form is in the local language.", "We did it on paper.")),
             )  # fmt: skip
@@ -200,3 +204,40 @@ def _read(page: ResourcePage, first: datetime.date, today: datetime.date, chance
             if (views := int(chance.expovariate((number + 5) / 30)))
         ]
     )
+            if chance.random() < 0.5:
+                reuses.change(
+                    reuse=used, by=reader, where=used.where, country=used.country, changed=used.changed,
+                    result=chance.choice(RESULTS), at=when + (now - when) * chance.random(), quiet=True,
+                )  # fmt: skip
+
+
+RESULTS = (
+    "Two districts do it by themselves now.",
+    "It took twice as long as written, and it held.",
+    "The ministry asked for the form and prints it now.",
+    "It did not work in the rains; we stopped after a quarter.",
+)
+
+
+def _changes(
+    circle: Circle, page: ResourcePage, at: datetime.datetime, now: datetime.datetime, chance: random.Random
+) -> None:
+    """A member proposes a change, it is talked over, and a new version says what changed and why."""
+    keeper, asker = circle.roles[Role.KNOWLEDGE_MANAGER], circle.roles[Role.EXPERT]
+    if now - at < 60 * DAY:
+        return
+    proposed, revised_at = at + (now - at) * 0.5, at + (now - at) * 0.6
+    proposal, _talk = changes.propose(
+        resource=page, by=asker, title=f"“{page.title}”: one step is missing", words=chance.choice(circle.practice.claims),
+        at=proposed, quiet=True,
+    )  # fmt: skip
+    draft = page.specific.get_latest_revision_as_object()
+    draft.summary = chance.choice(circle.practice.claims)
+    draft.change_note = "The summary says what three offices found; see the discussion."
+    draft.save_revision(user=keeper)
+    resources.publish(resource=ResourcePage.objects.get(pk=page.pk), by=keeper, at=revised_at, quiet=True)
+    ResourcePage.objects.filter(pk=page.pk).update(first_published_at=at)
+    changes.answer(
+        proposal=proposal, by=keeper, outcome="It stands in the summary now.", change=page.changes.first(),
+        at=revised_at, quiet=True,
+    )  # fmt: skip

@@ -37,6 +37,7 @@ from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.gaps import fill_a_gap
 from cop_portal.tests.acts.ideas import try_an_idea
+from cop_portal.tests.acts.living import live_on
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.acts.submissions import tell_a_story
 from cop_portal.tests.looking_after import look_after_talk
@@ -209,6 +210,7 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     ResourcePage.objects.filter(pk=done.pk).update(next_review_on=timezone.localdate())
     reviews.remind()
     fill_a_gap(community, people, ResourcePage.objects.get(pk=done.pk))
+    live_on(ResourcePage.objects.get(pk=done.pk), people)
 
 
 def write_a_newsletter(community: Any, people: Any) -> None:

@@ -1,0 +1,31 @@
+"""Which layers of a resource's past a reader sees: what was told inside stays inside when it goes outward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, Q
+
+from communities.models import Membership
+from communities.permissions import standing
+from cop_portal.foundation.permissions import is_system
+from knowledge_base.enums import Sharing
+from knowledge_base.models import ResourcePage
+
+ORDER = list(Sharing.values)  # from the inside out
+
+
+def as_of(user: Any, resource: ResourcePage) -> Q:
+    """The rows of a resource, each with the sharing of its day, that this reader of it may read.
+
+    As wide as now, or wider: whoever reads it now. Narrower: the members; and what was for the core,
+    those who belong to it.
+    """
+    if is_system(user) or getattr(user, "is_superuser", False):
+        return Q()
+    widest = ORDER[ORDER.index(resource.sharing) :]
+    if not standing(user, resource.community).is_member:
+        return Q(sharing__in=[*widest, ""])
+    core = Membership.objects.core().filter(community=resource.community_id, user=user)
+    members = sorted({*widest, *ORDER[ORDER.index(Sharing.COMMUNITY) :], ""})
+    return Q(sharing__in=members) | (Q(sharing=Sharing.CORE) & Q(Exists(core)))

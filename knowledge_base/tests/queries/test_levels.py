@@ -1,0 +1,36 @@
+"""What the core group said is read by the core group, and by every member what members said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from knowledge_base.actions import reuses
+from knowledge_base.enums import Sharing
+from knowledge_base.models import ResourcePage, Reuse
+from knowledge_base.queries import reuses as queries
+from knowledge_base.queries.levels import as_of
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_the_core_group_told_is_not_for_every_member(community: Any, people: Any) -> None:
+    page = published(community, sharing=Sharing.CORE)
+    told = reuses.note(resource=page, by=people.expert, where="Garissa")
+    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
+    page.refresh_from_db()
+
+    assert list(queries.of_resource(people.member, page)) == []
+    assert list(queries.of_resource(people.facilitator, page)) == [told]
+
+
+def test_the_administrator_reads_every_layer(community: Any, people: Any) -> None:
+    page = published(community, sharing=Sharing.CORE)
+    told = reuses.note(resource=page, by=people.expert, where="Garissa")
+    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
+    page.refresh_from_db()
+
+    assert list(Reuse.objects.filter(as_of(people.administrator, page))) == [told]
+    assert not Reuse.objects.filter(as_of(people.member, page)).exists()
