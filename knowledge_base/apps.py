@@ -14,7 +14,7 @@ class KnowledgeBaseConfig(AppConfig):
         from communities import evidence, places, traces
         from communities.permissions import can_read
         from discussions import similar
-        from knowledge_base import notifications, subscribers  # noqa: F401  (they register)
+        from knowledge_base import notifications, release_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.similar import one_similar, similar_resources
@@ -26,6 +26,7 @@ class KnowledgeBaseConfig(AppConfig):
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
+        _register_sharing()
         post_migrate.connect(_plant_root, sender=self)
         places.register(
             places.Place(
@@ -38,6 +39,21 @@ class KnowledgeBaseConfig(AppConfig):
                 module="library",
             )
         )
+
+
+def _register_sharing() -> None:
+    """The rule and the log of sharing outside: a page of the library, and what waits on desks."""
+    from communities import desk, places
+    from knowledge_base.permissions import can_see_sharing
+    from knowledge_base.queries.releases import waiting_releases
+
+    desk.register(desk.Source(28, "releases", _("To be shared outside"), waiting_releases))
+    places.register(
+        places.Place(
+            40, "sharing", _("Sharing outside"), "community_sharing", can_see_sharing, under="library",
+            module="library",
+        )
+    )  # fmt: skip
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from knowledge_base import sharing_hooks  # noqa: F401  (they register)
 from knowledge_base.models import LibraryDocument, ResourcePage
 from knowledge_base.permissions import check_read_resource
 from knowledge_base.queries.curation import waiting_for_curator

@@ -1,6 +1,8 @@
 from knowledge_base.models.credits import Credit
 from knowledge_base.models.feedback import Reuse, UsefulResource
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
+from knowledge_base.models.partners import PartnerGuest, PartnerOrganisation
+from knowledge_base.models.releases import Release, ReleaseYes, SharedWith, SharingChange, SharingRule
 from knowledge_base.models.resources import ResourcePage, ResourceTag
 from knowledge_base.models.reviews import ReviewNotice
 from knowledge_base.models.searches import FailedSearch
@@ -31,10 +33,17 @@ __all__ = [
     "LibraryImage",
     "LibraryIndexPage",
     "LibraryRendition",
+    "PartnerGuest",
+    "PartnerOrganisation",
+    "Release",
+    "ReleaseYes",
     "ResourcePage",
     "ResourceTag",
     "Reuse",
     "ReviewNotice",
+    "SharedWith",
+    "SharingChange",
+    "SharingRule",
     "StoryPage",
     "SynthesisPage",
     "ToolPage",

@@ -30,6 +30,7 @@ from knowledge_base.permissions import (
     check_submit_resource,
 )
 from knowledge_base.queries import resources
+from knowledge_base.views.shared import is_inside, sharing_context
 
 ORDER = ("-first_published_at", "-pk")
 
@@ -76,13 +77,18 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
     user, community = request.user, resource.community
     note_subject(request, "resource", community_id=community.pk, object_id=resource.pk)
     signed = user.is_authenticated
+    credits = resources.credits_of(resource)
+    inside = is_inside(user, community)
     return {
         **community_context(request, community, tab="library"),
         "place": "library",
         "resource": resource,
-        "credits": resources.credits_of(resource),
-        "reuses": resources.reuses_of(resource),
-        "confirmer": resource.confirmed_by,
+        "credits": credits,
+        **sharing_context(user, resource, credits),
+        # Names of those who look after it and of those who use it, and what it came from, stay inside.
+        "inside": inside,
+        "reuses": resources.reuses_of(resource) if inside else [],
+        "confirmer": resource.confirmed_by if inside else None,
         "found_useful": resources.found_useful(user, resource),
         "may_react": signed and can(check_react_to_resource, user, resource),
         "may_review": signed and can(check_review_resource, user, resource),
