@@ -18,6 +18,8 @@ PUBLIC = (
     "/",
     "/communities/",
     "/library/",
+    "/public/library/",
+    "{resource}",
     "/help/",
     "/privacy/",
     "/accounts/login/",
@@ -39,6 +41,7 @@ MEMBER = (
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
+    "/public/library/", "/communities/show/library/sharing/", "{share}", "{release}",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
 )  # fmt: skip
 FACILITATOR = (
@@ -105,7 +108,7 @@ COORDINATOR = (
     "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "/communities/show/identity/emblem/", "{case}",
     "/my/sponsored/", "/my/profile/", "/communities/show/set-up/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
-    "{history}", "{subjects}",
+    "{history}", "{subjects}", "/communities/show/library/sharing/rule/", "{release}",
 )  # fmt: skip
 ADMINISTRATOR = (
     "/administration/mail/", "/administration/mail/?shelf=failed", "/administration/mail/?shelf=uncertain",

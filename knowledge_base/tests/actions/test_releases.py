@@ -36,8 +36,8 @@ RULE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def level(page: ResourcePage) -> tuple[str, str]:
-    found = ResourcePage.objects.get(pk=page.pk)
+def level(item: ResourcePage) -> tuple[str, str]:
+    found = ResourcePage.objects.get(pk=item.pk)
     return found.sharing, found.licence
 
 
@@ -46,15 +46,15 @@ def recorded(verb: str) -> int:
 
 
 @pytest.fixture
-def page(community: Any, people: Any) -> ResourcePage:
+def item(community: Any, people: Any) -> ResourcePage:
     return published(community, by=people.member, title="A pump that lasts")
 
 
 def test_one_yes_of_whom_the_rule_names_lets_it_out_once_and_the_log_says_how(
-    page: ResourcePage, people: Any, dispatched: Any
+    item: ResourcePage, people: Any, dispatched: Any
 ) -> None:
-    release = releases.ask(resource=page, by=people.member, **WHOLE)
-    assert level(page) == ("organisation", "")
+    release = releases.ask(resource=item, by=people.member, **WHOLE)
+    assert level(item) == ("organisation", "")
     for who in (people.member, people.expert, people.facilitator, people.stranger, people.administrator):
         with pytest.raises(Denied):
             releases.approve(release=release, by=who)
@@ -64,7 +64,7 @@ def test_one_yes_of_whom_the_rule_names_lets_it_out_once_and_the_log_says_how(
         releases.approve(release=release, by=people.coordinator)
     dispatched()
 
-    assert level(page) == ("public", "cc-by")
+    assert level(item) == ("public", "cc-by")
     line = SharingChange.objects.get()
     assert (line.before, line.to, line.licence, line.by) == (
         "organisation", "public", "cc-by", people.knowledge_manager,
@@ -80,25 +80,25 @@ def test_one_yes_of_whom_the_rule_names_lets_it_out_once_and_the_log_says_how(
         )
 
 
-def test_where_two_are_asked_nobody_says_yes_to_their_own(page: ResourcePage, people: Any) -> None:
-    releases.set_rule(community=page.community, by=people.coordinator, **RULE)
-    release = releases.ask(resource=page, by=people.knowledge_manager, **WHOLE)
+def test_where_two_are_asked_nobody_says_yes_to_their_own(item: ResourcePage, people: Any) -> None:
+    releases.set_rule(community=item.community, by=people.coordinator, **RULE)
+    release = releases.ask(resource=item, by=people.knowledge_manager, **WHOLE)
     with pytest.raises(Denied):
         releases.approve(release=release, by=people.knowledge_manager)
 
     releases.approve(release=release, by=people.coordinator)
-    assert level(page) == ("organisation", "")
+    assert level(item) == ("organisation", "")
     assert recorded("release_agreed") == 1
     with pytest.raises(ValidationError):
         releases.approve(release=release, by=people.coordinator)
-    assert level(page) == ("organisation", "")
+    assert level(item) == ("organisation", "")
 
     second = holder(community_with_roles("Elsewhere"), "coordinator")
     with pytest.raises(Denied):
         releases.approve(release=release, by=second)
 
 
-def test_what_is_missing_is_said_and_nothing_is_asked(page: ResourcePage, people: Any) -> None:
+def test_what_is_missing_is_said_and_nothing_is_asked(item: ResourcePage, people: Any) -> None:
     for change in (
         {"to": "moon"},
         {"to": "community"},
@@ -109,37 +109,37 @@ def test_what_is_missing_is_said_and_nothing_is_asked(page: ResourcePage, people
         {"note": " "},
     ):
         with pytest.raises(ValidationError):
-            releases.ask(resource=page, by=people.member, **{**WHOLE, **change})
-    releases.set_rule(community=page.community, by=people.coordinator, **{**RULE, "licences": ["own"]})
+            releases.ask(resource=item, by=people.member, **{**WHOLE, **change})
+    releases.set_rule(community=item.community, by=people.coordinator, **{**RULE, "licences": ["own"]})
     with pytest.raises(ValidationError):
-        releases.ask(resource=page, by=people.member, **WHOLE)
+        releases.ask(resource=item, by=people.member, **WHOLE)
 
     assert not Release.objects.exists()
 
 
-def test_who_neither_owns_nor_curates_asks_for_nothing(page: ResourcePage, people: Any) -> None:
+def test_who_neither_owns_nor_curates_asks_for_nothing(item: ResourcePage, people: Any) -> None:
     for who in (people.expert, people.guest, people.stranger, people.sponsor):
         with pytest.raises(Denied):
-            releases.ask(resource=page, by=who, **WHOLE)
-    waiting = draft(page.community, by=people.member)
+            releases.ask(resource=item, by=who, **WHOLE)
+    waiting = draft(item.community, by=people.member)
     with pytest.raises(Denied):
         releases.ask(resource=waiting, by=people.member, **WHOLE)
 
     assert not Release.objects.exists()
 
 
-def test_a_second_request_waits_for_the_first(page: ResourcePage, people: Any) -> None:
-    releases.ask(resource=page, by=people.member, **WHOLE)
+def test_a_second_request_waits_for_the_first(item: ResourcePage, people: Any) -> None:
+    releases.ask(resource=item, by=people.member, **WHOLE)
     with pytest.raises(ValidationError):
-        releases.ask(resource=page, by=people.knowledge_manager, **WHOLE)
+        releases.ask(resource=item, by=people.knowledge_manager, **WHOLE)
 
     assert Release.objects.count() == 1
 
 
 def test_it_is_given_back_with_a_comment_and_asked_again(
-    page: ResourcePage, people: Any, dispatched: Any
+    item: ResourcePage, people: Any, dispatched: Any
 ) -> None:
-    release = releases.ask(resource=page, by=people.member, **WHOLE)
+    release = releases.ask(resource=item, by=people.member, **WHOLE)
     with pytest.raises(ValidationError):
         releases.give_back(release=release, by=people.coordinator, comment=" ")
     with pytest.raises(Denied):
@@ -147,67 +147,67 @@ def test_it_is_given_back_with_a_comment_and_asked_again(
 
     releases.give_back(release=release, by=people.coordinator, comment="Whose is the photograph?")
     dispatched()
-    again = releases.ask(resource=page, by=people.member, **WHOLE)
+    again = releases.ask(resource=item, by=people.member, **WHOLE)
     with pytest.raises(Denied):
         releases.withdraw(release=again, by=people.expert)
     releases.withdraw(release=again, by=people.member)
 
-    assert level(page) == ("organisation", "")
+    assert level(item) == ("organisation", "")
     assert not SharingChange.objects.exists()
     notice = Notice.objects.get(kind="knowledge_base.release_answered")
     assert notice.user == people.member
     assert (recorded("release_returned"), recorded("release_withdrawn")) == (1, 1)
 
 
-def test_a_text_that_changed_is_looked_at_again(page: ResourcePage, people: Any) -> None:
-    release = releases.ask(resource=page, by=people.member, **WHOLE)
+def test_a_text_that_changed_is_looked_at_again(item: ResourcePage, people: Any) -> None:
+    release = releases.ask(resource=item, by=people.member, **WHOLE)
     seen = release.revision_id
-    page.specific.save_revision().publish(user=people.knowledge_manager)
+    item.specific.save_revision().publish(user=people.knowledge_manager)
 
     with pytest.raises(ValidationError):
         releases.approve(release=release, by=people.coordinator, revision_id=seen)
 
-    assert level(page) == ("organisation", "")
+    assert level(item) == ("organisation", "")
 
 
 def test_back_inside_is_free_for_curators_at_once_and_ends_what_waits(
-    page: ResourcePage, people: Any, client: Any, dispatched: Any
+    item: ResourcePage, people: Any, client: Any, dispatched: Any
 ) -> None:
-    release = releases.ask(resource=page, by=people.member, **WHOLE)
+    release = releases.ask(resource=item, by=people.member, **WHOLE)
     releases.approve(release=release, by=people.coordinator)
-    assert client.get(page.url).status_code == 200
+    assert client.get(item.url).status_code == 200
     with pytest.raises(Denied):
-        releases.narrow(resource=page, by=people.member, to="core")
+        releases.narrow(resource=item, by=people.member, to="core")
     with pytest.raises(ValidationError):
-        releases.narrow(resource=page, by=people.knowledge_manager, to="moon")
+        releases.narrow(resource=item, by=people.knowledge_manager, to="moon")
 
-    releases.narrow(resource=page, by=people.knowledge_manager, to="community", reason="A name in it")
-    waits = releases.ask(resource=page, by=people.member, **WHOLE)
-    releases.narrow(resource=page, by=people.knowledge_manager, to="core")
-    releases.narrow(resource=page, by=people.knowledge_manager, to="core")
+    releases.narrow(resource=item, by=people.knowledge_manager, to="community", reason="A name in it")
+    waits = releases.ask(resource=item, by=people.member, **WHOLE)
+    releases.narrow(resource=item, by=people.knowledge_manager, to="core")
+    releases.narrow(resource=item, by=people.knowledge_manager, to="core")
     dispatched()
 
-    assert level(page) == ("core", "")
+    assert level(item) == ("core", "")
     assert Release.objects.get(pk=waits.pk).state == "withdrawn"
     with pytest.raises(ValidationError):
         releases.approve(release=waits, by=people.coordinator)
     assert [line.to for line in SharingChange.objects.order_by("pk")] == ["public", "community", "core"]
     assert recorded("resource_narrowed") == 2
-    assert client.get(page.url, HTTP_ACCEPT_LANGUAGE="en-gb").status_code == 404
+    assert client.get(item.url, HTTP_ACCEPT_LANGUAGE="en-gb").status_code == 404
     assert Notice.objects.filter(kind="knowledge_base.taken_back", user=people.member).exists()
 
 
-def test_partners_are_named_one_by_one(page: ResourcePage, people: Any, make_person: Any) -> None:
+def test_partners_are_named_one_by_one(item: ResourcePage, people: Any, make_person: Any) -> None:
     ministry, agency = (PartnerOrganisation.objects.create(name=name) for name in ("Ministry", "Agency"))
     hers, his = make_person("Mina", is_guest=True), make_person("Abel", is_guest=True)
     PartnerGuest.objects.create(user=hers, partner=ministry)
     PartnerGuest.objects.create(user=his, partner=agency)
 
     def readers() -> list[bool]:
-        return [ResourcePage.objects.visible_to(who).filter(pk=page.pk).exists() for who in (hers, his)]
+        return [ResourcePage.objects.visible_to(who).filter(pk=item.pk).exists() for who in (hers, his)]
 
     def to_partners(*named: PartnerOrganisation) -> None:
-        step = releases.ask(resource=page, by=people.member, **{**WHOLE, "to": "partners"}, partners=named)
+        step = releases.ask(resource=item, by=people.member, **{**WHOLE, "to": "partners"}, partners=named)
         releases.approve(release=step, by=people.coordinator)
 
     assert readers() == [False, False]
@@ -218,43 +218,43 @@ def test_partners_are_named_one_by_one(page: ResourcePage, people: Any, make_per
     to_partners(agency)
     assert readers() == [True, True]
     with pytest.raises(ValidationError):
-        releases.narrow(resource=page, by=people.knowledge_manager, to="partners", partners=[])
-    releases.narrow(resource=page, by=people.knowledge_manager, to="partners", partners=[agency])
+        releases.narrow(resource=item, by=people.knowledge_manager, to="partners", partners=[])
+    releases.narrow(resource=item, by=people.knowledge_manager, to="partners", partners=[agency])
     assert readers() == [False, True]
     with pytest.raises(ValidationError):
-        releases.narrow(resource=page, by=people.knowledge_manager, to="partners", partners=[ministry])
+        releases.narrow(resource=item, by=people.knowledge_manager, to="partners", partners=[ministry])
     PartnerGuest.objects.filter(user=his).delete()
     assert readers() == [False, False]
-    assert level(page) == ("partners", "cc-by")
+    assert level(item) == ("partners", "cc-by")
 
 
-def test_no_other_door_leads_outward(page: ResourcePage, community: Any, people: Any) -> None:
+def test_no_other_door_leads_outward(item: ResourcePage, community: Any, people: Any) -> None:
     mine = draft(community, by=people.member, sharing=Sharing.PUBLIC, licence=Licence.CC0, title="Mine")
     assert level(mine) == ("organisation", "")
-    own = ResourcePage.objects.get(pk=page.pk).specific
+    own = ResourcePage.objects.get(pk=item.pk).specific
     own.sharing, own.licence = Sharing.PUBLIC, Licence.CC0
     own.save()
     own.sharing = Sharing.PUBLIC
     own.save_revision(user=people.knowledge_manager).publish(user=people.knowledge_manager)
     with pytest.raises(TypeError):
-        ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.PUBLIC)
-    with pytest.raises(TypeError):
+        ResourcePage.objects.filter(pk=item.pk).update(sharing=Sharing.PUBLIC)
+    with pytest.raises(TypeError), transaction.atomic():
         ResourcePage.objects.bulk_update([own], ["sharing"])
     resources.publish(resource=own, by=people.knowledge_manager)
     copy = own.copy(update_attrs={"slug": "copy", "sharing": "public"}, user=people.knowledge_manager)
 
-    assert level(page) == ("organisation", "")
+    assert level(item) == ("organisation", "")
     assert level(copy)[0] == "organisation"
 
 
-def test_an_older_draft_changes_no_level(page: ResourcePage, people: Any) -> None:
-    before = page.specific.save_revision(user=people.knowledge_manager)
-    release = releases.ask(resource=page, by=people.member, **WHOLE)
+def test_an_older_draft_changes_no_level(item: ResourcePage, people: Any) -> None:
+    before = item.specific.save_revision(user=people.knowledge_manager)
+    release = releases.ask(resource=item, by=people.member, **WHOLE)
     releases.approve(release=release, by=people.coordinator)
 
     before.publish(user=people.knowledge_manager)
 
-    assert level(page) == ("public", "cc-by")
+    assert level(item) == ("public", "cc-by")
 
 
 def test_the_rule_is_the_coordinators(community: Any, people: Any) -> None:
@@ -273,18 +273,18 @@ def test_the_rule_is_the_coordinators(community: Any, people: Any) -> None:
     assert recorded("sharing_rule_changed") == 2
 
 
-def test_the_sponsor_says_yes_where_the_rule_names_them(page: ResourcePage, people: Any) -> None:
+def test_the_sponsor_says_yes_where_the_rule_names_them(item: ResourcePage, people: Any) -> None:
     releases.set_rule(
-        community=page.community, by=people.coordinator,
+        community=item.community, by=people.coordinator,
         **{**RULE, "approvers": ["sponsor"], "people_needed": 1},
     )  # fmt: skip
-    release = releases.ask(resource=page, by=people.member, **WHOLE)
+    release = releases.ask(resource=item, by=people.member, **WHOLE)
     with pytest.raises(Denied):
         releases.approve(release=release, by=people.coordinator)
 
     releases.approve(release=release, by=people.administrator)  # no sponsor is named
 
-    assert level(page) == ("public", "cc-by")
+    assert level(item) == ("public", "cc-by")
 
 
 def test_a_stranger_next_door_asks_for_nothing_of_a_closed_community(neighbour: Any, people: Any) -> None:

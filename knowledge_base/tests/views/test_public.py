@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page(community: Any, people: Any) -> Any:
+def item(community: Any, people: Any) -> Any:
     return published(community, by=people.member, title="Pump sheet", sharing="public", licence="cc-by")
 
 
-def test_a_visitor_finds_reads_and_cites(page: Any, client: Any, community: Any) -> None:
+def test_a_visitor_finds_reads_and_cites(item: Any, client: Any, community: Any) -> None:
     found = client.get("/public/library/", {"words": "pump", "licence": "cc-by"}).content.decode()
-    read = client.get(page.url).content.decode()
+    read = client.get(item.url).content.decode()
 
     assert "Pump sheet" in found
     assert "CC BY 4.0" in found
@@ -29,38 +29,38 @@ def test_a_visitor_finds_reads_and_cites(page: Any, client: Any, community: Any)
     assert "application/ld+json" in read
     assert 'rel="canonical" href="http' in read
     for form, words in (("txt", "Pump sheet"), ("bib", "@misc{resource"), ("ris", "TY  - ELEC")):
-        answer = client.get(f"/resources/{page.pk}/citation.{form}")
+        answer = client.get(f"/resources/{item.pk}/citation.{form}")
         assert words in answer.content.decode()
         assert answer["Cache-Control"] == "private, no-cache"
-    assert client.get(f"/resources/{page.pk}/citation.exe").status_code == 404
+    assert client.get(f"/resources/{item.pk}/citation.exe").status_code == 404
 
 
 def test_a_public_page_names_nobody_who_is_not_credited(
-    page: Any, people: Any, client: Any, sign_in: Any
+    item: Any, people: Any, client: Any, sign_in: Any
 ) -> None:
-    visitor = client.get(page.url).content.decode()
-    member = sign_in(people.member).get(page.url).content.decode()
+    visitor = client.get(item.url).content.decode()
+    member = sign_in(people.member).get(item.url).content.decode()
 
     assert people.member.name not in visitor
     assert people.knowledge_manager.name not in visitor
     assert people.member.name in member
 
 
-def test_a_filter_that_nobody_offers_counts_as_none(page: Any, client: Any) -> None:
+def test_a_filter_that_nobody_offers_counts_as_none(item: Any, client: Any) -> None:
     answer = client.get("/public/library/?kind=dance&community=none&after=x&topic=y")
 
     assert "Pump sheet" in answer.content.decode()
 
 
 def test_feeds_and_map_hold_what_is_public_and_lose_it_at_once(
-    page: Any, community: Any, neighbour: Any, people: Any, client: Any
+    neighbour: Any, item: Any, community: Any, people: Any, client: Any
 ) -> None:
     published(neighbour, title="Kept inside")
     feeds = ["/public/library/feed.xml", f"/public/library/{community.slug}/feed.xml", "/sitemap-library.xml"]
     for address in feeds:
         answer = client.get(address)
         ElementTree.fromstring(answer.content)  # noqa: S314  (our own)
-        assert page.url in answer.content.decode(), address
+        assert item.url in answer.content.decode(), address
         assert "Kept inside" not in answer.content.decode()
         assert answer["Cache-Control"] == "no-cache"
     assert "sitemap-library.xml" in client.get("/sitemap.xml").content.decode()
@@ -68,12 +68,12 @@ def test_feeds_and_map_hold_what_is_public_and_lose_it_at_once(
     for slug in (neighbour.slug, "never-was"):
         assert client.get(f"/public/library/{slug}/feed.xml").status_code == 404
 
-    releases.narrow(resource=page, by=people.knowledge_manager, to="community")
+    releases.narrow(resource=item, by=people.knowledge_manager, to="community")
 
-    assert page.url not in client.get(feeds[0]).content.decode()
+    assert item.url not in client.get(feeds[0]).content.decode()
     assert client.get(feeds[1]).status_code == 404
-    assert page.url not in client.get(feeds[2]).content.decode()
-    assert client.get(f"/resources/{page.pk}/citation.txt").status_code == 404
+    assert item.url not in client.get(feeds[2]).content.decode()
+    assert client.get(f"/resources/{item.pk}/citation.txt").status_code == 404
 
 
 def test_what_is_not_public_says_nothing_to_machines(community: Any, people: Any, sign_in: Any) -> None:
@@ -86,7 +86,7 @@ def test_what_is_not_public_says_nothing_to_machines(community: Any, people: Any
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(
-    page: Any, community: Any, client: Any, django_assert_num_queries: Any
+    item: Any, community: Any, client: Any, django_assert_num_queries: Any
 ) -> None:
     client.get("/public/library/")
     costs = []
