@@ -56,7 +56,7 @@ class Canaries:
     def __init__(self) -> None:
         self.planted: dict[str, str] = {}
         self.paths: list[str] = []  # of files, as the store names them
-        self.keys: dict[str, set[int]] = {}  # app -> numbers of private rows
+        self.keys: dict[str, set[int]] = {}  # app, and app.noun -> numbers of private rows
         self._numbers = itertools.count(1)
 
     def word(self, what: str) -> str:
@@ -125,10 +125,12 @@ def plant(canaries: Canaries, community: Community, *, named: bool = True) -> No
     for model, rows in private_rows(community):
         if model is Community and not named:
             continue
-        names = canaries.keys.setdefault(model._meta.app_label, set())
+        noun = f"{model._meta.app_label}.{model.__module__.rpartition('.')[2]}"
         vectors = [field for field in model._meta.local_fields if isinstance(field, SearchVectorField)]
         for row in rows.order_by("pk"):
-            names.add(row.pk) if isinstance(row.pk, int) else None
+            if isinstance(row.pk, int):
+                for key in (model._meta.app_label, noun):
+                    canaries.keys.setdefault(key, set()).add(row.pk)
             changes: dict[str, Any] = {
                 field.name: canaries.word(f"{model._meta.label}.{field.name} {row.pk}")
                 for field in texts(model)

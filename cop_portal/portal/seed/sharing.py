@@ -29,7 +29,15 @@ def share(circle: Circle, now: datetime.datetime, guest: User) -> None:
         return
     for number, page in enumerate(pages[:2]):
         licence = Licence.CC_BY if number else Licence.CC_BY_SA
-        _go(page, keeper, chief, Sharing.PUBLIC, licence, max(page.first_published_at, now - 30 * DAY) + DAY, now)
+        _go(
+            page,
+            keeper,
+            chief,
+            Sharing.PUBLIC,
+            licence,
+            max(page.first_published_at, now - 30 * DAY) + DAY,
+            now,
+        )
     if circle.practice.slug != "social-budgeting" or len(pages) < 4:
         return
     ministry = PartnerOrganisation.objects.create(name=MINISTRY)

@@ -64,7 +64,10 @@ def test_it_is_ten_communities_with_a_year_behind_them_and_no_mail_to_anybody(ap
     assert Synthesis.objects.published().count() >= 5
     assert ResourcePage.objects.visible_to(SYSTEM).count() > 20
     assert ResourcePage.objects.visible_to(AnonymousUser()).count() >= 6
-    assert set(Release.objects.values_list("state", "to")) >= {("waiting", "public"), ("approved", "partners")}
+    assert set(Release.objects.values_list("state", "to")) >= {
+        ("waiting", "public"),
+        ("approved", "partners"),
+    }
     assert Figure.objects.filter(indicator="I03").count() > 2000
     assert Goal.objects.count() == Proposal.objects.count() >= 5
     assert Need.objects.count() >= 15

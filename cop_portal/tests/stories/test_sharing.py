@@ -49,13 +49,17 @@ def test_a_resource_goes_to_a_partner_then_to_everybody_and_back(
     def yes(address: str) -> None:
         with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
             page.goto(f"{live.url}/my/desk/")
-            expect(page.get_by_text("“Wells that are shared” waits for a yes", exact=False).first).to_be_visible()
+            expect(
+                page.get_by_text("“Wells that are shared” waits for a yes", exact=False).first
+            ).to_be_visible()
             page.goto(address)
             page.get_by_role("button", name="Yes, share it").click()
             expect(page.get_by_text("It is shared now.")).to_be_visible()
 
     with signed_in(browser, live, owner) as page:
-        first = ask(page, live, resource, "The organisation, and the partners who are named", "Story ministry")
+        first = ask(
+            page, live, resource, "The organisation, and the partners who are named", "Story ministry"
+        )
     yes(first)
     with signed_in(browser, live, guests[0]) as page:
         page.goto(live.url + resource.url)
