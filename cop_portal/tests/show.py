@@ -96,8 +96,7 @@ def furnish() -> dict[str, Any]:
     return {
         "administrator": _mail_in_every_state(),
         "draft": _draft_of_a_synthesis(show, member),
-        **_announce(show),
-        **_share(show, member),
+        **(_announce(show) | _share(show, member)),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
