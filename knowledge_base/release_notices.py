@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ class _ReleaseKind(NoticeKind):
         rows = Release.objects.filter(pk=entry.facts.get("release_id") or 0)
         return rows.select_related("resource__community", "asked_by").first()
 
-    def telling(self, entry: ActivityEntry, release: Release, title: object, detail: object = "") -> Telling:
+    def telling(self, entry: ActivityEntry, release: Release, title: Any, detail: Any = "") -> Telling:
         page = release.resource
         return Telling(
             title=title,
@@ -110,7 +111,7 @@ class TakenBack(NoticeKind):
         return [*([page.owner_id] if page.owner_id else []), *curators_of(page.community)] if page else []
 
     def _page(self, entry: ActivityEntry) -> ResourcePage | None:
-        rows = ResourcePage.objects.filter(pk=entry.target_id).select_related("community", "owner")
+        rows = ResourcePage.objects.filter(pk=entry.target_id or 0).select_related("community", "owner")
         return rows.defer("body").first()
 
     def tell(self, entry: ActivityEntry) -> Telling | None:

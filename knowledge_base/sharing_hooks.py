@@ -56,7 +56,7 @@ def follow_the_field(request: HttpRequest, page: Any) -> HttpResponse | None:
     try:
         releases.narrow(resource=found, by=request.user, to=wanted)
     except Denied as refusal:
-        messages.error(request, refusal.sentence)
+        messages.error(request, str(refusal.sentence))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:

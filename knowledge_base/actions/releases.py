@@ -60,7 +60,7 @@ def set_rule(
 ) -> SharingRule:
     """The community's own rule for steps outward."""
     check_set_sharing_rule(by, community)
-    chosen = {
+    chosen: dict[str, Any] = {
         "approvers": [name for name in Approver.values if name in set(approvers)],
         "checks": [name for name in Check.values if name in set(checks)],
         "licences": [name for name in Licence.values if name in set(licences)],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from communities.desk import Waiting
 from communities.enums import Capability
 from communities.models import Community, Membership
-from communities.permissions import standing
+from communities.permissions import note_standing, standing
 from communities.queries import memberships
 from communities.queries.sponsors import ids_above
 from cop_portal.foundation.permissions import can
@@ -103,13 +103,15 @@ def waiting_releases(user: Any) -> list[Waiting]:
     where = Q(community__in=held.values("community")) | Q(community__case__sponsor=user)
     if user.is_superuser:
         where |= Q(community__case__sponsor=None)
-    rows = (
+    found = (
         Release.objects.waiting()
         .filter(where)
         .exclude(yeses__by=user)
         .select_related("resource__community", "community__sharing_rule", "asked_by")
         .order_by("asked_at", "pk")[: MOST * 2]
     )
+    rows = list(found)
+    _bring_standings(user, rows)
     mine = [row for row in rows if can(check_answer_release, user, row, _rule(row.community))]
     return [
         Waiting(
@@ -124,6 +126,17 @@ def waiting_releases(user: Any) -> list[Waiting]:
         )
         for row in mine[:MOST]
     ]
+
+
+def _bring_standings(user: Any, rows: list[Release]) -> None:
+    """What this person is in all these communities, in one statement."""
+    keys = {row.community_id for row in rows}
+    if not keys:
+        return
+    known = Membership.objects.filter(user=user, community__in=keys)
+    found = {key: (state, roles) for key, state, roles in known.values_list("community", "state", "roles")}
+    for key in keys:
+        note_standing(user, key, *found.get(key, (None, None)))
 
 
 def _rule(community: Community) -> SharingRule:

@@ -26,7 +26,7 @@ def test_the_desk_shows_what_waits_for_this_person_at_one_cost(
 ) -> None:
     asked(community, people)
     for count in (1, 3):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert len(releases.waiting_releases(people.knowledge_manager)) == count
         if count == 1:
             asked(community, people, "Second")
