@@ -55,15 +55,18 @@ class Canaries:
 
     def __init__(self) -> None:
         self.planted: dict[str, str] = {}
+        self.for_colleagues: set[str] = set()  # names and things that the organisation may know
         self.paths: list[str] = []  # of files, as the store names them
         self.keys: dict[str, set[int]] = {}  # app, and app.noun -> numbers of private rows
         self._numbers = itertools.count(1)
 
-    def word(self, what: str) -> str:
+    def word(self, what: str, *, for_colleagues: bool = False) -> str:
         number = next(self._numbers)
         letters = "".join("bcdfghjklm"[int(digit)] for digit in f"{number:05d}")
         found = f"kanarie{letters}"
         self.planted[found] = what
+        if for_colleagues:
+            self.for_colleagues.add(found)
         return found
 
     def found_in(self, text: str) -> set[str]:

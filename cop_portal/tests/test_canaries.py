@@ -77,7 +77,9 @@ def ground(
     there, elsewhere = (PartnerOrganisation.objects.create(name=name) for name in ("There", "Elsewhere"))
     guest = make_person("Olga Outsider", is_guest=True)
     PartnerGuest.objects.create(user=guest, partner=elsewhere)
-    shared = published(community, title=canaries.word("shared with another partner"), sharing="partners")
+    shared = published(
+        community, title=canaries.word("shared with another partner", for_colleagues=True), sharing="partners"
+    )
     shared.shared_with.create(partner=there)
     return Ground(
         canaries,
@@ -98,14 +100,14 @@ def _released(canaries: Canaries, community: Community, make_person: Any) -> Res
     secret = ResourcePage.objects.filter(community=community, live=True).exclude(pk=page.pk).first()
     assert secret is not None
     page.body = [("paragraph", RichText(f'<p><a linktype="page" id="{secret.pk}">More</a></p>'))]
-    page.owner = page.substitute = make_person(canaries.word("owner"))
+    page.owner = page.substitute = make_person(canaries.word("owner", for_colleagues=True))
     page.synthesis = Synthesis.objects.filter(discussion__community=community).first()
     page.save()
     ResourcePage.objects.filter(pk=page.pk).update(
-        synthesis=page.synthesis, confirmed_by=make_person(canaries.word("confirmer"))
+        synthesis=page.synthesis, confirmed_by=make_person(canaries.word("confirmer", for_colleagues=True))
     )
     Reuse.objects.create(
-        resource=page, user=make_person(canaries.word("user of it")), where=canaries.word("where"),
+        resource=page, user=make_person(canaries.word("user of it", for_colleagues=True)), where=canaries.word("where"),
         changed=canaries.word("what was changed"), result=canaries.word("what came of it"),
     )  # fmt: skip
     return page
@@ -174,6 +176,8 @@ class Crawler:
         self.client = Client(raise_request_exception=False)
         if person is not None:
             self.client.force_login(person)
+        # A colleague reads what goes to partners of a closed community, and the list of people.
+        self.may_hear = canaries.for_colleagues if person and not person.is_guest else set()
         self.leaks: list[str] = []
         self.seen: set[str] = set()
         self.answered = 0
@@ -188,7 +192,7 @@ class Crawler:
         finally:
             transaction.savepoint_rollback(point)
         self.answered += response.status_code == 200
-        heard = self.canaries.found_in(said) - self.canaries.found_in(unquote(path))
+        heard = self.canaries.found_in(said) - self.canaries.found_in(unquote(path)) - self.may_hear
         self.leaks += [f"{path}: {self.canaries.planted[word]}" for word in sorted(heard)]
         return said if response.status_code == 200 else response.headers.get("Location", "")
 
@@ -265,7 +269,7 @@ def test_hundreds_of_canaries_are_found_by_nobody_outside(ground: Ground) -> Non
     leaks = [leak for name in ("visitor", "colleague", "guest") for leak in outside(ground, name)]
     leaks += editing_next_door(ground)
 
-    assert leaks == []
+    assert not leaks, "\n".join(sorted(leaks))
 
 
 def _is_served_alone(ground: Ground) -> None:
