@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge_base.actions import releases
+from knowledge_base.models import ResourcePage
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def item(community: Any, people: Any) -> Any:
-    return published(community, by=people.member, title="Pump sheet", sharing="public", licence="cc-by")
+    made = published(community, title="Pump sheet", sharing="public", licence="cc-by")
+    ResourcePage.objects.filter(pk=made.pk).update(owner=people.member)
+    return ResourcePage.objects.get(pk=made.pk)
 
 
 def test_a_visitor_finds_reads_and_cites(item: Any, client: Any, community: Any) -> None:
