@@ -116,7 +116,8 @@ class PublicPages(Sitemap):
     limit = 20_000
 
     def items(self) -> Any:
-        return queries.shelf().order_by("pk").only("pk", "url_path", "last_published_at", "sharing")
+        rows = queries.shelf().select_related(None).order_by("pk")
+        return rows.only("pk", "url_path", "last_published_at")
 
     def location(self, item: ResourcePage) -> str:
         return item.url_path
