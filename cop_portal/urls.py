@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cop_portal.portal.views import doors
+from knowledge_base.views import tags
 
 urlpatterns = [
     path("", include("cop_portal.portal.urls")),
@@ -22,6 +23,8 @@ urlpatterns = [
     # One sign-in form, with one rate limit, for the portal and both administrations.
     path("admin/login/", doors.administration),
     path("cms/login/", doors.editing),
+    path("cms/tag-autocomplete/", tags.tag_autocomplete),
+    path("cms/tag-autocomplete/<path:rest>", tags.tag_autocomplete),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -90,3 +90,28 @@ CREDIT_NAMED = declare(
 CREDIT_REMOVED = declare(
     "knowledge_base.credit_removed", _("took a mistaken credit away"), facts=("name", "reason")
 )
+RELEASE_ASKED = declare(
+    "knowledge_base.release_asked", _("asked to share a resource further"), facts=("release_id", "to")
+)
+RELEASE_AGREED = declare(
+    "knowledge_base.release_agreed", _("said the first of two yeses to a step outward"), facts=("release_id",)
+)
+RELEASE_RETURNED = declare(
+    "knowledge_base.release_returned", _("gave a step outward back with a comment"), facts=("release_id",)
+)
+RELEASE_WITHDRAWN = declare(
+    "knowledge_base.release_withdrawn", _("withdrew a step outward"), facts=("release_id",)
+)
+RESOURCE_RELEASED = declare(
+    "knowledge_base.resource_released",
+    _("shared a resource further"),
+    facts=("release_id", "before", "to", "licence"),
+)
+RESOURCE_NARROWED = declare(
+    "knowledge_base.resource_narrowed", _("took a resource back inside"), facts=("before", "to", "reason")
+)
+SHARING_RULE_CHANGED = declare(
+    "knowledge_base.sharing_rule_changed",
+    _("changed the rule for sharing outside"),
+    facts=("approvers", "people_needed", "checks", "licences"),
+)

@@ -19,6 +19,7 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base.editor_filters import narrow_filters
         from knowledge_base import gap_notices, inventory_subscribers, notifications, subscribers  # noqa: F401  (they register)
         from knowledge_base import change_notices, notifications, subscribers  # noqa: F401  (they register)
+        from knowledge_base import notifications, release_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.permissions import may_see_inventory
         from knowledge_base.queries.evidence import FINDERS
@@ -49,6 +50,7 @@ class KnowledgeBaseConfig(AppConfig):
             places.register(
                 places.Place(order, key, label, url_name, may_enter, under="library", module="library")
             )
+        _register_sharing()
         post_migrate.connect(_plant_root, sender=self)
         places.register(
             places.Place(
@@ -61,6 +63,21 @@ class KnowledgeBaseConfig(AppConfig):
                 module="library",
             )
         )
+
+
+def _register_sharing() -> None:
+    """The rule and the log of sharing outside: a page of the library, and what waits on desks."""
+    from communities import desk, places
+    from knowledge_base.permissions import can_see_sharing
+    from knowledge_base.queries.releases import waiting_releases
+
+    desk.register(desk.Source(28, "releases", _("To be shared outside"), waiting_releases))
+    places.register(
+        places.Place(
+            40, "sharing", _("Sharing outside"), "community_sharing", can_see_sharing, under="library",
+            module="library",
+        )
+    )  # fmt: skip
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:

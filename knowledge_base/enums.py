@@ -25,8 +25,68 @@ class Sharing(models.TextChoices):
     CORE = "core", _("The core group, and those who hold a role")
     COMMUNITY = "community", _("Members of the community")
     ORGANISATION = "organisation", _("Everybody in the organisation")
-    PARTNERS = "partners", _("The organisation, and partners with an account")
+    PARTNERS = "partners", _("The organisation, and the partners who are named")
     PUBLIC = "public", _("Everybody, with or without an account")
+
+    @property
+    def reach(self) -> int:
+        """How far out a level lies."""
+        return list(type(self)).index(self)
+
+
+# From here on a resource is outside the organisation, and needs a licence.
+OUTSIDE = (Sharing.PARTNERS, Sharing.PUBLIC)
+
+
+class Licence(models.TextChoices):
+    """What others may do with a resource that was released to them."""
+
+    CC0 = "cc0", _("CC0: no rights kept")
+    CC_BY = "cc-by", _("CC BY 4.0: with the name of who made it")
+    CC_BY_SA = "cc-by-sa", _("CC BY-SA 4.0: with the name, passed on under the same licence")
+    CC_BY_NC = "cc-by-nc", _("CC BY-NC 4.0: with the name, not for sale")
+    CC_BY_NC_SA = "cc-by-nc-sa", _("CC BY-NC-SA 4.0: with the name, not for sale, under the same licence")
+    CC_BY_ND = "cc-by-nd", _("CC BY-ND 4.0: with the name, unchanged")
+    OWN = "own", _("The organisation keeps all rights; ask before you use it elsewhere")
+
+    @property
+    def url(self) -> str:
+        """Where its words stand; none for the organisation's own."""
+        if self is Licence.OWN:
+            return ""
+        if self is Licence.CC0:
+            return "https://creativecommons.org/publicdomain/zero/1.0/"
+        return f"https://creativecommons.org/licenses/{self.value.removeprefix('cc-')}/4.0/"
+
+
+class Approver(models.TextChoices):
+    """Who may say yes to a step outward."""
+
+    KNOWLEDGE_MANAGER = "knowledge_manager", _("A knowledge manager")
+    COORDINATOR = "coordinator", _("A coordinator")
+    SPONSOR = "sponsor", _("The sponsor; where there is none, an administrator")
+
+
+class Check(models.TextChoices):
+    """What is looked at before something goes outside."""
+
+    PERSONAL_DATA = "personal_data", _("Is there personal data in it?")
+    CONSENT = "consent", _("Is anybody named or pictured?")
+    THIRD_PARTY = "third_party", _("Does any text, picture or file belong to somebody else?")
+
+
+class Answer(models.TextChoices):
+    """How a check came out. Whoever cannot say either asks later."""
+
+    NONE = "none", _("No, nothing of the kind")
+    CLEARED = "cleared", _("Yes, and it is settled with those it concerns")
+
+
+class ReleaseState(models.TextChoices):
+    WAITING = "waiting", _("waits for a yes")
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("returned with a comment")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class Evidence(models.TextChoices):

@@ -18,6 +18,10 @@ from cop_portal.foundation.permissions import Denied, can, is_system
 from knowledge_base.models import Gap, ResourcePage
 from discussions.permissions import check_start_discussion
 from knowledge_base.models import Credit, ResourcePage, Reuse
+from communities.permissions import can_read, check_alive, check_capability, check_member, standing
+from cop_portal.foundation.permissions import Denied, can, is_system
+from knowledge_base.enums import Approver
+from knowledge_base.models import Release, ResourcePage, SharingRule
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -120,3 +124,75 @@ def check_change_credit(user: Any, credit: Credit) -> None:
     """How somebody is named is theirs to say, also after they left the community."""
     if not (user.is_authenticated and credit.user_id == user.pk):
         raise Denied(_("Only the person who is named here can change this."))
+
+
+def check_see_sharing(user: Any, community: Community) -> None:
+    """The community's rule and its log: for its members."""
+    who = standing(user, community)
+    if not (who.is_member or who.is_administrator):
+        raise Denied(_("How %(name)s shares is for its members.") % {"name": community.name})
+
+
+def can_see_sharing(user: Any, community: Community) -> bool:
+    return can(check_see_sharing, user, community)
+
+
+def check_set_sharing_rule(user: Any, community: Community) -> None:
+    """The rule is the coordinators'."""
+    if not standing(user, community).has(Capability.EDIT_IDENTITY):
+        raise Denied(_("The coordinator sets how things are shared outside."))
+    check_alive(community)
+
+
+def check_ask_release(user: Any, resource: ResourcePage) -> None:
+    """Its owner while a member, and those who curate, for what stands in the library."""
+    if resource.owner_id is not None and resource.owner_id == getattr(user, "pk", None):
+        check_member(user, resource.community)
+    else:
+        check_curate(user, resource.community)
+    if not resource.live:
+        raise Denied(_("Publish it first; then it can be shared further."))
+
+
+def _says_yes(user: Any, community: Community, rule: SharingRule) -> bool:
+    """Whether the rule names this person."""
+    if is_system(user):
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    who = standing(user, community)
+    if who.is_member and not who.roles.isdisjoint(rule.approvers):
+        return True
+    if Approver.SPONSOR not in rule.approvers:
+        return False
+    sponsored = Community.objects.filter(pk=community.pk, case__sponsor__is_active=True)
+    if user.is_superuser and not sponsored.exists():
+        return True
+    return sponsored.filter(case__sponsor=user).exists()
+
+
+def check_answer_release(user: Any, release: Release, rule: SharingRule) -> None:
+    """Whom the rule names. Where two are asked, nobody says yes to what they asked for themselves."""
+    community = release.resource.community
+    if not _says_yes(user, community, rule):
+        raise Denied(_("The rule of %(name)s names others for this.") % {"name": community.name})
+    if rule.people_needed > 1 and release.asked_by_id == getattr(user, "pk", None):
+        raise Denied(_("You asked for this yourself; two others say yes."))
+    check_alive(community)
+
+
+def check_see_release(user: Any, release: Release, rule: SharingRule) -> None:
+    """Who asked, whom the rule names, and those who curate. To others there is nothing here."""
+    community = release.resource.community
+    own = release.asked_by_id is not None and release.asked_by_id == getattr(user, "pk", None)
+    if not (
+        (own and standing(user, community).is_member)
+        or _says_yes(user, community, rule)
+        or can(check_curate, user, community)
+    ):
+        raise Http404
+
+
+def check_withdraw_release(user: Any, release: Release) -> None:
+    if release.asked_by_id is None or release.asked_by_id != getattr(user, "pk", None):
+        check_curate(user, release.resource.community)

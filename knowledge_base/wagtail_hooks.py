@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from cop_portal.foundation.subjects import note_subject
+from knowledge_base import sharing_hooks  # noqa: F401  (they register)
 from knowledge_base.models import LibraryDocument, ResourcePage
 from knowledge_base.permissions import check_read_resource
 from knowledge_base.queries.curation import waiting_for_curator

@@ -52,6 +52,8 @@ from knowledge_base.tests.makers import published, show_what_is_missing
 from knowledge_base.actions import changes, reuses
 from knowledge_base.models import Credit
 from knowledge_base.tests.makers import published, revised
+from knowledge_base.actions import releases
+from knowledge_base.tests.makers import published
 from metrics.actions import rollups
 
 
@@ -104,6 +106,7 @@ def furnish() -> dict[str, Any]:
         "draft": _draft_of_a_synthesis(show, member),
         **_announce(show),
         **_write_for_the_library(show, member),
+        **(_announce(show) | _share(show, member)),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -313,6 +316,17 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
         "profile": member.get_absolute_url(),
         "history": f"/admin/communities/membership/{member.memberships.get().pk}/history/",
     }
+
+
+def _share(show: Any, member: Any) -> dict[str, Any]:
+    """A resource that may go outward, and one that waits to."""
+    answers = {"personal_data": "none", "consent": "cleared", "third_party": "none"}
+    waits = releases.ask(
+        resource=published(show, by=member, title="Knots"), by=member, to="public", licence="cc-by",
+        checks=answers, note="They signed.",
+    )  # fmt: skip
+    own = published(show, by=member, title="Rope sheet")
+    return {"release": waits.get_absolute_url(), "share": f"/resources/{own.pk}/share/"}
 
 
 def _one_long_word() -> None:

@@ -21,6 +21,8 @@ PUBLIC = (
     "/compare/",
     "{compare}",
     "{changes}",
+    "/public/library/",
+    "{resource}",
     "/help/",
     "/privacy/",
     "/accounts/login/",
@@ -42,6 +44,7 @@ MEMBER = (
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
+    "/public/library/", "/communities/show/library/sharing/", "{share}", "{release}",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
     "/communities/show/library/inventory/", "/communities/show/library/gaps/", "{gap}", "{gap_taken}",
     "/communities/show/library/gaps/?settled=1",
@@ -112,7 +115,7 @@ COORDINATOR = (
     "/communities/show/roles/call/", "{choose}", "/communities/show/modules/", "/communities/show/identity/", "/communities/show/identity/emblem/", "{case}",
     "/my/sponsored/", "/my/profile/", "/communities/show/set-up/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
-    "{history}", "{subjects}",
+    "{history}", "{subjects}", "/communities/show/library/sharing/rule/", "{release}",
 )  # fmt: skip
 KEEPER = ("{resource}", "{answer}", "{credited}")
 ADMINISTRATOR = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import WorkflowState
 
-from communities.enums import Visibility
 from communities.models import Community
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
-from cop_portal.foundation.permissions import SYSTEM, actor_or_none
+from cop_portal.foundation.permissions import SYSTEM, actor_or_none, is_system
 from cop_portal.foundation.searching import search_vector
 from knowledge_base.actions import credits, reuses
 from knowledge_base.actions.changes import note as note_change
@@ -34,8 +33,9 @@ from knowledge_base.activity import (
     RESOURCE_RETIRED,
     RESOURCE_SUBMITTED,
 )
-from knowledge_base.enums import Sharing
 from knowledge_base.models import PAGE_OF_KIND, ResourcePage
+from knowledge_base.models.levels import rule_was_asked
+from knowledge_base.models.resources import usual_sharing
 from knowledge_base.permissions import (
     check_curate,
     check_react_to_resource,
@@ -68,12 +68,6 @@ def _acting(**values: Any) -> Iterator[None]:
         _present.reset(token)
 
 
-def usual_sharing(community: Community) -> str:
-    """How far a new resource is shared until somebody decides: like the community's own pages."""
-    open_inside = community.visibility in (Visibility.PUBLIC, Visibility.ORGANISATION)
-    return Sharing.ORGANISATION if open_inside else Sharing.COMMUNITY
-
-
 @transaction.atomic
 def draft(
     *, community: Community, by: Any, kind: str, title: str, summary: str, **fields: Any
@@ -96,7 +90,9 @@ def draft(
         community=community,
         **{"language": community.language or "en", **fields},
     )
-    library.add_child(instance=page)
+    # The portal itself plants what was decided elsewhere; a person's draft begins inside.
+    with rule_was_asked() if is_system(by) else nullcontext():
+        library.add_child(instance=page)
     return page
 
 

@@ -5,6 +5,8 @@ from knowledge_base.models.feedback import Reuse, UsefulResource
 from knowledge_base.models.gaps import Gap
 from knowledge_base.models.feedback import UsefulResource
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
+from knowledge_base.models.partners import PartnerGuest, PartnerOrganisation
+from knowledge_base.models.releases import Release, ReleaseYes, SharedWith, SharingChange, SharingRule
 from knowledge_base.models.resources import ResourcePage, ResourceTag
 from knowledge_base.models.reuses import Reuse, ReuseQuestion
 from knowledge_base.models.reviews import ReviewNotice
@@ -60,6 +62,10 @@ __all__ = [
     "ResourceDay",
     "ResourceChange",
     "ResourceFollow",
+    "PartnerGuest",
+    "PartnerOrganisation",
+    "Release",
+    "ReleaseYes",
     "ResourcePage",
     "ResourceScore",
     "ResourceTag",
@@ -69,6 +75,9 @@ __all__ = [
     "ReuseQuestion",
     "ReviewNotice",
     "ReviewTask",
+    "SharedWith",
+    "SharingChange",
+    "SharingRule",
     "StoryPage",
     "StoryPerson",
     "Submission",

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -27,7 +28,8 @@ from communities.models import Community, Membership
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.ui import times
 from discussions.models import Synthesis
-from knowledge_base.enums import REVIEW_MONTHS, Kind, Sharing
+from knowledge_base.enums import REVIEW_MONTHS, Kind, Licence, Sharing
+from knowledge_base.models import levels
 from knowledge_base.models.blocks import BodyBlock
 from knowledge_base.models.editing import ResourcePageForm
 from knowledge_base.models.retirement import Retirable
@@ -37,6 +39,18 @@ from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
 def _member(user: Any, *, core: bool = False) -> Exists:
     rows = Membership.objects.core() if core else Membership.objects.active()
     return Exists(rows.filter(community=OuterRef("community"), user_id=user.pk))
+
+
+def _named_partner(user: Any) -> Exists:
+    """That it is shared with the partner organisation of this guest."""
+    shared = apps.get_model("knowledge_base", "SharedWith")
+    return Exists(shared.objects.filter(resource=OuterRef("pk"), partner__people__user_id=user.pk))
+
+
+def usual_sharing(community: Community) -> str:
+    """How far a new resource is shared until somebody decides: like the community's own pages."""
+    open_inside = community.visibility in (Visibility.PUBLIC, Visibility.ORGANISATION)
+    return Sharing.ORGANISATION if open_inside else Sharing.COMMUNITY
 
 
 class ResourceQuerySet(PageQuerySet):
@@ -54,13 +68,21 @@ class ResourceQuerySet(PageQuerySet):
         released = Q(sharing=Sharing.PUBLIC)
         if not user.is_authenticated:
             return rows.filter(released)
-        outside = [Sharing.PARTNERS] if user.is_guest else [Sharing.PARTNERS, Sharing.ORGANISATION]
+        outside = Q(sharing=Sharing.PARTNERS) & Q(_named_partner(user))
+        if not user.is_guest:
+            outside = Q(sharing__in=[Sharing.PARTNERS, Sharing.ORGANISATION])
         return rows.filter(
             released
-            | (Q(sharing__in=outside) & ~Q(community__visibility=Visibility.SECRET))
+            | (outside & ~Q(community__visibility=Visibility.SECRET))
             | (~Q(sharing=Sharing.CORE) & Q(_member(user)))
             | Q(_member(user, core=True))
         )
+
+    def update(self, **values: Any) -> int:
+        """Level and licence go by the community's rule (actions/releases.py), from whatever door."""
+        if not levels.GUARDED.isdisjoint(values) and not levels.is_asked():
+            raise TypeError("the level of a resource is moved by actions.releases")
+        return super().update(**values)
 
 
 class ResourceTag(TaggedItemBase):
@@ -82,6 +104,10 @@ class ResourcePage(Retirable, LibraryTree, Page):
     sharing = models.CharField(
         _("who may read this"), max_length=12, choices=Sharing.choices, default=Sharing.COMMUNITY
     )
+    licence = models.CharField(
+        _("licence"), max_length=20, choices=Licence.choices, blank=True, default="", db_default="",
+        editable=False,
+    )  # fmt: skip
     substitute = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("substitute of the owner"),
@@ -127,7 +153,7 @@ class ResourcePage(Retirable, LibraryTree, Page):
     KEPT = (
         "community", "kind", "synthesis", "confirmed_at", "confirmed_by", "next_review_on", "useful_count",
         "reuse_count", "search_vector", "retired_at", "retired_by", "retired_reason", "instead", "merged_into",
-        "inventory_key", "changed_at",
+        "inventory_key", "changed_at", "sharing", "licence",
     )  # fmt: skip
 
     before_panels = [
@@ -173,9 +199,18 @@ class ResourcePage(Retirable, LibraryTree, Page):
         if self.community_id is None and self.path:
             above = CommunityLibraryPage.objects.get(path=self.path[: -self.steplen])
             self.community_id = above.community_id
+        if self._state.adding and not levels.is_asked():
+            self._begin_inside()
         with transaction.atomic():
             self._keep_what_happened()
             super().save(*args, **kwargs)
+
+    def _begin_inside(self) -> None:
+        """A new one, or a copy, goes no further than is usual here: from there on the rule is asked."""
+        usual = Sharing(usual_sharing(self.community))
+        if Sharing(self.sharing).reach > usual.reach:
+            self.sharing = usual
+        self.licence = ""
 
     def _keep_what_happened(self) -> None:
         """Somebody may have found it useful since an editor opened it: those columns are not the editor's."""
@@ -247,10 +282,20 @@ class ResourcePage(Retirable, LibraryTree, Page):
     @property
     def trust_text(self) -> str:
         """Who confirmed it and when, else what is due. Lists bring confirmed_by along."""
+        return self._trust_words(named=True)
+
+    @property
+    def trust_unnamed(self) -> str:
+        """The same for readers from outside: without the name of who confirmed it."""
+        return self._trust_words(named=False)
+
+    def _trust_words(self, *, named: bool) -> str:
         if self.is_overdue and self.next_review_on:
             return gettext("Review was due on %(day)s") % {"day": times.day_text(self.next_review_on)}
         if self.changed_at and self.confirmed_at:
             return gettext("Changed on %(day)s, to be confirmed") % {"day": times.day_text(self.changed_at)}
+        if self.confirmed_at and not named:
+            return gettext("Confirmed on %(day)s") % {"day": times.day_text(self.confirmed_at)}
         return self.confirmed_text or gettext("Not confirmed yet")
 
     @property

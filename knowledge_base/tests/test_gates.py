@@ -17,20 +17,26 @@ from cop_portal.portal.search import search_all
 from cop_portal.tests.factories import community_with_roles, joined
 from knowledge_base.actions.libraries import collection_of
 from knowledge_base.enums import Sharing
-from knowledge_base.models import LibraryDocument, LibraryImage, ResourcePage
+from knowledge_base.models import (
+    LibraryDocument,
+    LibraryImage,
+    PartnerGuest,
+    PartnerOrganisation,
+    ResourcePage,
+)
 from knowledge_base.queries.media import may_see_file
 from knowledge_base.queries.resources import member_readers
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
 
-READERS = ("expert", "member", "guest", "colleague", "outsider", "visitor", "administrator")
+READERS = ("expert", "member", "guest", "colleague", "partner", "outsider", "visitor", "administrator")
 # Who reads what in a community that is open to the organisation.
 MAY = {
     Sharing.CORE: {"expert", "administrator"},
     Sharing.COMMUNITY: {"expert", "member", "guest", "administrator"},
     Sharing.ORGANISATION: {"expert", "member", "guest", "colleague", "administrator"},
-    Sharing.PARTNERS: {"expert", "member", "guest", "colleague", "outsider", "administrator"},
+    Sharing.PARTNERS: {"expert", "member", "guest", "colleague", "partner", "administrator"},
     Sharing.PUBLIC: set(READERS),
 }
 
@@ -42,6 +48,7 @@ def readers(community: Any, people: Any, make_person: Any) -> dict[str, Any]:
         "member": people.member,
         "guest": people.guest,
         "colleague": people.stranger,
+        "partner": make_person("Petra Partner", is_guest=True),
         "outsider": make_person("Olga Outsider", is_guest=True),
         "visitor": AnonymousUser(),
         "administrator": people.administrator,
@@ -54,6 +61,10 @@ def test_each_level_of_sharing_lets_in_whom_it_names_and_nobody_else(
     sharing: str, reader: str, community: Any, readers: dict[str, Any], client: Any
 ) -> None:
     page = published(community, sharing=sharing)
+    named, other = (PartnerOrganisation.objects.create(name=name) for name in ("Ministry", "Agency"))
+    PartnerGuest.objects.create(partner=named, user=readers["partner"])
+    PartnerGuest.objects.create(partner=other, user=readers["outsider"])
+    page.shared_with.create(partner=named)
     who = readers[reader]
     if reader != "visitor":
         client.force_login(who)

@@ -20,7 +20,7 @@ from knowledge_base.forms.changes import AnswerForm, ProposeForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate, check_propose_change
 from knowledge_base.queries import changes
-from knowledge_base.views.shared import resource_for
+from knowledge_base.views.life import resource_for
 
 
 def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from knowledge_base.forms.credits import NameForm
 from knowledge_base.models import Credit
 from knowledge_base.permissions import check_curate
 from knowledge_base.queries import credits
-from knowledge_base.views.shared import resource_for
+from knowledge_base.views.life import resource_for
 
 
 @signed_in

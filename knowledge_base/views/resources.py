@@ -31,7 +31,8 @@ from knowledge_base.permissions import (
 from knowledge_base.queries import resources
 from knowledge_base.queries.stories import proof_of
 from knowledge_base.views.inventory import about_resource
-from knowledge_base.views.shared import life_context
+from knowledge_base.views.life import life_context
+from knowledge_base.views.shared import is_inside, sharing_context
 
 ORDER = ("-first_published_at", "-pk")
 
@@ -78,12 +79,17 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
     user, community = request.user, resource.community
     note_subject(request, "resource", community_id=community.pk, object_id=resource.pk)
     signed = user.is_authenticated
+    credits = resources.credits_of(resource)
+    inside = is_inside(user, community)
     return {
         **community_context(request, community, tab="library"),
         "place": "library",
         "resource": resource,
         "instead": resources.stands_instead(user, resource.instead_id),
-        "credits": resources.credits_of(resource),
+        "credits": credits,
+        **sharing_context(user, resource, credits),
+        # Names of those who look after it and of those who use it, and what it came from, stay inside.
+        "inside": inside,
         **about_resource(request, resource),
         "may_react": signed
         and resource.live

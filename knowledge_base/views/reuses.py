@@ -19,7 +19,7 @@ from knowledge_base.forms.reuses import ReuseForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_change_reuse, check_react_to_resource
 from knowledge_base.queries import reuses
-from knowledge_base.views.shared import resource_for
+from knowledge_base.views.life import resource_for
 
 
 def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: Any) -> HttpResponse:

@@ -1,40 +1,42 @@
-"""What the views of the library share."""
+"""What the page of a resource says of who may read it, and how it is cited."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.conf import settings
 
+from communities.models import Community
+from communities.permissions import can_read, standing
 from cop_portal.foundation.permissions import can
+from knowledge_base.citations import as_data, as_text, cite
+from knowledge_base.enums import Licence, Sharing
 from knowledge_base.models import ResourcePage
-from knowledge_base.permissions import check_propose_change, check_read_resource
-from knowledge_base.queries import changes, reuses
+from knowledge_base.permissions import check_ask_release
+from knowledge_base.queries.public import files_of
+from knowledge_base.queries.releases import partner_names
 
 
-def resource_for(request: HttpRequest, pk: int) -> ResourcePage:
-    """A resource that this reader may read; to strangers it is not there."""
-    found = ResourcePage.objects.filter(pk=pk).select_related("community").first()
-    if found is None:
-        raise Http404
-    check_read_resource(request.user, found)
-    return found
+def is_inside(user: Any, community: Community) -> bool:
+    """Whether names of people and of what lies beside it may be said: to colleagues who read, and to members."""
+    if not user.is_authenticated:
+        return False
+    who = standing(user, community)
+    return who.is_member or who.is_administrator or (not user.is_guest and can_read(user, community))
 
 
-def life_context(request: HttpRequest, resource: ResourcePage) -> dict[str, Any]:
-    """What the page of a resource shows of its life: who adopted it, how it changed, what is proposed.
-
-    In three statements, however much there is to tell.
-    """
-    user = request.user
-    adopted = list(reuses.of_resource(user, resource)[: reuses.SHOWN + 1])
-    versions = changes.newest(user, resource)
+def sharing_context(user: Any, resource: ResourcePage, credits: Iterable[Any]) -> dict[str, Any]:
+    """At most two statements: partners at their level, files at the public one."""
+    is_public = resource.live and resource.sharing == Sharing.PUBLIC
+    said = cite(resource, credits, files_of([resource])[resource.pk] if is_public else ())
     return {
-        "reuses": adopted[: reuses.SHOWN],
-        "more_reuses": len(adopted) > reuses.SHOWN,
-        "own_reuse": next((one for one in adopted if user.is_authenticated and one.user_id == user.pk), None),
-        "versions": [one for one in versions if not one.small or one.number == 1][: changes.SHOWN],
-        "version": versions[0] if versions else None,
-        "beside": changes.beside(user, resource),
-        "may_propose": user.is_authenticated and can(check_propose_change, user, resource),
+        "partner_names": partner_names(user, resource),
+        "licence_url": Licence(resource.licence).url if resource.licence else "",
+        "may_share": user.is_authenticated and can(check_ask_release, user, resource),
+        "portal_url": settings.PORTAL_URL,
+        "citation": as_text(said),
+        # Only a public page says to machines what it is.
+        "cited": said if is_public else None,
+        "cited_data": as_data(said) if is_public else "",
     }

@@ -14,7 +14,7 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.permissions import SYSTEM
-from cop_portal.portal.seed import agreements, comings, letters, life, people, readings, shelves
+from cop_portal.portal.seed import agreements, comings, letters, life, people, readings, sharing, shelves
 from cop_portal.portal.seed.practices import PRACTICES
 from knowledge_base.actions import scores
 
@@ -44,6 +44,7 @@ def plant(say: Callable[[str], None]) -> None:
             life.talk(circle, now, chance)
         with transaction.atomic():
             shelves.fill(circle, now, chance)
+            sharing.share(circle, now, cast["guest"])
             letters.write(circle, now)
             readings.read(circle, now, chance)
         with transaction.atomic():

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from communities.models import (
@@ -27,7 +28,7 @@ from cop_portal.portal.seed.accounts import ACCOUNTS
 from cop_portal.portal.seed.plant import NotEmpty, plant
 from cop_portal.tests import factories
 from discussions.models import Contribution, Synthesis
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import Release, ResourcePage
 from metrics.models import Figure
 
 
@@ -62,6 +63,11 @@ def test_it_is_ten_communities_with_a_year_behind_them_and_no_mail_to_anybody(ap
     assert Contribution.objects.count() > 1000
     assert Synthesis.objects.published().count() >= 5
     assert ResourcePage.objects.visible_to(SYSTEM).count() > 20
+    assert ResourcePage.objects.visible_to(AnonymousUser()).count() >= 6
+    assert set(Release.objects.values_list("state", "to")) >= {
+        ("waiting", "public"),
+        ("approved", "partners"),
+    }
     assert Figure.objects.filter(indicator="I03").count() > 2000
     assert Goal.objects.count() == Proposal.objects.count() >= 5
     assert Need.objects.count() >= 15

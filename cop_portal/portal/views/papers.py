@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 
 from communities.enums import CAPABILITIES
 from cop_portal.foundation.policies import public, signed_in
@@ -33,7 +35,9 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /my/", "Disallow: /accounts/", "Disallow: /search/"]
+    kept_out = ("/my/", "/accounts/", "/search/", "/admin/", "/cms/", "/releases/", "/resources/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in kept_out)]
+    lines.append(f"Sitemap: {settings.PORTAL_URL}{reverse('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

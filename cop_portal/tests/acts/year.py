@@ -40,6 +40,7 @@ from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.living import live_on
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.acts.submissions import tell_a_story
+from cop_portal.tests.acts.sharing import share_and_take_back
 from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
 from discussions.models import Discussion
@@ -207,6 +208,7 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     resources.submit(resource=own, by=people.member)
     done = resources.publish(resource=ResourcePage.objects.get(pk=own.pk), by=people.knowledge_manager)
     curation.name_owner(resource=done, by=people.knowledge_manager, owner=people.expert)
+    share_and_take_back(done, people)
     ResourcePage.objects.filter(pk=done.pk).update(next_review_on=timezone.localdate())
     reviews.remind()
     fill_a_gap(community, people, ResourcePage.objects.get(pk=done.pk))

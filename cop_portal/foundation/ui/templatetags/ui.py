@@ -126,10 +126,11 @@ def empty(
     return {"title": title, "text": text, "url": url, "action": action, "weave": weave}
 
 
-@register.inclusion_tag("components/trust.html")
-def trust(item: Any) -> dict[str, Any]:
-    """The trust sign of a resource: its state, always in words."""
-    return {"item": item}
+@register.inclusion_tag("components/trust.html", takes_context=True)
+def trust(context: dict[str, Any], item: Any) -> dict[str, Any]:
+    """The trust sign of a resource: its state, always in words. Who confirmed it is named to colleagues."""
+    user = context.get("user")
+    return {"item": item, "named": bool(user and user.is_authenticated and not user.is_guest)}
 
 
 @register.simple_tag(takes_context=True)
