@@ -27,6 +27,7 @@ class KnowledgeBaseConfig(AppConfig):
         traces.register("resources", resources_of)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         post_migrate.connect(_plant_root, sender=self)
+        _register_publications()
         places.register(
             places.Place(
                 30,
@@ -38,6 +39,35 @@ class KnowledgeBaseConfig(AppConfig):
                 module="library",
             )
         )
+
+
+def _register_publications() -> None:
+    """Publications, what is offered to keep, and the page of results."""
+    from communities import desk, places
+    from communities.enums import Role
+    from communities.permissions import can_read
+    from discussions.activity import ANSWER_ACCEPTED, DISCUSSION_CLOSED
+    from knowledge_base import harvest_notices, harvesting, publication_notices  # noqa: F401  (they register)
+    from knowledge_base.models import PublicationPage
+    from knowledge_base.permissions import may_look_after
+    from knowledge_base.queries.harvests import crop_of_discussion, discussion_of, waiting_harvests
+    from knowledge_base.queries.publications import waiting_publications
+    from knowledge_base.subscribers import harvest_from
+    from knowledge_base.views.publications import publication_context
+
+    PublicationPage.page_context = staticmethod(publication_context)  # type: ignore[assignment]
+    verbs = (ANSWER_ACCEPTED, DISCUSSION_CLOSED)
+    harvest_from(harvesting.Source("discussion", _("Discussion"), verbs, discussion_of, crop_of_discussion))
+    makers = frozenset({Role.COORDINATOR, Role.EXPERT, Role.KNOWLEDGE_MANAGER})
+    desk.register(desk.Source(43, "publications", _("Issues to approve"), waiting_publications, makers))
+    desk.register(desk.Source(44, "harvests", _("To keep"), waiting_harvests))
+    for place in (
+        places.Place(10, "shelf", _("Resources"), "community_library", can_read, under="library"),
+        places.Place(60, "publications", _("Publications"), "publications", can_read, under="library"),
+        places.Place(70, "results", _("Results"), "results", under="library"),
+        places.Place(80, "harvests", _("To keep"), "harvests", may_look_after, under="library"),
+    ):
+        places.register(place)
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:

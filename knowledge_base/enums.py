@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     GUIDANCE = "guidance", _("Guidance")
     STORY = "story", _("Most significant change")
     SYNTHESIS = "synthesis", _("Synthesis")
+    PUBLICATION = "publication", _("Publication")
 
 
 class Sharing(models.TextChoices):
@@ -46,3 +47,30 @@ class CreditRole(models.TextChoices):
 REVIEW_MONTHS = 12
 # The owner hears of a review so many days before its day.
 NOTICE_DAYS = 14
+
+
+class PieceKind(models.TextChoices):
+    """What an issue of a publication is made of."""
+
+    SECTION = "section", _("Section")
+    TEXT = "text", _("Text")
+    ITEM = "item", _("From the library")
+    FIGURE = "figure", _("Figure")
+
+
+class HarvestState(models.TextChoices):
+    OFFERED = "offered", _("offered")
+    ACCEPTED = "accepted", _("taken up")
+    DECLINED = "declined", _("not taken up")
+
+
+class ResultsRhythm(models.IntegerChoices):
+    """How long a page of results may stay as it is before the coordinator hears of it."""
+
+    MONTH = 30, _("once a month")
+    QUARTER = 90, _("once a quarter")
+    HALF_YEAR = 182, _("twice a year")
+    YEAR = 365, _("once a year")
+
+
+RESULTS_DAYS = 90

@@ -21,6 +21,7 @@ from knowledge_base.activity import (
     RESOURCE_SUBMITTED,
     REVIEW_DUE,
 )
+from knowledge_base.enums import Kind
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.resources import member_readers
 
@@ -128,8 +129,8 @@ class ResourcePublished(_ResourceKind):
     default = Frequency.DAILY
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        if not entry.facts.get("first"):
-            return []
+        if not entry.facts.get("first") or entry.facts.get("kind") == Kind.PUBLICATION:
+            return []  # an issue of a publication is sent by a notice of its own
         resource = self.resource(entry)
         return member_readers(resource) if resource else []
 

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from cop_portal.foundation.jobs.once import once_per
-from knowledge_base.actions import reviews
+from knowledge_base.actions import harvests, papers, results, reviews
 
 
 @shared_task
@@ -9,3 +9,23 @@ from knowledge_base.actions import reviews
 def remind_reviews() -> int:
     """Once a day; asked more often, so that a killed run is made good."""
     return reviews.remind()
+
+
+@shared_task
+def set_papers() -> int:
+    """The PDFs of publications that are wanted and not made yet."""
+    return papers.set_waiting()
+
+
+@shared_task
+@once_per("day")
+def remind_harvests() -> int:
+    """What is offered to harvest and waits: told in steps, each once."""
+    return harvests.remind()
+
+
+@shared_task
+@once_per("day")
+def tell_silent_results() -> int:
+    """Pages of results to which nothing was added for a rhythm's length: each told once."""
+    return results.tell_silent()

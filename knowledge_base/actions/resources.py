@@ -66,6 +66,11 @@ def _acting(**values: Any) -> Iterator[None]:
         _present.reset(token)
 
 
+def circumstances() -> Circumstances:
+    """For what else follows from the same publication."""
+    return _present.get()
+
+
 def usual_sharing(community: Community) -> str:
     """How far a new resource is shared until somebody decides: like the community's own pages."""
     open_inside = community.visibility in (Visibility.PUBLIC, Visibility.ORGANISATION)

@@ -1,7 +1,10 @@
 from knowledge_base.models.credits import Credit
 from knowledge_base.models.feedback import Reuse, UsefulResource
+from knowledge_base.models.harvests import Harvest, HarvestStep
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
+from knowledge_base.models.publications import Paper, Piece, PublicationPage
 from knowledge_base.models.resources import ResourcePage, ResourceTag
+from knowledge_base.models.results import ResultsPlan, ResultsSilence
 from knowledge_base.models.reviews import ReviewNotice
 from knowledge_base.models.searches import FailedSearch
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryIndexPage
@@ -26,13 +29,20 @@ __all__ = [
     "FailedSearch",
     "GoodPracticePage",
     "GuidancePage",
+    "Harvest",
+    "HarvestStep",
     "LessonPage",
     "LibraryDocument",
     "LibraryImage",
     "LibraryIndexPage",
     "LibraryRendition",
+    "Paper",
+    "Piece",
+    "PublicationPage",
     "ResourcePage",
     "ResourceTag",
+    "ResultsPlan",
+    "ResultsSilence",
     "Reuse",
     "ReviewNotice",
     "StoryPage",

@@ -8,8 +8,8 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests.factories import holder
-from knowledge_base.actions import resources
-from knowledge_base.models import ResourcePage
+from knowledge_base.actions import pieces, publications, resources
+from knowledge_base.models import PublicationPage, ResourcePage
 
 
 def draft(
@@ -23,3 +23,16 @@ def published(community: Community, *, title: str = "A pump that lasts", **field
     """In the library, published by the knowledge manager."""
     page = draft(community, title=title, **fields)
     return resources.publish(resource=page, by=holder(community, Role.KNOWLEDGE_MANAGER))
+
+
+def issue(community: Community, *, by: Any, holding: Any = (), out: bool = False, **fields: Any) -> Any:
+    """An issue of a publication; out: approved by the expert."""
+    fields = {"title": "Water today", "summary": "What we learned this year.", **fields}
+    page = publications.begin(community=community, by=by, **fields)
+    for resource in holding:
+        pieces.add_item(publication=page, by=by, resource=resource)
+    if out:
+        publications.hand_in(publication=page, by=by)
+        page = PublicationPage.objects.get(pk=page.pk)
+        publications.approve(publication=page, by=holder(community, Role.EXPERT))
+    return PublicationPage.objects.get(pk=page.pk)

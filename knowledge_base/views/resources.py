@@ -61,7 +61,7 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "knowledge_base/community_library.html",
         {
-            **community_context(request, community, tab="library"),
+            **community_context(request, community, tab="library", inner="shelf"),
             "page": key_set_page(rows, request.GET, order=ORDER),
             "form": form,
             "asked": any(asked.values()),
