@@ -92,7 +92,7 @@ def _part(book: Booklet, part: dict[str, Any]) -> None:
     elif kind == "picture" and part.get("file"):
         try:
             with default_storage.open(part["file"], "rb") as file:
-                book.picture(file.read(), alternative=part["alternative"], caption=part["caption"])
+                book.figure(file.read(), alternative=part["alternative"], caption=part["caption"])
         except OSError:
             book.note(part["caption"] or part["alternative"])
 

@@ -51,8 +51,8 @@ class Booklet(Paper):
     def quote(self, text: str, who: str = "") -> None:
         self.blocks.append(("quote", clean(text), clean(who)))
 
-    def picture(self, data: bytes, *, alternative: str = "", caption: str = "") -> None:
-        self.blocks.append(("picture", Picture(data), clean(alternative), clean(caption)))
+    def figure(self, data: bytes, *, alternative: str = "", caption: str = "") -> None:
+        self.blocks.append(("figure", Picture(data), clean(alternative), clean(caption)))
 
     def bars(self, rows: Sequence[tuple[str, str, float]]) -> None:
         """A label, the value in words and the value, one bar below the other."""
@@ -67,6 +67,7 @@ class Booklet(Paper):
             sheet.contents(entries)
         else:
             sheet.add_page()
+            sheet.is_blank = True
         for kind, *matter in self.blocks:
             getattr(sheet, f"set_{kind}")(*matter)
         return bytes(sheet.output())
@@ -81,6 +82,8 @@ class _Book(_Sheet):
         super().__init__(paper)
         self.running = ""
         self.in_chapter = False
+        # Whether the page bears nothing yet, and whether a chapter has just begun on it.
+        self.is_blank = False
         self.fresh = False
 
     @property
@@ -92,18 +95,23 @@ class _Book(_Sheet):
         if self.page_no() == 1:
             return
         words = " · ".join(part for part in (self.paper.title, self.paper.kicker) if part)
-        half = self.epw / 2
-        for text, at_start in ((words, True), (self.running, False)):
-            if not text:
-                continue
-            self.choose(self.turned, size=8, colour=FAINT)
-            fitted = self._fitted(self.settable(text), half - 2)
-            left = at_start != self.turned
-            self.set_xy(MARGIN if left else MARGIN + half, 11)
-            self.cell(half, 5, fitted, align=Align.L if left else Align.R)
+        self._head(words, at_start=True)
+        self._head(self.running, at_start=False)
         self.set_draw_color(*LINE)
         self.line(MARGIN, 18, self.w - MARGIN, 18)
         self.set_xy(MARGIN, MARGIN + 2)
+
+    def _head(self, text: str, *, at_start: bool) -> None:
+        """One of the two running heads; the text goes on where it was."""
+        if not text:
+            return
+        half, x, y = self.epw / 2, self.get_x(), self.get_y()
+        self.choose(self.turned, size=8, colour=FAINT)
+        left = at_start != self.turned
+        self.set_xy(MARGIN if left else MARGIN + half, 11)
+        fitted = self._fitted(self.settable(text), half - 2)
+        self.cell(half, 5, fitted, align=Align.L if left else Align.R)
+        self.set_xy(x, y)
 
     def footer(self) -> None:
         if self.page_no() > 1:
@@ -119,6 +127,7 @@ class _Book(_Sheet):
         self.add_page()
         self.set_fill_color(*colour)
         self.rect(0, 0, self.w, 14, style="F")
+        self.set_fill_color(255)
         side, top = 30.0, 42.0
         at = self.w - MARGIN - side if self.turned else MARGIN
         self.image(io.BytesIO(paper.picture or _emblem_svg(paper.weave, paper.colour)), at, top, side, side)
@@ -139,15 +148,13 @@ class _Book(_Sheet):
 
     def contents(self, entries: list[str]) -> None:
         """Room for the contents; they are written when all page numbers are known."""
-        self.running = _("Contents")
         self.add_page()
-        self.put(self.running, size=19, bold=True, colour=_rgb(self.paper.colour), after=5, with_page=True)
+        self.put(_("Contents"), size=19, bold=True, colour=_rgb(self.paper.colour), after=5, with_page=True)
         lines = sum(1 + len(title) // LETTERS for title in entries)
         self.insert_toc_placeholder(
             _write_contents, pages=max(1, math.ceil(lines / ENTRIES)), allow_extra_pages=True
         )
-        self.running = ""
-        self.fresh = True
+        self.is_blank = True
 
     def entry(self, title: str, page: int, level: int) -> None:
         """A line of the contents, with its page on the far side."""
@@ -172,10 +179,11 @@ class _Book(_Sheet):
 
     def set_chapter(self, title: str) -> None:
         self.running = title
-        if not self.fresh:
-            self.add_page()
+        if self.is_blank:
+            self._head(title, at_start=False)
         else:
-            self._first_head()
+            self.add_page()
+        self.is_blank = False
         self.start_section(title)
         self.in_chapter = True
         self.put(title, size=22, bold=True, colour=_rgb(self.paper.colour), after=2, with_page=True)
@@ -184,21 +192,16 @@ class _Book(_Sheet):
         self.ln(5)
         self.fresh = True
 
-    def _first_head(self) -> None:
-        """The page after the contents was begun before its chapter was known."""
-        self.header()
-
     def set_article(self, title: str, kicker: str, lede: str, by: str) -> None:
         if not self.in_chapter:
             self.running = title
-        if self.fresh and not self.in_chapter:
-            self._first_head()
+        if self.is_blank:
+            self._head(self.running, at_start=False)
+        elif self.will_page_break(ROOM):
+            self.add_page()
         elif not self.fresh:
-            if self.will_page_break(ROOM):
-                self.add_page()
-            else:
-                self.ln(6)
-        self.fresh = False
+            self.ln(6)
+        self.fresh = self.is_blank = False
         self.start_section(title, level=int(self.in_chapter))
         if kicker:
             self.put(kicker, size=9, colour=FAINT, with_page=True)
@@ -256,7 +259,7 @@ class _Book(_Sheet):
         self.set_x(self.l_margin)
         self.ln(4)
 
-    def set_picture(self, picture: Picture, alternative: str, caption: str) -> None:
+    def set_figure(self, picture: Picture, alternative: str, caption: str) -> None:
         try:
             with Image.open(io.BytesIO(picture.data)) as seen:
                 wide, high = seen.size
@@ -295,6 +298,7 @@ class _Book(_Sheet):
             self.set_fill_color(*_rgb(self.paper.colour))
             self.rect(places[1], top + 1.4, long, height - 2.8, style="F")
             self.set_xy(MARGIN, top + height)
+        self.set_fill_color(255)
         self.ln(4)
 
 

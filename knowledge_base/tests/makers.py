@@ -8,6 +8,7 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests.factories import holder
+from discussions.actions import contributions, discussions
 from knowledge_base.actions import pieces, publications, resources
 from knowledge_base.models import PublicationPage, ResourcePage
 
@@ -36,3 +37,15 @@ def issue(community: Community, *, by: Any, holding: Any = (), out: bool = False
         page = PublicationPage.objects.get(pk=page.pk)
         publications.approve(publication=page, by=holder(community, Role.EXPERT))
     return PublicationPage.objects.get(pk=page.pk)
+
+
+def solved(community: Community, people: Any) -> Any:
+    """A question with two contributions, of which the expert's is the accepted answer."""
+    talk = discussions.start(
+        community=community, by=people.member, title="How do pumps last?", body="Ours break.", kind="question"
+    )
+    contributions.add(discussion=talk, by=people.guest, body="Paint them.")
+    said = contributions.add(discussion=talk, by=people.expert, body="Grease them monthly.")
+    discussions.accept_answer(discussion=talk, contribution=said, by=people.member)
+    talk.refresh_from_db()
+    return talk
