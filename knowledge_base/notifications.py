@@ -61,7 +61,9 @@ class ResourceSubmitted(_ResourceKind):
     verbs = (RESOURCE_SUBMITTED,)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return self.curators(entry)
+        resource = self.resource(entry)
+        # An issue of a publication goes to its second persons, by a notice of its own.
+        return [] if resource is None or resource.kind == Kind.PUBLICATION else self.curators(entry)
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         resource = self.resource(entry)

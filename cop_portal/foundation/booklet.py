@@ -70,6 +70,7 @@ class Booklet(Paper):
             sheet.is_blank = True
         for kind, *matter in self.blocks:
             getattr(sheet, f"set_{kind}")(*matter)
+            sheet.fresh, sheet.is_blank = kind == "chapter", False
         return bytes(sheet.output())
 
 
@@ -183,14 +184,12 @@ class _Book(_Sheet):
             self._head(title, at_start=False)
         else:
             self.add_page()
-        self.is_blank = False
         self.start_section(title)
         self.in_chapter = True
         self.put(title, size=22, bold=True, colour=_rgb(self.paper.colour), after=2, with_page=True)
         self.set_draw_color(*_rgb(self.paper.colour))
         self.line(MARGIN, self.get_y(), self.w - MARGIN, self.get_y())
         self.ln(5)
-        self.fresh = True
 
     def set_article(self, title: str, kicker: str, lede: str, by: str) -> None:
         if not self.in_chapter:
@@ -201,7 +200,6 @@ class _Book(_Sheet):
             self.add_page()
         elif not self.fresh:
             self.ln(6)
-        self.fresh = self.is_blank = False
         self.start_section(title, level=int(self.in_chapter))
         if kicker:
             self.put(kicker, size=9, colour=FAINT, with_page=True)

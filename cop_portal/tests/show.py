@@ -45,7 +45,8 @@ from discussions.actions import (
     turnings,
 )
 from discussions.tests.makers import facilitated, said
-from knowledge_base.tests.makers import published
+from knowledge_base.actions import harvests, pieces
+from knowledge_base.tests.makers import issue, published
 from metrics.actions import rollups
 
 
@@ -87,8 +88,8 @@ def furnish() -> dict[str, Any]:
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
     _one_long_word()
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
-    issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
-    newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
+    letter = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
+    newsletters.send_issue(issue=letter, by=facilitator, quiet=True)
     sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
     rollups.fill(through=today - datetime.timedelta(days=1))
     rollups.fill(through=today, communities=[show.pk])
@@ -96,6 +97,7 @@ def furnish() -> dict[str, Any]:
         "administrator": _mail_in_every_state(),
         "draft": _draft_of_a_synthesis(show, member),
         **_announce(show),
+        **_publish(show, resource, member),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -108,6 +110,27 @@ def furnish() -> dict[str, Any]:
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         "resource": resource.url,
+    }
+
+
+def _publish(show: Any, resource: Any, member: Any) -> dict[str, Any]:
+    """An issue that is out, one in the making, and something to keep."""
+    maker = factories.holder(show, "coordinator")
+    out = issue(show, by=maker, holding=[resource], out=True, title="Show today")
+    draft = issue(show, by=maker, holding=[resource], title="Show tomorrow")
+    pieces.add_section(publication=draft, by=maker, title="First")
+    note = pieces.add_text(publication=draft, by=maker, title="Second", words="Words.")
+    talk = discussions.start(community=show, by=member, title="Which valve?", body="B", quiet=True)
+    contributions.add(discussion=talk, by=maker, body="The round one.", quiet=True)
+    discussions.close(discussion=talk, by=factories.holder(show, "facilitator"), quiet=True)
+    offer = harvests.offer(source="discussion", source_id=talk.pk, quiet=True)
+    assert offer is not None
+    desk = f"/communities/show/publications/{draft.pk}/"
+    return {
+        "issue": out.url,
+        "issue_desk": desk,
+        "piece": f"{desk}parts/{note.pk}/",
+        "harvest": offer.get_absolute_url(),
     }
 
 

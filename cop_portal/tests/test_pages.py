@@ -40,6 +40,7 @@ MEMBER = (
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
+    "/communities/show/publications/", "{issue}", "/communities/show/results/",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -106,6 +107,9 @@ COORDINATOR = (
     "/my/sponsored/", "/my/profile/", "/communities/show/set-up/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
     "{history}", "{subjects}",
+    "/communities/show/publications/", "/communities/show/publications/new/", "{issue}", "{issue_desk}",
+    "{issue_desk}about/", "{issue_desk}preview/", "{issue_desk}text/", "{piece}", "/communities/show/harvests/",
+    "{harvest}", "/communities/show/results/",
 )  # fmt: skip
 ADMINISTRATOR = (
     "/administration/mail/", "/administration/mail/?shelf=failed", "/administration/mail/?shelf=uncertain",

@@ -112,6 +112,9 @@ def hand_in(
     if not page.pieces.exclude(kind=PieceKind.SECTION).exists():
         raise ValidationError(_("There is nothing in this issue yet. Put something in first."))
     check_reach(page, page.sharing)
+    if (returned := page.current_workflow_state) is not None:
+        returned.cancel(user=actor_or_none(by))  # it came back with a comment: this is a new beginning
+        page = PublicationPage.objects.get(pk=page.pk)
     resources.submit(resource=page, by=by, at=at, quiet=quiet)
 
 

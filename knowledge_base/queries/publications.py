@@ -95,7 +95,8 @@ def published(user: Any, community: Community) -> QuerySet[PublicationPage]:
 
 def drafts(community: Community) -> QuerySet[PublicationPage]:
     """Issues in the making, for those who make them."""
-    return PublicationPage.objects.filter(community=community, live=False).defer("body").order_by("-pk")[:50]
+    rows = PublicationPage.objects.filter(community=community, live=False, frozen_at=None)
+    return rows.defer("body").order_by("-pk")[:50]
 
 
 def get_to_edit(user: Any, community: Community, pk: int) -> PublicationPage:
@@ -105,7 +106,7 @@ def get_to_edit(user: Any, community: Community, pk: int) -> PublicationPage:
     except Denied as refusal:
         raise Http404 from refusal
     found = PublicationPage.objects.filter(pk=pk, community=community).select_related("editor").first()
-    if found is None:
+    if found is None or (found.frozen_at is not None and not found.live):
         raise Http404
     found.community = community
     return found

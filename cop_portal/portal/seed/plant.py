@@ -54,6 +54,9 @@ def plant(say: Callable[[str], None]) -> None:
         cursor.execute("ANALYZE")
     say("the figures of the year")
     readings.measure(now)
+    say("an issue of a publication")
+    with transaction.atomic():
+        shelves.print_issue(circles, now)
 
 
 def _circle(

@@ -12,10 +12,11 @@ from communities.enums import Role
 from cop_portal.foundation.text import render
 from cop_portal.portal.seed.life import DAY, Circle
 from discussions.models import Synthesis
-from knowledge_base.actions import resources
+from knowledge_base.actions import pieces, publications, resources
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.enums import Kind
 from knowledge_base.models import ResourcePage
+from knowledge_base.queries.publications import reaches
 
 
 def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
@@ -52,6 +53,37 @@ def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
         at = min((synthesis.published_at or now) + 2 * DAY, now)
         page = draft_from_synthesis(synthesis=synthesis, by=circle.roles[Role.FACILITATOR], at=at, quiet=True)
         _used(circle, resources.publish(resource=page, by=keeper, at=at, quiet=True), at, now, chance)
+
+
+def print_issue(circles: list[Circle], now: datetime.datetime) -> None:
+    """One community has an issue of a publication: its stories and syntheses, approved by a second person."""
+    circle = next((circle for circle in circles if circle.practice.slug == "social-budgeting"), None)
+    if circle is None or not {Role.COORDINATOR, Role.KNOWLEDGE_MANAGER} <= circle.roles.keys():
+        return
+    coordinator, keeper = circle.roles[Role.COORDINATOR], circle.roles[Role.KNOWLEDGE_MANAGER]
+    rows = ResourcePage.objects.filter(community=circle.community, live=True).order_by(
+        "first_published_at", "pk"
+    )
+    at = now - 40 * DAY
+    page = publications.begin(
+        community=circle.community, by=coordinator, title=f"{circle.community.name}: what we learned this year",
+        summary="Practices, stories and syntheses of the year, with those who contributed.", issue="No. 1",
+        editorial="\n\n".join(circle.practice.claims[:3]), at=at, quiet=True,
+    )  # fmt: skip
+    for heading, kinds in (
+        ("What changed", [Kind.STORY, Kind.SYNTHESIS]),
+        ("What works", [Kind.GOOD_PRACTICE, Kind.LESSON, Kind.GUIDANCE]),
+    ):
+        items = [row for row in rows.filter(kind__in=kinds)[:4] if reaches(row, page)]
+        if items:
+            pieces.add_section(publication=page, by=coordinator, title=heading)
+        for item in items:
+            pieces.add_item(publication=page, by=coordinator, resource=item)
+    pieces.add_figure(
+        publication=page, by=coordinator, figure="I02", caption="Members who took part, reading included."
+    )
+    publications.hand_in(publication=page, by=coordinator, at=at, quiet=True)
+    resources.publish(resource=ResourcePage.objects.get(pk=page.pk), by=keeper, at=at, quiet=True)
 
 
 def _own(kind: str, circle: Circle, chance: random.Random) -> dict[str, Any]:

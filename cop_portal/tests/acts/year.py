@@ -36,6 +36,7 @@ from cop_portal.tests import factories
 from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.ideas import try_an_idea
+from cop_portal.tests.acts.publishing import publish_and_keep
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
@@ -216,6 +217,7 @@ def write_a_newsletter(community: Any, people: Any) -> None:
 def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     live_in_communities(community, people, stranger)
     fill_the_library(community, people, talk_to_its_end(community, people))
+    publish_and_keep(community, people)
     put_questions_to_experts(community, people)
     try_an_idea(community, people)
     ask_people_to_speak(community, people)
