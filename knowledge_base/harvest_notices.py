@@ -24,7 +24,7 @@ class _HarvestKind(NoticeKind):
     why = _("You were named to keep what came of it, or look after this community.")
 
     def harvest(self, entry: ActivityEntry) -> Harvest | None:
-        return Harvest.objects.open().filter(pk=entry.target_id).select_related("community").first()
+        return Harvest.objects.open().filter(pk=entry.target_id or 0).select_related("community").first()
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
         harvest = self.harvest(entry)

@@ -40,7 +40,7 @@ def add_item(*, publication: PublicationPage, by: Any, resource: ResourcePage) -
     try:
         check_read_resource(by, resource)
     except Denied as refusal:
-        raise ValidationError(refusal.sentence) from refusal
+        raise ValidationError(str(refusal.sentence)) from refusal
     if resource.kind == Kind.PUBLICATION:
         raise ValidationError(_("An issue is not made of other issues."))
     if not reaches(resource, publication):

@@ -129,7 +129,7 @@ def gardener_of(community: Community) -> User | None:
         user__is_active=True,
     ).select_related("user", "own_role")
     for term in terms.order_by("from_date", "pk"):
-        if any(word in fold(term.own_role.name) for word in words):
+        if term.own_role and any(word in fold(term.own_role.name) for word in words):
             return term.user
     keeper = (
         Membership.objects.with_role(Role.KNOWLEDGE_MANAGER)

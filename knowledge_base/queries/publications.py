@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 from django.http import Http404
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -169,7 +169,7 @@ def figure_data(key: str, community: Community, language: str) -> dict[str, Any]
             day = today - datetime.timedelta(days=1 + STEP * (POINTS - 1 - step))
             value = figure.value(community, day)
             if value is not None:
-                said = " ".join(part for part in (number_format(value.normalize()), str(figure.unit)) if part)
+                said = " ".join(part for part in (floatformat(value, "-2"), str(figure.unit)) if part)
                 rows.append([str(times.day_text(day)), said, float(value)])
         return {"title": str(figure.label), "rows": rows, "now": rows[-1][1] if rows else ""}
 
@@ -284,7 +284,7 @@ def waiting_publications(user: Any) -> list[Waiting]:
 
 def parts_of(publication: PublicationPage) -> list[Piece]:
     """The pieces as their editor arranges them, figures by name."""
-    rows = list(publication.pieces.select_related("resource"))
+    rows: list[Any] = list(publication.pieces.select_related("resource"))
     for row in rows:
         figure = evidence.figures().get(row.figure)
         row.label = str(figure.label) if figure else row.title or excerpt(row.text, 60)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from communities.enums import Module, Stage
@@ -75,10 +75,8 @@ def _targets(community: Community) -> list[Result]:
     url = reverse("goals", args=[community.slug])
     found = []
     for row in rows:
-        target = " ".join(
-            p for p in (number_format(row["indicator__target"].normalize()), row["indicator__unit"]) if p
-        )
-        words = _("The target was %(target)s.") % {"target": target}
+        target = (floatformat(row["indicator__target"], "-2"), row["indicator__unit"])
+        words = _("The target was %(target)s.") % {"target": " ".join(part for part in target if part)}
         found.append(Result(row["day"], _("Target reached"), row["indicator__name"], url, words))
     return found
 
