@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,8 +15,8 @@ from PIL import Image, UnidentifiedImageError
 from cop_portal.foundation.pdf import FAINT, INK, LINE, MARGIN, POINT, Paper, _emblem_svg, _rgb, _Sheet
 from cop_portal.foundation.text import clean
 
-# Entries of the contents that a page holds, and letters of one that a line holds.
-ENTRIES, LETTERS = 26, 56
+# Letters of the contents that a line holds.
+LETTERS = 56
 # A part that finds less room than this begins on the next page.
 ROOM = 90.0
 TALLEST = 110.0
@@ -59,19 +58,28 @@ class Booklet(Paper):
         self.blocks.append(("bars", tuple((clean(a), clean(b), value) for a, b, value in rows)))
 
     def as_bytes(self) -> bytes:
-        """The PDF, set anew: whoever asks keeps it."""
+        """The PDF, set anew: whoever asks keeps it.
+
+        Contents that need more than a page are known to do so only when they are written: it is set again then.
+        """
+        sheet = self._set(1)
+        made = sheet.output()
+        if sheet.more_contents:
+            made = self._set(1 + sheet.more_contents).output()
+        return bytes(made)
+
+    def _set(self, contents: int) -> _Book:
         sheet = _Book(self)
         sheet.title_page()
-        entries = [block[1] for block in self.blocks if block[0] in ("chapter", "article")]
-        if len(entries) > 1:
-            sheet.contents(entries)
+        if sum(block[0] in ("chapter", "article") for block in self.blocks) > 1:
+            sheet.contents(contents)
         else:
             sheet.add_page()
             sheet.is_blank = True
         for kind, *matter in self.blocks:
             getattr(sheet, f"set_{kind}")(*matter)
             sheet.fresh, sheet.is_blank = kind == "chapter", False
-        return bytes(sheet.output())
+        return sheet
 
 
 class _Book(_Sheet):
@@ -86,6 +94,7 @@ class _Book(_Sheet):
         # Whether the page bears nothing yet, and whether a chapter has just begun on it.
         self.is_blank = False
         self.fresh = False
+        self.more_contents = 0
 
     @property
     def turned(self) -> bool:
@@ -147,14 +156,11 @@ class _Book(_Sheet):
         if paper.by:
             self.put(paper.by, size=10.5, colour=FAINT, with_page=True)
 
-    def contents(self, entries: list[str]) -> None:
+    def contents(self, pages: int) -> None:
         """Room for the contents; they are written when all page numbers are known."""
         self.add_page()
         self.put(_("Contents"), size=19, bold=True, colour=_rgb(self.paper.colour), after=5, with_page=True)
-        lines = sum(1 + len(title) // LETTERS for title in entries)
-        self.insert_toc_placeholder(
-            _write_contents, pages=max(1, math.ceil(lines / ENTRIES)), allow_extra_pages=True
-        )
+        self.insert_toc_placeholder(_write_contents, pages=pages, allow_extra_pages=pages == 1)
         self.is_blank = True
 
     def entry(self, title: str, page: int, level: int) -> None:
@@ -165,6 +171,8 @@ class _Book(_Sheet):
         top, height = self.get_y(), 11 * POINT * 1.6
         if top + height * (1 + len(title) // LETTERS) > self.page_break_trigger:
             self.add_page()
+            self.more_contents += 1
+            self.set_xy(MARGIN, MARGIN + 2)
             top = self.get_y()
         width = self.epw - number - inset
         self.set_xy(MARGIN + (number if self.turned else inset), top)

@@ -118,6 +118,7 @@ def move(*, piece: Piece, by: Any, up: bool) -> None:
 def remove(*, piece: Piece, by: Any) -> None:
     """Take it out of the issue; in the library it stays."""
     _locked(piece.publication, by)
+    piece.refresh_from_db(fields=["number"])
     number = piece.number
     Piece.objects.filter(pk=piece.pk).delete()
     Piece.objects.filter(publication=piece.publication_id, number__gt=number).update(number=F("number") - 1)

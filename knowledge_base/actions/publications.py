@@ -164,6 +164,8 @@ def note_published(page: PublicationPage, *, by: Any) -> None:
     if who is None:
         raise ValidationError(_("An issue comes out when a second person has approved it."))
     check_approve(who, page)
+    if not page.was_handed_in:
+        raise ValidationError(_("This issue was not handed in for approval yet."))
     check_reach(page, page.sharing)
     # An issue is of its day: nobody is asked to confirm it again.
     ResourcePage.objects.filter(pk=page.pk).update(next_review_on=None)

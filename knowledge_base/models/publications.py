@@ -14,16 +14,25 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, WorkflowState
 
+from communities.enums import Capability
+from communities.permissions import standing
 from knowledge_base.enums import Kind, PieceKind
 from knowledge_base.models.resources import ResourcePage
 from knowledge_base.models.trees import OneGateTester
 
 
 class SecondPersonTester(OneGateTester):
-    """Whoever assembled an issue, or changed it last, does not publish it, whatever their role."""
+    """Whoever assembled an issue, or changed it last, does not publish it, whatever their role.
+
+    Everybody else who makes issues here, or reviews what goes into the library, may.
+    """
 
     def can_publish(self) -> bool:
-        return self.user.pk not in self.page.hands and super().can_publish()
+        if self.user.pk in self.page.hands:
+            return False
+        who = standing(self.user, self.page.community)
+        reviews = who.has(Capability.EDIT_PUBLICATIONS) or who.has(Capability.REVIEW_RESOURCES)
+        return reviews or super().can_publish()
 
 
 class PublicationPage(ResourcePage):
@@ -80,6 +89,15 @@ class PublicationPage(ResourcePage):
         """Who put it together: none of them approves it."""
         revision = self.latest_revision
         return {pk for pk in (self.editor_id, revision.user_id if revision else None) if pk}
+
+    @property
+    def was_handed_in(self) -> bool:
+        """Whether its last handing in stands: it waits, or was approved."""
+        last = self.workflow_states.order_by("-pk").first()
+        return last is not None and last.status in (
+            WorkflowState.STATUS_IN_PROGRESS,
+            WorkflowState.STATUS_APPROVED,
+        )
 
     @property
     def waits(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 from wagtail.actions.publish_revision import PublishPermissionError
@@ -76,6 +77,10 @@ def test_no_other_door_lets_one_person_publish_an_issue(community: Any, people: 
     with pytest.raises(PublishPermissionError):
         resources.publish(resource=ResourcePage.objects.get(pk=page.pk), by=people.knowledge_manager)
     assert not page.permissions_for_user(people.knowledge_manager).can_publish()
+    early = issue(community, by=people.coordinator, holding=[pump])
+    publications.describe(publication=early, by=people.coordinator, editorial="Not ready")
+    with pytest.raises(Denied, match="not handed in"), transaction.atomic():
+        resources.publish(resource=ResourcePage.objects.get(pk=early.pk), by=people.knowledge_manager)
 
 
 def test_the_editor_in_wagtail_is_refused_and_nothing_is_published(
