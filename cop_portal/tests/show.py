@@ -87,7 +87,6 @@ def furnish() -> dict[str, Any]:
     )
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
     _one_long_word()
-    resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
     letter = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=letter, by=facilitator, quiet=True)
     sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
@@ -97,7 +96,7 @@ def furnish() -> dict[str, Any]:
         "administrator": _mail_in_every_state(),
         "draft": _draft_of_a_synthesis(show, member),
         **_announce(show),
-        **_publish(show, resource, member),
+        **_publish(show, member),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -109,12 +108,12 @@ def furnish() -> dict[str, Any]:
         "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
-        "resource": resource.url,
     }
 
 
-def _publish(show: Any, resource: Any, member: Any) -> dict[str, Any]:
-    """An issue that is out, one in the making, and something to keep."""
+def _publish(show: Any, member: Any) -> dict[str, Any]:
+    """A resource, an issue that is out, one in the making, and something to keep."""
+    resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
     maker = factories.holder(show, "coordinator")
     out = issue(show, by=maker, holding=[resource], out=True, title="Show today")
     draft = issue(show, by=maker, holding=[resource], title="Show tomorrow")
@@ -127,6 +126,7 @@ def _publish(show: Any, resource: Any, member: Any) -> dict[str, Any]:
     assert offer is not None
     desk = f"/communities/show/publications/{draft.pk}/"
     return {
+        "resource": resource.url,
         "issue": out.url,
         "issue_desk": desk,
         "piece": f"{desk}parts/{note.pk}/",
