@@ -39,7 +39,7 @@ def test_an_answer_is_kept_and_an_issue_reaches_the_members(live: Stack, browser
 
     with signed_in(browser, live, people.expert) as page:
         page.goto(f"{live.url}/my/desk/")
-        page.get_by_role("link", name="Read it").click()
+        page.get_by_role("link", name="Read it").first.click()
         page.get_by_role("link", name="Look at it").click()
         expect(page.get_by_text("We mixed it ourselves.")).to_be_visible()
         page.get_by_role("link", name="Back to the issue").click()
@@ -56,7 +56,7 @@ def _keep(live: Stack, browser: Browser, where: Any, people: Any) -> None:
     with signed_in(browser, live, people.knowledge_manager) as page:
         wait_for_notice(page, live, "To keep for others")
         page.goto(f"{live.url}/my/desk/")
-        page.get_by_role("link", name="Look at the draft").click()
+        page.get_by_role("link", name="Look at the draft").first.click()
         page.get_by_role("button", name="Begin the draft").click()
         page.wait_for_url("**/cms/pages/**")
         expect(page.get_by_label("Title").first).to_have_value("How do pumps last?")
