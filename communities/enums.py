@@ -322,6 +322,7 @@ class Capability(models.TextChoices):
     ANSWER_AS_EXPERT = "answer_as_expert", _("answer as an expert")
     CURATE = "curate", _("manage the library")
     REVIEW_RESOURCES = "review_resources", _("review and confirm resources")
+    EDIT_PUBLICATIONS = "edit_publications", _("assemble publications")
     EDIT_TERMS = "edit_terms", _("write terms of reference, goals and indicators")
     TAKE_UP_NEEDS = "take_up_needs", _("turn needs into discussions, activities and requests")
     DECIDE_PROPOSALS = "decide_proposals", _("record the result of proposals")
@@ -348,6 +349,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.ANSWER_AS_EXPERT: frozenset({_E}),
     Capability.CURATE: frozenset({_K}),
     Capability.REVIEW_RESOURCES: frozenset({_E, _K}),
+    Capability.EDIT_PUBLICATIONS: frozenset({_C, _K}),
     Capability.EDIT_TERMS: frozenset({_C, _F}),
     Capability.TAKE_UP_NEEDS: frozenset({_C, _F}),
     Capability.DECIDE_PROPOSALS: frozenset({_C, _F}),

@@ -74,6 +74,22 @@ BEAT_SCHEDULE = {
         "task": "knowledge_base.tasks.ask_about_use",
         "schedule": crontab(minute=27),
     },
+    # PDFs of publications that the bell missed.
+    "papers of publications": {
+        "task": "knowledge_base.tasks.set_papers",
+        "schedule": 120,
+        "options": {"expires": 115},
+    },
+    # What ended and waits to be kept: its gardener hears, then those who look after the community.
+    "harvests": {
+        "task": "knowledge_base.tasks.remind_harvests",
+        "schedule": crontab(minute=26),
+    },
+    # Coordinators hear when their page of results stayed as it was for too long.
+    "pages of results": {
+        "task": "knowledge_base.tasks.tell_silent_results",
+        "schedule": crontab(minute=27),
+    },
     # A draft of the weekly letter for each community that has one, Thursday; the editor has a day.
     "newsletter drafts": {
         "task": "cop_portal.newsletters.tasks.compose_drafts",

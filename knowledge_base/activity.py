@@ -115,3 +115,17 @@ SHARING_RULE_CHANGED = declare(
     _("changed the rule for sharing outside"),
     facts=("approvers", "people_needed", "checks", "licences"),
 )
+PUBLICATION_BEGUN = declare("knowledge_base.publication_begun", _("began a publication"))
+PUBLICATION_SENT = declare("knowledge_base.publication_sent", _("sent a publication to the members"))
+HARVEST_OFFERED = declare(
+    "knowledge_base.harvest_offered", _("offered something to harvest"), facts=("gardener_id", "source")
+)
+HARVEST_HANDED_ON = declare(
+    "knowledge_base.harvest_handed_on", _("handed a harvest on"), facts=("gardener_id", "words")
+)
+HARVEST_ACCEPTED = declare("knowledge_base.harvest_accepted", _("took up a harvest"), facts=("resource_id",))
+HARVEST_DECLINED = declare("knowledge_base.harvest_declined", _("declined a harvest"), facts=("reason",))
+HARVEST_OVERDUE = declare("knowledge_base.harvest_overdue", _("a harvest waits"), facts=("due", "level"))
+RESULTS_SILENT = declare(
+    "knowledge_base.results_silent", _("nothing new on the page of results"), facts=("since", "days")
+)

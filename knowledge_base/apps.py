@@ -14,12 +14,18 @@ class KnowledgeBaseConfig(AppConfig):
         from communities import desk, evidence, places, traces
         from communities.permissions import can_read
         from discussions import similar
-        from knowledge_base import notifications, submission_notices, subscribers  # noqa: F401  (they register)
-        from knowledge_base import editor_hooks, notifications, owner_notices, subscribers  # noqa: F401  (they register)
+        from knowledge_base import (  # noqa: F401  (they register)
+            change_notices,
+            editor_hooks,
+            gap_notices,
+            inventory_subscribers,
+            notifications,
+            owner_notices,
+            release_notices,
+            submission_notices,
+            subscribers,
+        )
         from knowledge_base.editor_filters import narrow_filters
-        from knowledge_base import gap_notices, inventory_subscribers, notifications, subscribers  # noqa: F401  (they register)
-        from knowledge_base import change_notices, notifications, subscribers  # noqa: F401  (they register)
-        from knowledge_base import notifications, release_notices, subscribers  # noqa: F401  (they register)
         from knowledge_base.models import ResourcePage
         from knowledge_base.permissions import may_see_inventory
         from knowledge_base.queries.evidence import FINDERS
@@ -43,7 +49,7 @@ class KnowledgeBaseConfig(AppConfig):
         desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations))
         desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps))
         for order, key, label, url_name, may_enter in (
-            (0, "resources", _("Resources"), "community_library", may_see_inventory),
+            (0, "resources", _("Resources"), "community_library", can_read),
             (10, "inventory", _("Inventory"), "inventory", may_see_inventory),
             (20, "gaps", _("What is missing"), "gaps", may_see_inventory),
         ):
@@ -52,6 +58,7 @@ class KnowledgeBaseConfig(AppConfig):
             )
         _register_sharing()
         post_migrate.connect(_plant_root, sender=self)
+        _register_publications()
         places.register(
             places.Place(
                 30,
@@ -78,6 +85,34 @@ def _register_sharing() -> None:
             module="library",
         )
     )  # fmt: skip
+
+
+def _register_publications() -> None:
+    """Publications, what is offered to keep, and the page of results."""
+    from communities import desk, places
+    from communities.enums import Role
+    from communities.permissions import can_read
+    from discussions.activity import ANSWER_ACCEPTED, DISCUSSION_CLOSED
+    from knowledge_base import harvest_notices, harvesting, publication_notices  # noqa: F401  (they register)
+    from knowledge_base.models import PublicationPage
+    from knowledge_base.permissions import may_look_after
+    from knowledge_base.queries.harvests import crop_of_discussion, discussion_of, waiting_harvests
+    from knowledge_base.queries.publications import waiting_publications
+    from knowledge_base.subscribers import harvest_from
+    from knowledge_base.views.publications import publication_context
+
+    PublicationPage.page_context = staticmethod(publication_context)  # type: ignore[assignment]
+    verbs = (ANSWER_ACCEPTED, DISCUSSION_CLOSED)
+    harvest_from(harvesting.Source("discussion", _("Discussion"), verbs, discussion_of, crop_of_discussion))
+    makers = frozenset({Role.COORDINATOR, Role.EXPERT, Role.KNOWLEDGE_MANAGER})
+    desk.register(desk.Source(43, "publications", _("Issues to approve"), waiting_publications, makers))
+    desk.register(desk.Source(44, "harvests", _("To keep"), waiting_harvests))
+    for place in (
+        places.Place(60, "publications", _("Publications"), "publications", can_read, under="library"),
+        places.Place(70, "results", _("Results"), "results", under="library"),
+        places.Place(80, "harvests", _("To keep"), "harvests", may_look_after, under="library"),
+    ):
+        places.register(place)
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     RESULTS = "results", _("Description of results")
     ARTICLE = "article", _("Article elsewhere")
     SYNTHESIS = "synthesis", _("Synthesis")
+    PUBLICATION = "publication", _("Publication")
 
 
 class Sharing(models.TextChoices):
@@ -149,3 +150,30 @@ class GapState(models.TextChoices):
 GAP_DAYS = 30
 # Who found a resource useful is asked so many days later whether they used it, and after so many no more.
 ASK_AFTER_DAYS, ASK_UNTIL_DAYS = 60, 120
+
+
+class PieceKind(models.TextChoices):
+    """What an issue of a publication is made of."""
+
+    SECTION = "section", _("Section")
+    TEXT = "text", _("Text")
+    ITEM = "item", _("From the library")
+    FIGURE = "figure", _("Figure")
+
+
+class HarvestState(models.TextChoices):
+    OFFERED = "offered", _("offered")
+    ACCEPTED = "accepted", _("taken up")
+    DECLINED = "declined", _("not taken up")
+
+
+class ResultsRhythm(models.IntegerChoices):
+    """How long a page of results may stay as it is before the coordinator hears of it."""
+
+    MONTH = 30, _("once a month")
+    QUARTER = 90, _("once a quarter")
+    HALF_YEAR = 182, _("twice a year")
+    YEAR = 365, _("once a year")
+
+
+RESULTS_DAYS = 90

@@ -21,6 +21,7 @@ from knowledge_base.activity import (
     RESOURCE_SUBMITTED,
     REVIEW_DUE,
 )
+from knowledge_base.enums import Kind
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.owners import answering_ids
 from knowledge_base.queries.resources import member_readers
@@ -69,7 +70,9 @@ class ResourceSubmitted(ResourceKind):
     verbs = (RESOURCE_SUBMITTED,)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return self.curators(entry)
+        resource = self.resource(entry)
+        # An issue of a publication goes to its second persons, by a notice of its own.
+        return [] if resource is None or resource.kind == Kind.PUBLICATION else self.curators(entry)
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         resource = self.resource(entry)
@@ -139,8 +142,8 @@ class ResourcePublished(ResourceKind):
     default = Frequency.DAILY
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        if not entry.facts.get("first"):
-            return []
+        if not entry.facts.get("first") or entry.facts.get("kind") == Kind.PUBLICATION:
+            return []  # an issue of a publication is sent by a notice of its own
         resource = self.resource(entry)
         told = set(authors_of(resource)) if resource else ()  # by a notice of their own
         return [pk for pk in member_readers(resource) if pk not in told] if resource else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import WorkflowState
@@ -30,6 +31,11 @@ from cop_portal.foundation.permissions import SYSTEM
 from discussions.activity import DISCUSSION_STARTED, SYNTHESIS_PUBLISHED
 from discussions.models import Discussion, Synthesis
 from knowledge_base.actions import changes, owners, resources
+from cop_portal.foundation.permissions import SYSTEM, Denied
+from discussions.activity import SYNTHESIS_PUBLISHED
+from discussions.models import Synthesis
+from knowledge_base import harvesting
+from knowledge_base.actions import harvests, owners, publications, resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.activity import RESOURCE_RETURNED, RESOURCE_REVIEWED
@@ -37,6 +43,8 @@ from knowledge_base.models import CommunityLibraryPage, ResourcePage, ReviewTask
 from knowledge_base.activity import RESOURCE_RETURNED
 from knowledge_base.models import CommunityLibraryPage, ResourcePage
 from knowledge_base.queries.changes import proposal_of
+from knowledge_base.activity import RESOURCE_DRAFTED, RESOURCE_RETURNED
+from knowledge_base.models import CommunityLibraryPage, PublicationPage, ResourcePage
 
 
 @subscribe(COMMUNITY_CREATED, IDENTITY_CHANGED, name="knowledge_base.library")
@@ -80,6 +88,24 @@ def library_has_its_owners_back(entry: ActivityEntry) -> None:
         owners.give_back(step)
 
 
+def harvest_from(source: harvesting.Source) -> None:
+    """From now on, what a source tells of is offered to a gardener. Called once for each, at the start."""
+    harvesting.register(source)
+
+    @subscribe(*source.verbs, name=f"knowledge_base.harvest_{source.key}")
+    def ended(entry: ActivityEntry) -> None:
+        pk = source.pk_of(entry)
+        if pk is not None:
+            harvests.offer(source=source.key, source_id=pk)
+
+
+@subscribe(RESOURCE_DRAFTED, name="knowledge_base.harvest_settled")
+def kept_by_synthesis(entry: ActivityEntry) -> None:
+    page = ResourcePage.objects.filter(pk=entry.target_id or 0).select_related("synthesis").first()
+    if page is not None and page.synthesis is not None:
+        harvests.settle(source="discussion", source_id=page.synthesis.discussion_id, resource=page)
+
+
 def _step(entry: ActivityEntry) -> Transformation | None:
     return Transformation.objects.select_related("community").filter(pk=entry.target_id or 0).first()
 
@@ -89,6 +115,17 @@ def on_published(sender: type, instance: Any, revision: Any = None, **kwargs: An
     if isinstance(instance, ResourcePage):
         who = get_active_log_context().user or (revision.user if revision else None)
         resources.note_published(instance, by=who, editor=revision.user if revision else None)
+        resources.note_published(instance, by=who)
+        if isinstance(instance, PublicationPage):
+            _issue_is_out(instance, who)
+
+
+def _issue_is_out(page: PublicationPage, who: Any) -> None:
+    """What stands against it is said in words by whichever door; nothing is published then."""
+    try:
+        publications.note_published(page, by=who)
+    except ValidationError as refusal:
+        raise Denied(refusal.messages[0]) from refusal
 
 
 @receiver(page_unpublished)

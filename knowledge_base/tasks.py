@@ -3,6 +3,7 @@ from celery import shared_task
 from cop_portal.foundation.jobs.once import once_per
 from knowledge_base.actions import gathering, reviews, scores
 from knowledge_base.actions import reuses, reviews
+from knowledge_base.actions import harvests, papers, results, reviews
 
 
 @shared_task
@@ -31,3 +32,23 @@ def gather_gaps() -> int:
 def ask_about_use() -> int:
     """Once a week, so that nobody is asked about two resources in one."""
     return reuses.ask()
+
+
+@shared_task
+def set_papers() -> int:
+    """The PDFs of publications that are wanted and not made yet."""
+    return papers.set_waiting()
+
+
+@shared_task
+@once_per("day")
+def remind_harvests() -> int:
+    """What is offered to harvest and waits: told in steps, each once."""
+    return harvests.remind()
+
+
+@shared_task
+@once_per("day")
+def tell_silent_results() -> int:
+    """Pages of results to which nothing was added for a rhythm's length: each told once."""
+    return results.tell_silent()

@@ -54,6 +54,8 @@ from knowledge_base.models import Credit
 from knowledge_base.tests.makers import published, revised
 from knowledge_base.actions import releases
 from knowledge_base.tests.makers import published
+from knowledge_base.actions import harvests, pieces
+from knowledge_base.tests.makers import issue, published
 from metrics.actions import rollups
 
 
@@ -98,6 +100,8 @@ def furnish() -> dict[str, Any]:
     lacks = show_what_is_missing(show, member, resource)
     issue = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
     newsletters.send_issue(issue=issue, by=facilitator, quiet=True)
+    letter = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
+    newsletters.send_issue(issue=letter, by=facilitator, quiet=True)
     sections.compose(community=show, week="2026-W41", by=facilitator, quiet=True)
     rollups.fill(through=today - datetime.timedelta(days=1))
     rollups.fill(through=today, communities=[show.pk])
@@ -107,6 +111,7 @@ def furnish() -> dict[str, Any]:
         **_announce(show),
         **_write_for_the_library(show, member),
         **(_announce(show) | _share(show, member)),
+        **_publish(show, member),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -133,6 +138,24 @@ def _let_live(show: Any, resource: Any, member: Any) -> dict[str, Any]:
     revised(resource, by=keeper, change_note="Grease monthly, after Garissa", context="Hard water and sand.")
     beside = published(show, title="Rope sheet", context="Long ones.", sharing="public")
     home = f"/resources/{resource.pk}/"
+    return {
+    }
+
+
+def _publish(show: Any, member: Any) -> dict[str, Any]:
+    """A resource, an issue that is out, one in the making, and something to keep."""
+    resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
+    maker = factories.holder(show, "coordinator")
+    out = issue(show, by=maker, holding=[resource], out=True, title="Show today")
+    draft = issue(show, by=maker, holding=[resource], title="Show tomorrow")
+    pieces.add_section(publication=draft, by=maker, title="First")
+    note = pieces.add_text(publication=draft, by=maker, title="Second", words="Words.")
+    talk = discussions.start(community=show, by=member, title="Which valve?", body="B", quiet=True)
+    contributions.add(discussion=talk, by=maker, body="The round one.", quiet=True)
+    discussions.close(discussion=talk, by=factories.holder(show, "facilitator"), quiet=True)
+    offer = harvests.offer(source="discussion", source_id=talk.pk, quiet=True)
+    assert offer is not None
+    desk = f"/communities/show/publications/{draft.pk}/"
     return {
         "resource": resource.url,
         **lacks,
@@ -165,6 +188,10 @@ def _write_for_the_library(show: Any, member: Any) -> dict[str, Any]:
         "credited": f"{home}credits/",
         "named": f"/my/credits/{mine.pk}/",
         "compare": f"/compare/?r={resource.pk}&r={beside.pk}&u={used.pk}",
+        "issue": out.url,
+        "issue_desk": desk,
+        "piece": f"{desk}parts/{note.pk}/",
+        "harvest": offer.get_absolute_url(),
     }
 
 

@@ -50,6 +50,7 @@ MEMBER = (
     "/communities/show/library/gaps/?settled=1",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}", "{reuse}", "{adopted}",
     "{adopted}change/", "{changes}", "{changes}2/", "{changes}propose/", "{compare}", "{named}", "/my/given/",
+    "/communities/show/publications/", "{issue}", "/communities/show/results/",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -116,6 +117,10 @@ COORDINATOR = (
     "/my/sponsored/", "/my/profile/", "/communities/show/set-up/", "/admin/", "/admin/communities/membership/", "/admin/communities/joinrequest/",
     "/admin/communities/invitation/", "/admin/communities/invitation/add/", "/admin/communities/invitation/import/",
     "{history}", "{subjects}", "/communities/show/library/sharing/rule/", "{release}",
+    "{history}", "{subjects}",
+    "/communities/show/publications/", "/communities/show/publications/new/", "{issue}", "{issue_desk}",
+    "{issue_desk}about/", "{issue_desk}preview/", "{issue_desk}text/", "{piece}", "/communities/show/harvests/",
+    "{harvest}", "/communities/show/results/",
 )  # fmt: skip
 KEEPER = ("{resource}", "{answer}", "{credited}")
 ADMINISTRATOR = (

@@ -68,6 +68,11 @@ def _acting(**values: Any) -> Iterator[None]:
         _present.reset(token)
 
 
+def circumstances() -> Circumstances:
+    """For what else follows from the same publication."""
+    return _present.get()
+
+
 @transaction.atomic
 def draft(
     *, community: Community, by: Any, kind: str, title: str, summary: str, **fields: Any

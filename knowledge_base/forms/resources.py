@@ -31,7 +31,7 @@ class SubmitForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(
         label=_("What sort of resource is it?"),
-        choices=[choice for choice in Kind.choices if choice[0] != Kind.SYNTHESIS],
+        choices=[choice for choice in Kind.choices if choice[0] not in (Kind.SYNTHESIS, Kind.PUBLICATION)],
         widget=forms.RadioSelect,
         initial=Kind.GOOD_PRACTICE,
     )

@@ -4,11 +4,14 @@ from knowledge_base.models.credits import Credit
 from knowledge_base.models.feedback import Reuse, UsefulResource
 from knowledge_base.models.gaps import Gap
 from knowledge_base.models.feedback import UsefulResource
+from knowledge_base.models.harvests import Harvest, HarvestStep
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.partners import PartnerGuest, PartnerOrganisation
 from knowledge_base.models.releases import Release, ReleaseYes, SharedWith, SharingChange, SharingRule
+from knowledge_base.models.publications import Paper, Piece, PublicationPage
 from knowledge_base.models.resources import ResourcePage, ResourceTag
 from knowledge_base.models.reuses import Reuse, ReuseQuestion
+from knowledge_base.models.results import ResultsPlan, ResultsSilence
 from knowledge_base.models.reviews import ReviewNotice
 from knowledge_base.models.scores import ResourceScore
 from knowledge_base.models.searches import FailedSearch
@@ -53,6 +56,8 @@ __all__ = [
     "Gap",
     "GoodPracticePage",
     "GuidancePage",
+    "Harvest",
+    "HarvestStep",
     "LessonPage",
     "LibraryDocument",
     "LibraryImage",
@@ -66,11 +71,16 @@ __all__ = [
     "PartnerOrganisation",
     "Release",
     "ReleaseYes",
+    "Paper",
+    "Piece",
+    "PublicationPage",
     "ResourcePage",
     "ResourceScore",
     "ResourceTag",
     "ResultConfirmation",
     "ResultsPage",
+    "ResultsPlan",
+    "ResultsSilence",
     "Reuse",
     "ReuseQuestion",
     "ReviewNotice",

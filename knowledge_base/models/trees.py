@@ -108,6 +108,7 @@ class CommunityLibraryPage(LibraryTree, Page):
         "knowledge_base.ResultsPage",
         "knowledge_base.ArticlePage",
         "knowledge_base.SynthesisPage",
+        "knowledge_base.PublicationPage",
     ]
     # Only ensure_library makes one, so that its groups and collection stand with it.
     is_creatable = False

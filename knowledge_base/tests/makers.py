@@ -13,6 +13,9 @@ from knowledge_base.actions.submissions import Entry
 from knowledge_base.models import ResourcePage, Submission
 from knowledge_base.actions import gaps, ratings, resources, scores
 from knowledge_base.models import Gap, ResourcePage
+from discussions.actions import contributions, discussions
+from knowledge_base.actions import pieces, publications, resources
+from knowledge_base.models import PublicationPage, ResourcePage
 
 
 def draft(
@@ -118,3 +121,28 @@ def revised(page: ResourcePage, *, by: Any, **fields: Any) -> ResourcePage:
         setattr(editing, name, value)
     editing.save_revision(user=by)
     return resources.publish(resource=ResourcePage.objects.get(pk=page.pk), by=by)
+
+
+def issue(community: Community, *, by: Any, holding: Any = (), out: bool = False, **fields: Any) -> Any:
+    """An issue of a publication; out: approved by the expert."""
+    fields = {"title": "Water today", "summary": "What we learned this year.", **fields}
+    page = publications.begin(community=community, by=by, **fields)
+    for resource in holding:
+        pieces.add_item(publication=page, by=by, resource=resource)
+    if out:
+        publications.hand_in(publication=page, by=by)
+        page = PublicationPage.objects.get(pk=page.pk)
+        publications.approve(publication=page, by=holder(community, Role.EXPERT))
+    return PublicationPage.objects.get(pk=page.pk)
+
+
+def solved(community: Community, people: Any) -> Any:
+    """A question with two contributions, of which the expert's is the accepted answer."""
+    talk = discussions.start(
+        community=community, by=people.member, title="How do pumps last?", body="Ours break.", kind="question"
+    )
+    contributions.add(discussion=talk, by=people.guest, body="Paint them.")
+    said = contributions.add(discussion=talk, by=people.expert, body="Grease them monthly.")
+    discussions.accept_answer(discussion=talk, contribution=said, by=people.member)
+    talk.refresh_from_db()
+    return talk

@@ -57,6 +57,9 @@ def plant(say: Callable[[str], None]) -> None:
     say("the figures of the year")
     readings.measure(now)
     scores.measure_all(now.date())
+    say("an issue of a publication")
+    with transaction.atomic():
+        shelves.print_issue(circles, now)
 
 
 def _circle(

@@ -15,11 +15,14 @@ from discussions.models import Synthesis
 from knowledge_base.actions import resources, stories, submissions
 from knowledge_base.actions import gaps, gathering, ratings, resources
 from knowledge_base.actions import changes, resources, reuses
+from knowledge_base.actions import pieces, publications, resources
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.enums import Kind
 from knowledge_base.models import ResourcePage, StoryPage
 from knowledge_base.enums import GapSource, Kind
 from knowledge_base.models import FailedSearch, Gap, ResourceDay, ResourcePage
+from knowledge_base.models import ResourcePage
+from knowledge_base.queries.publications import reaches
 
 
 def fill(circle: Circle, now: datetime.datetime, chance: random.Random) -> None:
@@ -122,6 +125,37 @@ def _lacks(circle: Circle, now: datetime.datetime, chance: random.Random) -> Non
     if first is not None:
         gaps.show(gap=first, by=circle.roles[Role.KNOWLEDGE_MANAGER], text=first.text.capitalize())
         gaps.take(gap=first, by=circle.people[0])
+
+
+def print_issue(circles: list[Circle], now: datetime.datetime) -> None:
+    """One community has an issue of a publication: its stories and syntheses, approved by a second person."""
+    circle = next((circle for circle in circles if circle.practice.slug == "social-budgeting"), None)
+    if circle is None or not {Role.COORDINATOR, Role.KNOWLEDGE_MANAGER} <= circle.roles.keys():
+        return
+    coordinator, keeper = circle.roles[Role.COORDINATOR], circle.roles[Role.KNOWLEDGE_MANAGER]
+    rows = ResourcePage.objects.filter(community=circle.community, live=True).order_by(
+        "first_published_at", "pk"
+    )
+    at = now - 40 * DAY
+    page = publications.begin(
+        community=circle.community, by=coordinator, title=f"{circle.community.name}: what we learned this year",
+        summary="Practices, stories and syntheses of the year, with those who contributed.", issue="No. 1",
+        editorial="\n\n".join(circle.practice.claims[:3]), at=at, quiet=True,
+    )  # fmt: skip
+    for heading, kinds in (
+        ("What changed", [Kind.STORY, Kind.SYNTHESIS]),
+        ("What works", [Kind.GOOD_PRACTICE, Kind.LESSON, Kind.GUIDANCE]),
+    ):
+        items = [row for row in rows.filter(kind__in=kinds)[:4] if reaches(row, page)]
+        if items:
+            pieces.add_section(publication=page, by=coordinator, title=heading)
+        for item in items:
+            pieces.add_item(publication=page, by=coordinator, resource=item)
+    pieces.add_figure(
+        publication=page, by=coordinator, figure="I02", caption="Members who took part, reading included."
+    )
+    publications.hand_in(publication=page, by=coordinator, at=at, quiet=True)
+    resources.publish(resource=ResourcePage.objects.get(pk=page.pk), by=keeper, at=at, quiet=True)
 
 
 def _own(kind: str, circle: Circle, chance: random.Random) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.gaps import fill_a_gap
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.living import live_on
+from cop_portal.tests.acts.publishing import publish_and_keep
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.acts.submissions import tell_a_story
 from cop_portal.tests.acts.sharing import share_and_take_back
@@ -225,6 +226,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     live_in_communities(community, people, stranger)
     fill_the_library(community, people, talk_to_its_end(community, people))
     tell_a_story(community, people)
+    publish_and_keep(community, people)
     put_questions_to_experts(community, people)
     try_an_idea(community, people)
     ask_people_to_speak(community, people)

@@ -1,0 +1,72 @@
+"""The PDF of an issue: made once, kept, another one where a part was taken back."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from knowledge_base.actions import papers
+from knowledge_base.enums import Sharing
+from knowledge_base.models import Paper, ResourcePage
+from knowledge_base.queries.publications import paper_of, shown
+from knowledge_base.tests.makers import issue, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def out(community: Any, people: Any) -> Any:
+    pump = published(community, title="A pump that lasts", kind="story", activity="We greased it.")
+    other = published(community, title="Ropes that hold", kind="story", activity="Hemp.")
+    return issue(community, by=people.coordinator, holding=[pump, other], out=True)
+
+
+def words(paper: Paper) -> str:
+    with paper.file.open("rb") as file:
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
+
+
+def test_it_is_made_once_after_the_issue_came_out(out: Any, people: Any) -> None:
+    assert paper_of(out, shown(people.member, out)) is None
+    assert papers.set_waiting() == 1
+    assert papers.set_waiting() == 0
+
+    paper = paper_of(out, shown(people.member, out))
+    assert paper is not None
+    assert "We greased it." in words(paper)
+    assert "Ropes that hold" in words(paper)
+    assert papers.want(out, shown(people.member, out)) == paper
+
+
+def test_what_was_taken_back_is_in_no_paper_that_is_handed_out(out: Any, people: Any) -> None:
+    papers.set_waiting()
+    ResourcePage.objects.filter(title="Ropes that hold").update(sharing=Sharing.CORE)
+
+    assert paper_of(out, shown(people.member, out)) is None
+    papers.want(out, shown(people.member, out))
+    papers.set_waiting()
+
+    paper = paper_of(out, shown(people.member, out))
+    assert paper is not None
+    assert "Ropes" not in words(paper)
+    assert "Ropes" in words(paper_of(out, shown(people.expert, out)))  # type: ignore[arg-type]
+
+
+def test_a_paper_whose_part_is_gone_is_not_made(out: Any, people: Any) -> None:
+    ResourcePage.objects.filter(title="Ropes that hold").update(live=False)
+
+    assert papers.set_waiting() == 0
+    assert not Paper.objects.exists()
+
+
+def test_one_that_cannot_be_set_is_tried_a_few_times(out: Any, monkeypatch: Any) -> None:
+    def broken(*_: Any) -> bytes:
+        raise OSError("no fonts")
+
+    monkeypatch.setattr(papers, "booklet", broken)
+    assert [papers.set_waiting() for _turn in range(7)] == [0] * 7
+
+    assert Paper.objects.get().tries == papers.TRIES

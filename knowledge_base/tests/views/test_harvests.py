@@ -1,0 +1,64 @@
+"""The pages of what is offered to keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from knowledge_base.actions import harvests
+from knowledge_base.models import Harvest, ResourcePage
+from knowledge_base.tests.makers import solved
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def offer(community: Any, people: Any) -> Harvest:
+    found = harvests.offer(source="discussion", source_id=solved(community, people).pk)
+    assert found is not None
+    return found
+
+
+def test_the_gardener_takes_it_up_and_goes_on_in_the_editor(
+    offer: Harvest, people: Any, sign_in: Any
+) -> None:
+    page = sign_in(people.knowledge_manager).get(offer.get_absolute_url()).content.decode()
+    assert "How do pumps last?" in page
+    assert people.expert.name in page
+
+    empty = sign_in(people.knowledge_manager).post(
+        f"/harvests/{offer.pk}/act/", {"step": "accept", "kind": "guidance", "title": "", "summary": "Mine"}
+    )
+    assert "Mine" in empty.content.decode()
+    answer = sign_in(people.knowledge_manager).post(
+        f"/harvests/{offer.pk}/act/", {"step": "accept", "kind": "guidance", "title": "T", "summary": "S"}
+    )
+
+    draft = ResourcePage.objects.get(title="T")
+    assert answer.headers["Location"] == f"/cms/pages/{draft.pk}/edit/"
+    assert sign_in(people.knowledge_manager).get(answer.headers["Location"]).status_code == 200
+
+
+def test_it_is_handed_on_and_declined(offer: Harvest, community: Any, people: Any, sign_in: Any) -> None:
+    address = f"/harvests/{offer.pk}/act/"
+    sign_in(people.knowledge_manager).post(address, {"step": "hand_on", "to": people.expert.pk, "words": ""})
+    assert Harvest.objects.get().gardener == people.expert
+    assert (
+        "Say why" in sign_in(people.expert).post(address, {"step": "decline"}, follow=True).content.decode()
+    )
+    sign_in(people.expert).post(address, {"step": "decline", "reason": "Known <b>"})
+
+    assert Harvest.objects.get().state == "declined"
+    listed = sign_in(people.coordinator).get(f"/communities/{community.slug}/harvests/").content.decode()
+    assert "Known &lt;b&gt;" in listed
+    assert sign_in(people.coordinator).post(address, {"step": "dance"}).status_code == 404
+
+
+def test_to_all_others_there_is_no_such_page(offer: Harvest, people: Any, sign_in: Any) -> None:
+    for who in (people.member, people.stranger):
+        assert sign_in(who).get(offer.get_absolute_url()).status_code == 404
+        assert (
+            sign_in(who).post(f"/harvests/{offer.pk}/act/", {"step": "decline", "reason": "x"}).status_code
+            == 404
+        )

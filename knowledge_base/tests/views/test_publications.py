@@ -1,0 +1,94 @@
+"""The pages of publications, each answer, the stranger's too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from knowledge_base.actions import papers
+from knowledge_base.enums import Sharing
+from knowledge_base.models import PublicationPage, ResourcePage
+from knowledge_base.tests.makers import issue, published
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "title": "Water today", "issue": "No. 1", "summary": "All <we> learned.", "sharing": "organisation",
+    "language": "en",
+}  # fmt: skip
+
+
+def test_an_issue_is_made_and_approved_by_two_people(community: Any, people: Any, sign_in: Any) -> None:
+    pump = published(community, title="A pump that lasts", kind="story", activity="We greased it.")
+    list_page = f"/communities/{community.slug}/publications/"
+    sign_in(people.coordinator).post(f"{list_page}new/", TYPED)
+    page = PublicationPage.objects.get()
+    desk = f"{list_page}{page.pk}/"
+    steps: list[dict[str, Any]] = [
+        {"step": "section", "title": "From the field"}, {"step": "item", "resource": pump.pk}, {"step": "hand_in"},
+    ]  # fmt: skip
+
+    for step in steps:
+        sign_in(people.coordinator).post(f"{desk}act/", step)
+    assert "Approve and send it" not in sign_in(people.coordinator).get(desk).content.decode()
+    assert "Approve and send it" in sign_in(people.expert).get(desk).content.decode()
+    assert "We greased it." in sign_in(people.expert).get(f"{desk}preview/").content.decode()
+    answer = sign_in(people.expert).post(f"{desk}act/", {"step": "approve"}, follow=True)
+
+    text = answer.content.decode()
+    assert "We greased it." in text
+    assert "All <we>" not in text
+    assert "Water today" in sign_in(people.member).get(list_page).content.decode()
+    assert "Water today" in sign_in(people.member).get("/library/?kind=publication").content.decode()
+
+
+def test_nobody_else_finds_an_issue_in_the_making(community: Any, people: Any, sign_in: Any) -> None:
+    page = issue(community, by=people.coordinator)
+    desk = f"/communities/{community.slug}/publications/{page.pk}/"
+
+    for who in (people.member, people.stranger):
+        for path in (
+            desk,
+            f"{desk}about/",
+            f"{desk}preview/",
+            f"{desk}text/",
+            f"/publications/{page.pk}/pdf/",
+        ):
+            assert sign_in(who).get(path).status_code == 404, path
+        assert sign_in(who).post(f"{desk}act/", {"step": "hand_in"}).status_code == 404
+    assert sign_in(people.member).get(f"/communities/{community.slug}/publications/new/").status_code == 403
+
+
+def test_what_was_typed_survives_an_error(community: Any, people: Any, sign_in: Any) -> None:
+    page = issue(community, by=people.coordinator)
+    published(community, title="For members", sharing=Sharing.COMMUNITY)
+    address = f"/communities/{community.slug}/publications/{page.pk}/about/"
+
+    answer = sign_in(people.coordinator).post(address, {**TYPED, "title": "", "editorial": "Dear reader"})
+
+    assert answer.status_code == 200
+    assert "Dear reader" in answer.content.decode()
+    refused = sign_in(people.coordinator).post(
+        f"/communities/{community.slug}/publications/{page.pk}/act/",
+        {"step": "item", "resource": ResourcePage.objects.get(title="For members").pk},
+        follow=True,
+    )
+    assert "fewer people" in refused.content.decode()
+
+
+def test_the_pdf_is_handed_out_as_it_was_made_and_counted(community: Any, people: Any, sign_in: Any) -> None:
+    item = published(community, title="A pump that lasts", sharing=Sharing.COMMUNITY)
+    page = issue(community, by=people.coordinator, holding=[item], sharing=Sharing.COMMUNITY, out=True)
+    address = f"/publications/{page.pk}/pdf/"
+
+    assert sign_in(people.member).get(address).status_code == 302
+    papers.set_waiting()
+    answer = sign_in(people.member).get(address)
+
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert "private" in answer["Cache-Control"]
+    assert PublicationPage.objects.get(pk=page.pk).download_count == 1
+    assert sign_in(people.stranger).get(address).status_code == 403
+    assert sign_in(people.stranger).get(page.url).status_code == 403
+    path = page.papers.get().file.name
+    assert sign_in(people.member).get(f"/media/{path}").status_code == 404
