@@ -33,3 +33,4 @@ RESOURCE_GIVEN = declare(
     _("gave a resource to another owner"),
     facts=("owner_id", "before_id", "transformation_id"),
 )
+PAIR_JUDGED = declare("knowledge_base.pair_judged", _("found that two resources are not the same"))

@@ -22,6 +22,7 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base.views.resources import resource_context
 
         similar.register(similar.Source(20, "resources", similar_resources, one_similar))
+        _register_findings()
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
@@ -38,6 +39,25 @@ class KnowledgeBaseConfig(AppConfig):
                 module="library",
             )
         )
+
+
+def _register_findings() -> None:
+    """What can be found in the library: its resources, and the words of their files."""
+    from communities.finding import FACETS, Source, register
+    from knowledge_base.queries import filetexts, search
+
+    known = frozenset(FACETS)
+    register(
+        Source(
+            30, "resources", "resources", _("Library"), search.find_resources,
+            search.resource_rows, search.alike_resources, known,
+        )
+    )  # fmt: skip
+    register(
+        Source(
+            60, "documents", "files", _("Files"), filetexts.find_documents, filetexts.document_rows, None, known
+        )
+    )
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:

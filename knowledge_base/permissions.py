@@ -11,7 +11,7 @@ from communities.enums import Capability
 from communities.models import Community
 from communities.permissions import can_read, check_capability, check_member
 from cop_portal.foundation.permissions import Denied, is_system
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import NearPair, ResourcePage
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -31,6 +31,12 @@ def check_submit_resource(user: Any, community: Community) -> None:
 
 def check_curate(user: Any, community: Community) -> None:
     check_capability(user, community, Capability.CURATE)
+
+
+def check_judge_pair(user: Any, pair: NearPair) -> None:
+    """Saying of two resources that they are not the same: who looks after one of their libraries."""
+    if not is_system(user) and not NearPair.objects.visible_to(user).filter(pk=pair.pk).exists():
+        raise Http404
 
 
 def check_review_resource(user: Any, resource: ResourcePage) -> None:

@@ -22,8 +22,10 @@ from communities.permissions import standing
 from cop_portal.foundation import text
 from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none
 from cop_portal.foundation.searching import search_vector
+from knowledge_base.actions import filetexts
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.activity import (
     RESOURCE_CONFIRMED,
@@ -170,6 +172,7 @@ def note_published(page: ResourcePage, *, by: Any) -> None:
             next_review_on=page.review_day(moment.date()),
         )
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
+    transaction.on_commit(lambda: bell.ring(filetexts.TASK))
     recount(page.community)
     record(
         RESOURCE_PUBLISHED,

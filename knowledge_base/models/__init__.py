@@ -1,5 +1,7 @@
 from knowledge_base.models.credits import Credit
+from knowledge_base.models.duplicates import NearPair, Shingles
 from knowledge_base.models.feedback import Reuse, UsefulResource
+from knowledge_base.models.filetexts import DocumentText
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.resources import ResourcePage, ResourceTag
 from knowledge_base.models.reviews import ReviewNotice
@@ -23,6 +25,7 @@ __all__ = [
     "PAGE_OF_KIND",
     "CommunityLibraryPage",
     "Credit",
+    "DocumentText",
     "FailedSearch",
     "GoodPracticePage",
     "GuidancePage",
@@ -31,10 +34,12 @@ __all__ = [
     "LibraryImage",
     "LibraryIndexPage",
     "LibraryRendition",
+    "NearPair",
     "ResourcePage",
     "ResourceTag",
     "Reuse",
     "ReviewNotice",
+    "Shingles",
     "StoryPage",
     "SynthesisPage",
     "ToolPage",

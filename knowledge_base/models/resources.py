@@ -25,6 +25,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from communities.enums import Visibility
 from communities.models import Community, Membership
 from cop_portal.foundation.permissions import is_system
+from cop_portal.foundation.searching import folded_words
 from cop_portal.foundation.ui import times
 from discussions.models import Synthesis
 from knowledge_base.enums import REVIEW_MONTHS, Kind, Sharing
@@ -97,6 +98,7 @@ class ResourcePage(LibraryTree, Page):
     useful_count = models.PositiveIntegerField(default=0, editable=False)
     reuse_count = models.PositiveIntegerField(default=0, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
+    folded_title = models.CharField(max_length=255, default="", db_default="", editable=False)
 
     objects = PageManager.from_queryset(ResourceQuerySet)()
 
@@ -140,6 +142,7 @@ class ResourcePage(LibraryTree, Page):
         verbose_name_plural = _("resources")
         indexes = [
             GinIndex(fields=["search_vector"], name="resource_search"),
+            GinIndex(fields=["folded_title"], name="resource_title_trigram", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["community", "kind"], name="resource_by_kind"),
             models.Index(fields=["next_review_on"], name="resource_review"),
         ]
@@ -150,6 +153,7 @@ class ResourcePage(LibraryTree, Page):
         if self.community_id is None and self.path:
             above = CommunityLibraryPage.objects.get(path=self.path[: -self.steplen])
             self.community_id = above.community_id
+        self.folded_title = folded_words(self.title)
         with transaction.atomic():
             self._keep_what_happened()
             super().save(*args, **kwargs)

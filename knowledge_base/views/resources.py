@@ -20,6 +20,7 @@ from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import resources as actions
+from knowledge_base.actions.searches import note_failed
 from knowledge_base.forms.resources import FindForm, ReuseForm, SubmitForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import (
@@ -30,6 +31,7 @@ from knowledge_base.permissions import (
     check_submit_resource,
 )
 from knowledge_base.queries import resources
+from knowledge_base.views.duplicates import near_before
 
 ORDER = ("-first_published_at", "-pk")
 
@@ -57,12 +59,15 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
     rows = resources.library(
         request.user, community=community, kind=asked.get("kind", ""), words=asked.get("q", "")
     )
+    page = key_set_page(rows, request.GET, order=ORDER)
+    if asked.get("q") and not asked.get("kind") and not page.rows and not request.htmx:
+        note_failed(words=asked["q"], by=request.user, community=community)
     return render(
         request,
         "knowledge_base/community_library.html",
         {
             **community_context(request, community, tab="library"),
-            "page": key_set_page(rows, request.GET, order=ORDER),
+            "page": page,
             "form": form,
             "asked": any(asked.values()),
             "may_submit": can(check_submit_resource, request.user, community),
@@ -147,7 +152,8 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     community = communities.get_for(request.user, slug, content=True, module="library")
     check_submit_resource(request.user, community)
     form = SubmitForm(request.POST or None, initial={"language": community.language or "en"})
-    if request.method == "POST" and form.is_valid():
+    near = near_before(request, community)
+    if request.method == "POST" and form.is_valid() and not near:
         data = form.cleaned_data
         try:
             page = actions.draft(
@@ -171,5 +177,5 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "knowledge_base/submit_form.html",
-        {**community_context(request, community, tab="library"), "form": form},
+        {**community_context(request, community, tab="library"), "form": form, "near": near},
     )
