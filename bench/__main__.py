@@ -146,7 +146,12 @@ def _search(report: Report, place: prepare.Place, redis: str, data_dir: Path, sc
     found = _measured(place, redis, data_dir, "bench.search", str(scale))
     say(f"  {found['items']} things to find; 95 of 100 within {found['slow'] * 1000:.1f} ms")
     report.add(
-        "search over everything against a lookup", found["search"] * 1000, 25, found["ratio"], "ms", at_least=False
+        "search over everything against a lookup",
+        found["search"] * 1000,
+        25,
+        found["ratio"],
+        "ms",
+        at_least=False,
     )
 
 

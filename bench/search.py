@@ -70,7 +70,7 @@ def _files(cursor: Any, count: int, texts: load.Texts) -> None:
     cursor.execute("DROP INDEX attachment_text_search")
     cursor.execute(
         "INSERT INTO discussions_attachmenttext (attachment_id, text, search) "
-        f"SELECT a.id, t.body, {VECTOR.format('t.body')} FROM discussions_attachment a "  # noqa: S608
+        f"SELECT a.id, t.body, {VECTOR.format('t.body')} FROM discussions_attachment a "
         "JOIN bench_t t ON t.n = a.id - %s + 1",
         [first],
     )
@@ -84,7 +84,12 @@ def _resources(cursor: Any, count: int, texts: load.Texts) -> None:
     """One that is made by the real verbs, and as many like it, with texts of their own."""
     community = Community.objects.get(pk=1)
     one = resources.draft(
-        community=community, by=SYSTEM, kind="good_practice", title="One", summary="One.", sharing="organisation"
+        community=community,
+        by=SYSTEM,
+        kind="good_practice",
+        title="One",
+        summary="One.",
+        sharing="organisation",
     )
     resources.publish(resource=one, by=SYSTEM)
     _copied(cursor, count, texts, 60)
@@ -143,7 +148,7 @@ def _cloned(cursor: Any, table: str, key: str, pk: int, changed: dict[str, str])
     values = ", ".join(changed.get(name, f't."{name}"') for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
     cursor.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t, bench_t r WHERE t.{key} = {int(pk)}"  # noqa: S608
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t, bench_t r WHERE t.{key} = {int(pk)}"
     )
 
 
@@ -167,12 +172,16 @@ def main() -> None:
     user = Membership.objects.active().filter(community__gt=1).order_by("pk")[0].user
     chance, most = random.Random(3), Contribution.objects.order_by("-pk").values_list("pk", flat=True)[0]
     items = sum(
-        model.objects.count() for model in (Community, type(user), Discussion, Contribution, ResourcePage, AttachmentText)
+        model.objects.count()
+        for model in (Community, type(user), Discussion, Contribution, ResourcePage, AttachmentText)
     )
     search_all(user, "warm up")
     searches, lookups, found = [], [], 0
     for words in questions(ROUNDS):
-        lookups += [_seconds(lambda: Contribution.objects.filter(pk=chance.randint(1, most)).first()) for _ in range(3)]
+        lookups += [
+            _seconds(lambda: Contribution.objects.filter(pk=chance.randint(1, most)).first())
+            for _ in range(3)
+        ]
         begun = time.perf_counter()
         found += bool(search_all(user, words).total)
         searches.append(time.perf_counter() - begun)

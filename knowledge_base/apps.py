@@ -55,7 +55,14 @@ def _register_findings() -> None:
     )  # fmt: skip
     register(
         Source(
-            60, "documents", "files", _("Files"), filetexts.find_documents, filetexts.document_rows, None, known
+            60,
+            "documents",
+            "files",
+            _("Files"),
+            filetexts.find_documents,
+            filetexts.document_rows,
+            None,
+            known,
         )
     )
 

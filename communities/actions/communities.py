@@ -88,4 +88,6 @@ def switch_modules(*, community: Community, by: Any, off: list[str]) -> Communit
 def index(community: Community) -> None:
     """Bring what search knows of a community up to date."""
     texts = (community.name, community.tagline, community.audience, community.purpose, community.objectives)
-    Community.objects.filter(pk=community.pk).update(search=search_vector(*texts, language=community.language))
+    Community.objects.filter(pk=community.pk).update(
+        search=search_vector(*texts, language=community.language)
+    )

@@ -83,7 +83,9 @@ def find_communities(question: Question) -> list[Hit]:
 def alike_communities(question: Question) -> list[Hit]:
     """Names written much like the words."""
     rows = _communities(question).filter(folded_name__trigram_word_similar=question.folded)
-    return [Hit(pk, 0.5) for pk in rows.order_by("folded_name", "pk").values_list("pk", flat=True)[:MOST_ALIKE]]
+    return [
+        Hit(pk, 0.5) for pk in rows.order_by("folded_name", "pk").values_list("pk", flat=True)[:MOST_ALIKE]
+    ]
 
 
 def _communities(question: Question) -> QuerySet[Community]:

@@ -7,7 +7,6 @@ make texts of half and more in common meet in an index. docs/decisions/0008-sear
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 from collections.abc import Sequence
 
@@ -18,8 +17,14 @@ WORDS = 4  # in a group
 MOST_GROUPS = 4_000
 HASHES, IN_BAND = 64, 4
 PRIME = (1 << 61) - 1
-_random = random.Random(20_080)  # the same numbers for ever: what is stored is compared with what comes
-_TURNS = [(_random.randrange(1, PRIME), _random.randrange(PRIME)) for _ in range(HASHES)]
+
+
+def _number(words: str) -> int:
+    return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=7).digest(), "big")
+
+
+# The same for ever: what is stored is compared with what comes.
+_TURNS = [(_number(f"by {n}") + 1, _number(f"and {n}")) for n in range(HASHES)]
 
 
 def groups(text: str) -> set[str]:
@@ -33,20 +38,16 @@ def groups(text: str) -> set[str]:
 
 def signature(text: str) -> list[int]:
     """The smallest hash of the groups under each of 64 turns; empty for a text without words."""
-    found = [
-        int.from_bytes(hashlib.blake2b(group.encode(), digest_size=7).digest(), "big")
-        for group in groups(text)
-    ]
+    found = [_number(group) for group in groups(text)]
     return [min((a * one + b) % PRIME for one in found) for a, b in _TURNS] if found else []
 
 
 def bands(hashes: Sequence[int]) -> list[int]:
     """What texts that are alike have one of in common."""
-    out = []
-    for at in range(0, len(hashes), IN_BAND):
-        part = f"{at}:{','.join(map(str, hashes[at : at + IN_BAND]))}".encode()
-        out.append(int.from_bytes(hashlib.blake2b(part, digest_size=7).digest(), "big"))
-    return out
+    return [
+        _number(f"{at}:{','.join(map(str, hashes[at : at + IN_BAND]))}")
+        for at in range(0, len(hashes), IN_BAND)
+    ]
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:

@@ -99,9 +99,7 @@ def search_all(
     query = read_question(words, begun=begun)
     if not query and not fold(words).strip(' "-_'):
         return found
-    question = Question(
-        user, words, folded_words(words), query, readable_ids(user), narrowed or Narrowed()
-    )
+    question = Question(user, words, folded_words(words), query, readable_ids(user), narrowed or Narrowed())
     asked = [
         source
         for source in sources()
@@ -131,9 +129,7 @@ def _parts(hits: list[tuple[Source, list[Hit]]]) -> list[Part]:
     return list(parts.values())
 
 
-def _show(
-    found: Found, question: Question, hits: list[tuple[Source, list[Hit]]], *, one_kind: bool
-) -> None:
+def _show(found: Found, question: Question, hits: list[tuple[Source, list[Hit]]], *, one_kind: bool) -> None:
     """Fetch the rows that the page shows: what is called so first, then the best of each kind."""
     by_kind: dict[str, list[tuple[Source, Hit]]] = {}
     for source, rows in hits:
@@ -153,9 +149,7 @@ def _show(
     fetched = _fetch(question, [*exact, *(one for rows in wanted.values() for one in rows)])
     found.exact = [row for one in exact if (row := fetched.get((one[0].key, one[1].pk)))]
     for part in found.parts:
-        part.rows = [
-            row for one in wanted[part.kind] if (row := fetched.get((one[0].key, one[1].pk)))
-        ]
+        part.rows = [row for one in wanted[part.kind] if (row := fetched.get((one[0].key, one[1].pk)))]
 
 
 def _fetch(question: Question, wanted: Iterable[tuple[Source, Hit]]) -> dict[tuple[str, int], Row]:

@@ -134,7 +134,9 @@ def discussion_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
     found = []
     for pk, title, body, kind, active_at, slug, community, accent in rows:
         meta = (_("Question"), community) if kind == Kind.QUESTION else (community,)
-        found.append(Finding(pk, title, reverse("discussion", args=[slug, pk]), body, meta, accent, at=active_at))
+        found.append(
+            Finding(pk, title, reverse("discussion", args=[slug, pk]), body, meta, accent, at=active_at)
+        )
     return in_order(found, pks)
 
 

@@ -40,9 +40,7 @@ def compare(resource: ResourcePage) -> int:
     )
     NearPair.objects.bulk_create(
         [
-            NearPair(
-                first_id=min(page.pk, row.pk), second_id=max(page.pk, row.pk), likeness=row.likeness
-            )
+            NearPair(first_id=min(page.pk, row.pk), second_id=max(page.pk, row.pk), likeness=row.likeness)
             for row in found
         ],
         update_conflicts=True,

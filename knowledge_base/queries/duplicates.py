@@ -88,10 +88,17 @@ def open_pairs(user: Any, community: Community, *, limit: int = 50) -> list[Near
         Q(first__live=True) | Q(first__in=in_review()), Q(second__live=True) | Q(second__in=in_review())
     )
     return list(
-        rows.select_related("first__community", "second__community").defer("first__body", "second__body")[:limit]
+        rows.select_related("first__community", "second__community").defer("first__body", "second__body")[
+            :limit
+        ]
     )
 
 
 def pair_for(user: Any, pk: int) -> NearPair | None:
     """One pair, if the person looks after one of its libraries."""
-    return NearPair.objects.visible_to(user).select_related("first__community", "second__community").filter(pk=pk).first()
+    return (
+        NearPair.objects.visible_to(user)
+        .select_related("first__community", "second__community")
+        .filter(pk=pk)
+        .first()
+    )

@@ -37,7 +37,7 @@ def find_documents(question: Question) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.document_id, ts_rank(t.search, %s::tsquery), r.community_id, r.language, r.place, "
-            f"p.first_published_at, r.confirmed_at, r.next_review_on {_HELD} "  # noqa: S608
+            f"p.first_published_at, r.confirmed_at, r.next_review_on {_HELD} "
             f"WHERE t.search @@ %s::tsquery AND r.page_ptr_id IN ({gate}) "
             f"ORDER BY t.document_id DESC, r.page_ptr_id LIMIT {BOUND}",
             [question.query, *held, question.query, *parameters],
@@ -56,7 +56,7 @@ def document_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT ON (t.document_id) t.document_id, d.title, left(t.text, 40000), p.title, "
-            f"p.url_path, c.name, c.accent {_HELD} "  # noqa: S608
+            f"p.url_path, c.name, c.accent {_HELD} "
             "JOIN knowledge_base_librarydocument d ON d.id = t.document_id "
             "JOIN communities_community c ON c.id = r.community_id "
             f"WHERE t.document_id = ANY(%s) AND r.page_ptr_id IN ({gate}) "

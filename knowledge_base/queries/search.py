@@ -74,7 +74,9 @@ def alike_resources(question: Question) -> list[Hit]:
     rows = (
         readable(question)
         .filter(folded_title__trigram_word_similar=question.folded)
-        .annotate(rank=TrigramWordSimilarity(question.folded, "folded_title"), exact=Value(False, BooleanField()))
+        .annotate(
+            rank=TrigramWordSimilarity(question.folded, "folded_title"), exact=Value(False, BooleanField())
+        )
         .order_by("-rank", "-pk")
     )
     with transaction.atomic():

@@ -17,7 +17,9 @@ def test_the_same_text_is_the_same_whatever_its_accents_and_case() -> None:
 @pytest.mark.parametrize("share", [0.9, 0.7, 0.5])
 def test_the_estimate_is_near_what_is_counted(share: float) -> None:
     words = TEXT.split()
-    other = " ".join([*words[: int(len(words) * share)], *(f"else{n}" for n in range(int(len(words) * (1 - share))))])
+    other = " ".join(
+        [*words[: int(len(words) * share)], *(f"else{n}" for n in range(int(len(words) * (1 - share))))]
+    )
     one, two = groups(TEXT), groups(other)
     counted = len(one & two) / len(one | two)
 
@@ -25,7 +27,9 @@ def test_the_estimate_is_near_what_is_counted(share: float) -> None:
 
 
 def test_what_is_much_alike_meets_in_a_band_and_what_is_not_does_not() -> None:
-    mine, near, far = (signature(text) for text in (TEXT, TEXT + " one more word at the end", "another thing " * 9))
+    mine, near, far = (
+        signature(text) for text in (TEXT, TEXT + " one more word at the end", "another thing " * 9)
+    )
 
     assert set(bands(mine)) & set(bands(near))
     assert not set(bands(mine)) & set(bands(far))

@@ -14,9 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from communities.finding import Narrowed
 from communities.models import Community
@@ -93,10 +92,13 @@ def _asked(request: HttpRequest) -> dict[str, str]:
         value = request.GET.get(name, "").replace("\x00", "").strip()[:120]
         if value:
             asked[name] = value
-    closed: dict[str, Any] = {"kind": kinds(), "since": AGES, "trust": TRUST, "language": dict(settings.LANGUAGES)}
-    return {
-        name: value for name, value in asked.items() if name not in closed or value in closed[name]
+    closed: dict[str, Any] = {
+        "kind": kinds(),
+        "since": AGES,
+        "trust": TRUST,
+        "language": dict(settings.LANGUAGES),
     }
+    return {name: value for name, value in asked.items() if name not in closed or value in closed[name]}
 
 
 def _narrowed(user: Any, asked: dict[str, str]) -> Narrowed:
@@ -206,7 +208,9 @@ def _facets(request: HttpRequest, found: Found, asked: dict[str, str]) -> list[d
 
 
 def _value_label(name: str, value: str) -> str:
-    known: dict[str, Any] = {"since": SINCE, "trust": TRUST, "language": dict(settings.LANGUAGES)}.get(name, {})
+    known: dict[str, Any] = {"since": SINCE, "trust": TRUST, "language": dict(settings.LANGUAGES)}.get(
+        name, {}
+    )
     return _(str(known[value])) if name == "language" and value in known else str(known.get(value, value))
 
 
@@ -231,5 +235,3 @@ def _row(row: Row, words: str, language: str, zone: str) -> SafeString:
             "meta": SafeString("".join(meta)),  # escaped above
         }
     )
-
-

@@ -72,9 +72,7 @@ def with_file(talk: Any, by: Any, words: bytes) -> Any:
     return made
 
 
-def test_a_file_is_found_by_its_words_and_leads_to_what_was_said_with_it(
-    community: Any, people: Any
-) -> None:
+def test_a_file_is_found_by_its_words_and_leads_to_what_was_said_with_it(community: Any, people: Any) -> None:
     talk = question(community, people.expert)
     made = with_file(talk, people.member, b"Ferrocement tanks hold")
     result = search_all(people.member, "ferrocement tank")

@@ -39,9 +39,7 @@ def test_what_is_handed_in_is_compared_without_anybody_asking(
     assert open_pairs(people.stranger, community) == []
 
 
-def test_a_pair_that_was_judged_is_not_asked_again(
-    community: Any, people: Any, pair: NearPair
-) -> None:
+def test_a_pair_that_was_judged_is_not_asked_again(community: Any, people: Any, pair: NearPair) -> None:
     assert duplicates.say_different(pair=pair, by=people.knowledge_manager) is True
     assert duplicates.say_different(pair=pair, by=people.knowledge_manager) is False
     duplicates.compare(pair.second)

@@ -46,9 +46,7 @@ def test_what_somebody_may_not_read_and_drafts_are_not_told_to_them(
     assert [row.pk for row in near(user=people.stranger, **asked)] == [hidden.pk]
 
 
-def test_of_two_that_are_as_much_alike_the_own_communitys_comes_first(
-    community: Any, people: Any
-) -> None:
+def test_of_two_that_are_as_much_alike_the_own_communitys_comes_first(community: Any, people: Any) -> None:
     from cop_portal.tests.factories import community_with_roles
 
     here = published(community, title="Keeping hand pumps running")
