@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('discussions', '0014_held_where'),
+        ('discussions', '0015_in_short'),
     ]
 
     operations = [
