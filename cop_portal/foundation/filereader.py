@@ -14,6 +14,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import IO
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
@@ -42,7 +43,7 @@ class Unreadable(Exception):
 class Counted(io.RawIOBase):
     """An unpacked part, that may not become larger than what is left of all."""
 
-    def __init__(self, part: io.BufferedIOBase | zipfile.ZipExtFile, left: list[int]) -> None:
+    def __init__(self, part: IO[bytes], left: list[int]) -> None:
         self.part, self.left = part, left
 
     def read(self, size: int = -1) -> bytes:

@@ -58,8 +58,8 @@ class Ready(SearchQuery):
         super().__init__(query, **extra)
         self.ready = query
 
-    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
-        return "%s::tsquery", [self.ready]
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        return "%s::tsquery", (self.ready,)
 
 
 def asked(words: str, *, as_written: bool = False) -> str:

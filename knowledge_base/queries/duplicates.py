@@ -48,7 +48,7 @@ def near(
     alike = Q(folded_title__trigram_similar=called[:200])
     if hashes:
         alike |= Q(shingles__bands__overlap=bands(hashes))
-    rows = _compared(user).filter(alike).exclude(pk=leave).select_related("community", "shingles")
+    rows = _compared(user).filter(alike).exclude(pk=leave or 0).select_related("community", "shingles")
     scored = rows.annotate(called=TrigramSimilarity("folded_title", called[:200]))
     found = []
     for row in scored.order_by("-called", "-pk")[:MOST_COMPARED]:

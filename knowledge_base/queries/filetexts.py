@@ -43,7 +43,8 @@ def find_documents(question: Question) -> list[Hit]:
             [question.query, *held, question.query, *parameters],
         )
         rows = cursor.fetchall()
-    today, found = timezone.localdate(), {}
+    today = timezone.localdate()
+    found: dict[int, Hit] = {}
     for pk, rank, community, language, place, at, confirmed_at, review in rows:
         trust = trust_of(confirmed_at, review, today)
         found.setdefault(pk, Hit(pk, rank, False, community, language, place, at, trust))

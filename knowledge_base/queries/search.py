@@ -86,7 +86,8 @@ def alike_resources(question: Question) -> list[Hit]:
 
 
 def _hits(rows: Any) -> list[Hit]:
-    today, found = timezone.localdate(), {}
+    today = timezone.localdate()
+    found: dict[int, Hit] = {}
     for pk, rank, exact, community, language, place, at, confirmed_at, review in rows:
         trust = trust_of(confirmed_at, review, today)
         found.setdefault(pk, Hit(pk, rank, exact, community, language, place, at, trust))
