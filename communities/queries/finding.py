@@ -12,7 +12,7 @@ from django.utils import timezone
 from communities.finding import Finding, Hit, Question, in_order
 from communities.models import Community
 from communities.queries.directory import visible_people
-from cop_portal.foundation.accounts.models import Post
+from cop_portal.foundation.accounts.models import Post, User
 from cop_portal.foundation.accounts.queries import holding_on, matching_name, office_label, with_office
 from cop_portal.foundation.searching import BOUND, Ready
 from cop_portal.foundation.text import fold_name
@@ -34,9 +34,10 @@ def find_people(question: Question) -> list[Hit]:
     return _people(rows.annotate(match=begins).order_by("-match", "folded_name", "pk"), question, wanted)
 
 
-def _experts(question: Question) -> Any:
-    tagged = visible_people(question.user).filter(expertise__name__iexact=question.words.strip()[:100])
-    return tagged.values("pk")
+def _experts(question: Question) -> list[int]:
+    """Whoever named the words as expertise; asked for by itself, so that names are sought by their index."""
+    tagged = User.objects.filter(expertise__name__iexact=question.words.strip()[:100])
+    return list(tagged.values_list("pk", flat=True)[:BOUND])
 
 
 def alike_people(question: Question) -> list[Hit]:

@@ -39,6 +39,7 @@ MEMBER = (
     "{profile}", "/communities/show/how-are-we-doing/", "/communities/show/me/", "/communities/show/set-up/me/", "/communities/show/invite/",
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
+    "/search/?q=unobtainium", "/search/?q=rope&kind=discussions", "/communities/show/library/near/?title=Ropes+that+last",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
 )  # fmt: skip
 FACILITATOR = (
@@ -110,6 +111,7 @@ COORDINATOR = (
 ADMINISTRATOR = (
     "/administration/mail/", "/administration/mail/?shelf=failed", "/administration/mail/?shelf=uncertain",
     "/administration/mail/silent/", "/administration/mail/silent/?aside=1",
+    "/communities/show/library/near/pairs/",
 )  # fmt: skip
 
 
