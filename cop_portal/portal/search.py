@@ -177,7 +177,8 @@ def _add_alike(found: Found, question: Question, asked: list[Source], known: set
     ]
     fetched = _fetch(question, near)
     found.alike = [row for source, hit in near if (row := fetched.get((source.key, hit.pk)))]
-    found.meant = meant(question.words, [row.finding.title for row in found.alike])
+    if not found.total:
+        found.meant = meant(question.words, [row.finding.title for row in found.alike])
 
 
 def meant(words: str, titles: list[str]) -> str:
