@@ -59,7 +59,7 @@ class Ready(SearchQuery):
         self.ready = query
 
     def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        return "%s::tsquery", (self.ready,)
+        return "%s::tsquery", [self.ready]
 
 
 def asked(words: str, *, as_written: bool = False) -> str:
