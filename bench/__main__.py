@@ -1,6 +1,7 @@
 """make bench: prints the ratios and writes var/bench.json. BENCH_SCALE=0.1 for a quick run.
 
-`python -m bench quick` leaves out the work behind the pages, `python -m bench crowd` all but large communities.
+`python -m bench quick` leaves out the work behind the pages, `python -m bench crowd` all but large communities,
+`python -m bench search` all but the search over everything.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ def main() -> int:
     with embedded.Servers(data_dir, shared_buffers="512MB"):
         place = prepare.database(data_dir, scale, say)
         redis = embedded.redis_url(data_dir)
+        if "search" in only:
+            _search(report, place, redis, data_dir, scale)
+            return _told(report, begun)
         _crowd(report, place, redis, data_dir, scale)
         if "crowd" not in only:
             rates = _served(report, place, redis, data_dir, scale)
@@ -61,6 +65,11 @@ def main() -> int:
                 _jobs(report, place, redis, data_dir, scale, rates["discussion"])
             if scale == 1 and "quick" not in only:
                 _smaller(report, data_dir, redis, rates)
+            _search(report, place, redis, data_dir, scale)
+    return _told(report, begun)
+
+
+def _told(report: Report, begun: float) -> int:
     target = ROOT / "var" / "bench.json"
     target.write_text(json.dumps(report.rows, indent=1, ensure_ascii=False))
     say(f"Written to {target} after {time.monotonic() - begun:.0f} s.")
@@ -129,6 +138,21 @@ def _crowd(report: Report, place: prepare.Place, redis: str, data_dir: Path, sca
             f"{name}: {few} queries with 10, {many} with many",
             row["seconds"][1] * 1000, 3, row["ratio"] if few == many else float("inf"), "ms", at_least=False,
         )  # fmt: skip
+
+
+def _search(report: Report, place: prepare.Place, redis: str, data_dir: Path, scale: float) -> None:
+    """Search over everything: its median against a lookup by key in the same run. Last, for it adds data."""
+    say("Search over everything")
+    found = _measured(place, redis, data_dir, "bench.search", str(scale))
+    say(f"  {found['items']} things to find; 95 of 100 within {found['slow'] * 1000:.1f} ms")
+    report.add(
+        "search over everything against a lookup",
+        found["search"] * 1000,
+        25,
+        found["ratio"],
+        "ms",
+        at_least=False,
+    )
 
 
 def _pages(report: Report, rates: dict[str, float]) -> None:

@@ -17,6 +17,7 @@ class CommunitiesConfig(AppConfig):
 
         _register_places()
         _register_sources()
+        _register_findings()
         _register_evidence()
         _register_first_steps()
 
@@ -99,6 +100,25 @@ def _register_sources() -> None:
         Source(90, "connections", _("Connections to make"), roles.waiting_connections),
     ):
         register(source)
+
+
+def _register_findings() -> None:
+    """What can be found by name."""
+    from communities.finding import Source, register
+    from communities.queries import finding
+
+    register(
+        Source(
+            10, "communities", "communities", _("Communities"), finding.find_communities,
+            finding.community_rows, finding.alike_communities, frozenset({"language"}),
+        )
+    )  # fmt: skip
+    register(
+        Source(
+            20, "people", "people", _("People"), finding.find_people,
+            finding.people_rows, finding.alike_people, frozenset({"place"}),
+        )
+    )  # fmt: skip
 
 
 def _register_evidence() -> None:

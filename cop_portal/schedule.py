@@ -30,6 +30,17 @@ BEAT_SCHEDULE = {
         "task": "cop_portal.foundation.mail.tasks.forget_old_mail",
         "schedule": crontab(minute=40),
     },
+    # Files that came and were not read.
+    "read attachments": {
+        "task": "discussions.tasks.read_attachments",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "read files of the library": {
+        "task": "knowledge_base.tasks.read_documents",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     # One letter a day for those who chose it, in the morning of their own time zone.
     "daily digests": {
         "task": "cop_portal.foundation.notifications.tasks.send_daily_digests",
@@ -88,6 +99,11 @@ BEAT_SCHEDULE = {
     # Coordinators hear when their page of results stayed as it was for too long.
     "pages of results": {
         "task": "knowledge_base.tasks.tell_silent_results",
+        "schedule": crontab(minute=27),
+    },
+    # Imported resources are compared with what is there; others are as they come.
+    "near duplicates": {
+        "task": "knowledge_base.tasks.compare_resources",
         "schedule": crontab(minute=27),
     },
     # A draft of the weekly letter for each community that has one, Thursday; the editor has a day.

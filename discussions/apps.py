@@ -34,6 +34,7 @@ class DiscussionsConfig(AppConfig):
 
         _register_desk()
         _register_places()
+        _register_findings()
 
 
 def _register_desk() -> None:
@@ -73,3 +74,17 @@ def _register_places() -> None:
             lambda community: community.discussion_count,
         )
     )
+
+
+def _register_findings() -> None:
+    """What can be found in discussions."""
+    from communities.finding import Source, register
+    from discussions.queries import search
+
+    known = frozenset({"community", "language", "place", "since"})
+    for order, key, kind, label, hits, rows, alike in (
+        (40, "discussions", "discussions", _("Discussions"), search.find_discussions, search.discussion_rows, search.alike_discussions),
+        (50, "contributions", "contributions", _("Contributions"), search.find_contributions, search.contribution_rows, None),
+        (61, "attachments", "files", _("Files"), search.find_files, search.file_rows, None),
+    ):  # fmt: skip
+        register(Source(order, key, kind, label, hits, rows, alike, known))

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cop_portal.foundation.jobs.once import once_per
-from discussions.actions import ideas, invited, phases, routings
+from discussions.actions import filetexts, ideas, invited, phases, routings
 from discussions.models.routings import PATIENCE
 from discussions.queries.ideas import due_trials
 from discussions.queries.routings import late
@@ -36,3 +36,12 @@ def remind_of_questions() -> int:
 def tell_due_trials() -> int:
     """Who tries an idea hears of it on its day, once for each day that was set."""
     return sum(ideas.tell_due(pk) for pk in due_trials(timezone.localdate()).values_list("pk", flat=True))
+
+
+@shared_task
+def read_attachments() -> int:
+    """After an upload, and every minute for what the bell missed: the words of new files."""
+    done = 0
+    while read := filetexts.read_waiting():
+        done += read
+    return done

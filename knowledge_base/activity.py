@@ -129,3 +129,4 @@ HARVEST_OVERDUE = declare("knowledge_base.harvest_overdue", _("a harvest waits")
 RESULTS_SILENT = declare(
     "knowledge_base.results_silent", _("nothing new on the page of results"), facts=("since", "days")
 )
+PAIR_JUDGED = declare("knowledge_base.pair_judged", _("found that two resources are not the same"))

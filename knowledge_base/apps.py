@@ -39,6 +39,7 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base.views.resources import resource_context
 
         similar.register(similar.Source(20, "resources", similar_resources, one_similar))
+        _register_findings()
         for key, find in FINDERS.items():
             evidence.register_evidence(key, find)
         traces.register("resources", resources_of)
@@ -113,6 +114,32 @@ def _register_publications() -> None:
         places.Place(80, "harvests", _("To keep"), "harvests", may_look_after, under="library"),
     ):
         places.register(place)
+
+
+def _register_findings() -> None:
+    """What can be found in the library: its resources, and the words of their files."""
+    from communities.finding import FACETS, Source, register
+    from knowledge_base.queries import filetexts, search
+
+    known = frozenset(FACETS)
+    register(
+        Source(
+            30, "resources", "resources", _("Library"), search.find_resources,
+            search.resource_rows, search.alike_resources, known,
+        )
+    )  # fmt: skip
+    register(
+        Source(
+            60,
+            "documents",
+            "files",
+            _("Files"),
+            filetexts.find_documents,
+            filetexts.document_rows,
+            None,
+            known,
+        )
+    )
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from cop_portal.foundation.permissions import Denied, can, is_system
 from knowledge_base.enums import Approver
 from knowledge_base.models import Release, ResourcePage, SharingRule
 from knowledge_base.models import Harvest, PublicationPage, ResourcePage
+from knowledge_base.models import NearPair, ResourcePage
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -57,6 +58,12 @@ def check_confirm_result(user: Any, story: StoryPage) -> None:
 
 def check_curate(user: Any, community: Community) -> None:
     check_capability(user, community, Capability.CURATE)
+
+
+def check_judge_pair(user: Any, pair: NearPair) -> None:
+    """Saying of two resources that they are not the same: who looks after one of their libraries."""
+    if not is_system(user) and not NearPair.objects.visible_to(user).filter(pk=pair.pk).exists():
+        raise Http404
 
 
 def check_review_resource(user: Any, resource: ResourcePage) -> None:

@@ -36,11 +36,13 @@ from discussions.activity import SYNTHESIS_PUBLISHED
 from discussions.models import Synthesis
 from knowledge_base import harvesting
 from knowledge_base.actions import harvests, owners, publications, resources
+from knowledge_base.actions import duplicates, owners, resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.activity import RESOURCE_RETURNED, RESOURCE_REVIEWED
 from knowledge_base.models import CommunityLibraryPage, ResourcePage, ReviewTask
 from knowledge_base.activity import RESOURCE_RETURNED
+from knowledge_base.activity import RESOURCE_PUBLISHED, RESOURCE_RETURNED, RESOURCE_SUBMITTED
 from knowledge_base.models import CommunityLibraryPage, ResourcePage
 from knowledge_base.queries.changes import proposal_of
 from knowledge_base.activity import RESOURCE_DRAFTED, RESOURCE_RETURNED
@@ -108,6 +110,14 @@ def kept_by_synthesis(entry: ActivityEntry) -> None:
 
 def _step(entry: ActivityEntry) -> Transformation | None:
     return Transformation.objects.select_related("community").filter(pk=entry.target_id or 0).first()
+
+
+@subscribe(RESOURCE_SUBMITTED, RESOURCE_PUBLISHED, name="knowledge_base.near_pairs")
+def resource_is_compared(entry: ActivityEntry) -> None:
+    """What was handed in or published is compared with what is there."""
+    resource = ResourcePage.objects.filter(pk=entry.target_id or 0).first()
+    if resource is not None:
+        duplicates.compare(resource)
 
 
 @receiver(page_published)

@@ -4,6 +4,7 @@ from cop_portal.foundation.jobs.once import once_per
 from knowledge_base.actions import gathering, reviews, scores
 from knowledge_base.actions import reuses, reviews
 from knowledge_base.actions import harvests, papers, results, reviews
+from knowledge_base.actions import duplicates, filetexts, reviews
 
 
 @shared_task
@@ -52,3 +53,21 @@ def remind_harvests() -> int:
 def tell_silent_results() -> int:
     """Pages of results to which nothing was added for a rhythm's length: each told once."""
     return results.tell_silent()
+
+
+@shared_task
+def read_documents() -> int:
+    """After a publication, and every minute for what the bell missed: the words of new files."""
+    done = 0
+    while read := filetexts.read_waiting():
+        done += read
+    return done
+
+
+@shared_task
+def compare_resources() -> int:
+    """Once an hour: resources that were never compared with the others."""
+    done = 0
+    while compared := duplicates.compare_waiting():
+        done += compared
+    return done

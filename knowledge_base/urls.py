@@ -7,6 +7,7 @@ from knowledge_base.views import files, public, releases, resources
 from knowledge_base.views import harvests, publications, resources, results
 
 _AT = "communities/<slug:slug>/"
+from knowledge_base.views import duplicates, resources
 
 urlpatterns = [
     path("library/", resources.library, name="library"),
@@ -38,6 +39,10 @@ urlpatterns = [
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", public.sitemap_part, name="sitemap_part"),
     path("documents/<int:pk>/<path:name>", files.document, name="library_document"),
+    path("communities/<slug:slug>/library/near/", duplicates.near, name="near_duplicates"),
+    path("communities/<slug:slug>/library/near/found/", duplicates.found, name="near_found"),
+    path("communities/<slug:slug>/library/near/pairs/", duplicates.pairs, name="near_pairs"),
+    path("communities/<slug:slug>/library/near/pairs/<int:pk>/", duplicates.judge, name="judge_pair"),
     path("resources/<int:pk>/act/", resources.act, name="resource_act"),
     path("resources/<int:pk>/reuse/", reuses.tell, name="reuse_resource"),
     path("resources/<int:pk>/adopted/", reuses.reuse_list, name="reuses"),

@@ -6,9 +6,7 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
 from django.utils import timezone
 
 from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED, MODULES_SWITCHED
@@ -17,7 +15,7 @@ from communities.models import Community, StageChange
 from communities.permissions import check_capability, check_create_community
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
-from cop_portal.foundation.text import fold
+from cop_portal.foundation.searching import search_vector
 
 IDENTITY_FIELDS = ("name", "tagline", "audience", "purpose", "objectives", "rhythm", "weave", "accent")
 
@@ -89,9 +87,7 @@ def switch_modules(*, community: Community, by: Any, off: list[str]) -> Communit
 
 def index(community: Community) -> None:
     """Bring what search knows of a community up to date."""
-    text = fold(
-        " ".join(
-            [community.name, community.tagline, community.audience, community.purpose, community.objectives]
-        )
+    texts = (community.name, community.tagline, community.audience, community.purpose, community.objectives)
+    Community.objects.filter(pk=community.pk).update(
+        search=search_vector(*texts, language=community.language)
     )
-    Community.objects.filter(pk=community.pk).update(search=SearchVector(Value(text), config="simple"))

@@ -19,6 +19,7 @@ from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.text import one_line
 
 
 @public
@@ -28,7 +29,7 @@ def need_board(request: HttpRequest, slug: str) -> HttpResponse:
     answered = "answered" in request.GET
     rows = needs.board(request.user, community, answered=answered)
     order = ("-answered_at", "-pk") if answered else ("-support_count", "-pk")
-    form = NeedForm(request.POST or None)
+    form = NeedForm(request.POST or None, initial={"text": one_line(request.GET.get("text", ""))[:200]})
     alike: list[Need] = []
     if request.method == "POST":
         check_member(request.user, community)

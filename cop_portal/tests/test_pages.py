@@ -45,6 +45,7 @@ MEMBER = (
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
     "/public/library/", "/communities/show/library/sharing/", "{share}", "{release}",
+    "/search/?q=unobtainium", "/search/?q=rope&kind=discussions", "/communities/show/library/near/?title=Ropes+that+last",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
     "/communities/show/library/inventory/", "/communities/show/library/gaps/", "{gap}", "{gap_taken}",
     "/communities/show/library/gaps/?settled=1",
@@ -126,6 +127,7 @@ KEEPER = ("{resource}", "{answer}", "{credited}")
 ADMINISTRATOR = (
     "/administration/mail/", "/administration/mail/?shelf=failed", "/administration/mail/?shelf=uncertain",
     "/administration/mail/silent/", "/administration/mail/silent/?aside=1",
+    "/communities/show/library/near/pairs/",
 )  # fmt: skip
 
 

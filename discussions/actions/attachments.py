@@ -7,12 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import F, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.uploads import CheckedFile
+from discussions.actions import filetexts
 from discussions.models import Attachment, Contribution
 
 
@@ -41,5 +44,6 @@ def attach(contribution: Contribution, checked: CheckedFile) -> Attachment:
     )
     attachment.file.save(checked.content.name or checked.name, checked.content, save=False)
     attachment.save()
+    transaction.on_commit(lambda: bell.ring(filetexts.TASK))
     Contribution.objects.filter(pk=contribution.pk).update(attachment_count=F("attachment_count") + 1)
     return attachment

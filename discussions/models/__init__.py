@@ -2,6 +2,7 @@ from discussions.models.attachments import Attachment
 from discussions.models.avoided import AvoidedDuplicate
 from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
 from discussions.models.discussions import Discussion, GuidingQuestion, shown_q
+from discussions.models.filetexts import AttachmentText
 from discussions.models.flags import Flag, Matter
 from discussions.models.holds import HeldFile, HeldPost
 from discussions.models.ideas import IdeaSupport, Trial
@@ -23,6 +24,7 @@ __all__ = [
     "PAGE_SIZE",
     "PATIENCE",
     "Attachment",
+    "AttachmentText",
     "AvoidedDuplicate",
     "Contribution",
     "ContributionEdit",

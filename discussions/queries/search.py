@@ -1,4 +1,5 @@
-"""Searching discussions and contributions. The newest rows that match are ranked, never all of them.
+"""Searching discussions, contributions and the files in them. The newest rows that match are ranked and
+counted, never all of them.
 
 A common word matches a good part of all rows; Postgres then walks the newest, while for rare words
 it asks the word index: it chooses by its statistics, so these statements are planned each time.
@@ -6,117 +7,172 @@ it asks the word index: it chooses by its statistics, so these statements are pl
 
 from __future__ import annotations
 
-import datetime
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from communities.finding import Finding, Hit, Question, in_order
+from cop_portal.foundation.searching import BOUND, FORGIVEN
+from discussions.enums import Kind
 from discussions.models import page_of
 
-# So many of the newest matches are ranked.
-BOUND = 150
+MOST_EXACT = 20
+MOST_ALIKE = 5
 
-
-class FoundDiscussion(NamedTuple):
-    """A discussion as a list of findings shows it."""
-
-    id: int
-    title: str
-    kind: str
-    active_at: datetime.datetime
-    slug: str
-    community: str
-    accent: str
-
-    @property
-    def url(self) -> str:
-        return reverse("discussion", args=[self.slug, self.id])
-
-
-class FoundContribution(NamedTuple):
-    """A contribution as a list of findings shows it."""
-
-    number: int
-    body: str
-    created_at: datetime.datetime
-    author: str | None
-    discussion_id: int
-    title: str
-    slug: str
-    community: str
-    accent: str
-
-    @property
-    def url(self) -> str:
-        page = page_of(self.number)
-        base = f"/communities/{self.slug}/discussions/{self.discussion_id}/"
-        return f"{base}?page={page}#c{self.number}" if page > 1 else f"{base}#c{self.number}"
-
-
-# {query} is the question as an expression; the ids of the communities come from their gate.
-_DISCUSSIONS = """
-    SELECT d.id, d.title, d.kind, d.active_at, c.slug, c.name, c.accent
+# Hidden, merged and being prepared is found by nobody: those who may read it have it in their lists.
+_SHOWN = "community_id = ANY(%(ids)s) AND phase <> 'brief' AND hidden_at IS NULL AND merged_into_id IS NULL"
+_COLUMNS = "id, search, community_id, language, office_id, created_at"
+_HIT = "coalesce(m.language, ''), coalesce(o.city, ''), m.created_at, ''"
+_DISCUSSIONS = f"""
+    SELECT m.id, ts_rank(m.search, %(query)s::tsquery), m.exact, m.community_id, {_HIT}
     FROM (
-        SELECT id FROM discussions_discussion
-        WHERE search @@ {query} AND community_id = ANY(%(ids)s) AND phase <> 'brief'
-          AND hidden_at IS NULL
-        ORDER BY id DESC LIMIT {bound}
-    ) newest
-    JOIN discussions_discussion d USING (id)
-    JOIN communities_community c ON c.id = d.community_id
-    ORDER BY ts_rank(d.search, {query}) DESC, d.active_at DESC LIMIT %(limit)s
-"""
-_CONTRIBUTIONS = """
-    SELECT k.number, k.body, k.created_at, u.name, d.id, d.title, c.slug, c.name, c.accent
+        (SELECT {_COLUMNS}, folded_title = %(folded)s AS exact FROM discussions_discussion
+         WHERE search @@ %(query)s::tsquery AND {_SHOWN} {{narrowed}} ORDER BY id DESC LIMIT {BOUND})
+        UNION ALL
+        (SELECT {_COLUMNS}, true AS exact FROM discussions_discussion
+         WHERE folded_title = %(folded)s AND {_SHOWN} {{narrowed}} LIMIT {MOST_EXACT})
+    ) m LEFT JOIN accounts_office o ON o.id = m.office_id
+"""  # noqa: S608 (no words of others)
+_ALIKE = f"""
+    SET LOCAL pg_trgm.word_similarity_threshold = {FORGIVEN};
+    SELECT id, word_similarity(%(folded)s, folded_title), false, community_id, language, '', created_at, ''
+    FROM discussions_discussion
+    WHERE folded_title %%> %(folded)s AND {_SHOWN} {{narrowed}}
+    ORDER BY 2 DESC, id DESC LIMIT {MOST_ALIKE}
+"""  # noqa: S608
+_CONTRIBUTIONS = f"""
+    SELECT m.id, ts_rank(m.search, %(query)s::tsquery), false, m.community_id, {_HIT}
     FROM (
-        SELECT id, ts_rank(search, {query}) AS rank FROM (
-            SELECT id, search FROM discussions_contribution
-            WHERE search @@ {query} AND community_id = ANY(%(ids)s) AND hidden_at IS NULL
-            ORDER BY id DESC LIMIT {bound}
-        ) newest
-        ORDER BY rank DESC, id DESC LIMIT %(limit)s
-    ) best
-    JOIN discussions_contribution k USING (id)
-    JOIN discussions_discussion d ON d.id = k.discussion_id
-    JOIN communities_community c ON c.id = k.community_id
-    LEFT JOIN accounts_user u ON u.id = k.author_id
-    WHERE d.hidden_at IS NULL
-    ORDER BY best.rank DESC, k.id DESC
-"""
-_SIMPLE = "websearch_to_tsquery('simple', %(words)s)"
-_STEMS = "websearch_to_tsquery(%(config)s::regconfig, %(words)s)"
-# Words that are their own stems are looked up once. Postgres folds this to a constant as it plans.
-_STEMMED = f"(CASE WHEN {_SIMPLE} = {_STEMS} THEN {_SIMPLE} ELSE {_SIMPLE} || {_STEMS} END)"
+        SELECT {_COLUMNS}, discussion_id FROM discussions_contribution
+        WHERE search @@ %(query)s::tsquery AND community_id = ANY(%(ids)s) AND hidden_at IS NULL {{narrowed}}
+        ORDER BY id DESC LIMIT {BOUND}
+    ) m
+    JOIN discussions_discussion d ON d.id = m.discussion_id AND d.hidden_at IS NULL
+    LEFT JOIN accounts_office o ON o.id = m.office_id
+"""  # noqa: S608
+_FILES = f"""
+    SELECT m.attachment_id, ts_rank(m.search, %(query)s::tsquery), false, k.community_id,
+        coalesce(k.language, ''), coalesce(o.city, ''), k.created_at, ''
+    FROM discussions_attachmenttext m
+    JOIN discussions_attachment a ON a.id = m.attachment_id
+    JOIN discussions_contribution k ON k.id = a.contribution_id AND k.hidden_at IS NULL
+        AND k.withdrawn_at IS NULL AND k.community_id = ANY(%(ids)s)
+    JOIN discussions_discussion d ON d.id = k.discussion_id AND d.hidden_at IS NULL AND d.phase <> 'brief'
+    LEFT JOIN accounts_office o ON o.id = k.office_id
+    WHERE m.search @@ %(query)s::tsquery {{narrowed}}
+    ORDER BY m.attachment_id DESC LIMIT {BOUND}
+"""  # noqa: S608
+_OFFICES = "office_id IN (SELECT id FROM accounts_office WHERE city = %(place)s)"
 
 
-def _find(sql: str, words: str, config: str, community_ids: list[int], limit: int) -> list[tuple]:
-    query = _SIMPLE if config == "simple" else _STEMMED
+def _hits(sql: str, question: Question, prefix: str = "") -> list[Hit]:
+    narrowed = question.narrowed
+    parts = [
+        part
+        for value, part in (
+            (narrowed.community, f"{prefix}community_id = %(community)s"),
+            (narrowed.language, f"{prefix}language = %(language)s"),
+            (narrowed.place, f"{prefix}{_OFFICES}"),
+            (narrowed.since, f"{prefix}created_at >= %(since)s"),
+        )
+        if value
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.format(query=query, bound=BOUND),
-            {"words": words, "config": config, "ids": community_ids, "limit": limit},
+            sql.format(narrowed="".join(f" AND {part}" for part in parts)),
+            {
+                "query": question.query,
+                "folded": question.folded,
+                "ids": question.communities,
+                "community": narrowed.community,
+                "language": narrowed.language,
+                "place": narrowed.place,
+                "since": narrowed.since,
+            },
         )
+        return [Hit._make(row) for row in cursor.fetchall()]
+
+
+def find_discussions(question: Question) -> list[Hit]:
+    """Discussions whose title or opening matches, and those that are called so."""
+    found: dict[int, Hit] = {}
+    for hit in _hits(_DISCUSSIONS, question):
+        found.setdefault(hit.pk, hit)
+    return list(found.values())
+
+
+def alike_discussions(question: Question) -> list[Hit]:
+    """Titles written much like the words."""
+    return _hits(_ALIKE, question)
+
+
+def find_contributions(question: Question) -> list[Hit]:
+    """Contributions that match. Withdrawn ones have no words."""
+    return _hits(_CONTRIBUTIONS, question)
+
+
+def find_files(question: Question) -> list[Hit]:
+    """Files of contributions whose text matches."""
+    return _hits(_FILES, question, "k.")
+
+
+def _rows(sql: str, pks: Sequence[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(pks)])
         return cursor.fetchall()
 
 
-def find_discussions(
-    words: str, config: str, community_ids: list[int], *, limit: int
-) -> list[FoundDiscussion]:
-    """Discussions of these communities whose title or opening matches, best first.
+def discussion_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
+    rows = _rows(
+        "SELECT d.id, d.title, left(d.body, 4000), d.kind, d.active_at, c.slug, c.name, c.accent "
+        "FROM discussions_discussion d JOIN communities_community c ON c.id = d.community_id WHERE d.id = ANY(%s)",
+        pks,
+    )
+    found = []
+    for pk, title, body, kind, active_at, slug, community, accent in rows:
+        meta = (_("Question"), community) if kind == Kind.QUESTION else (community,)
+        found.append(
+            Finding(pk, title, reverse("discussion", args=[slug, pk]), body, meta, accent, at=active_at)
+        )
+    return in_order(found, pks)
 
-    words are folded; config is the reader's text-search configuration.
-    """
-    return [FoundDiscussion._make(row) for row in _find(_DISCUSSIONS, words, config, community_ids, limit)]
 
-
-def find_contributions(
-    words: str, config: str, community_ids: list[int], *, limit: int
-) -> list[FoundContribution]:
-    """Contributions in these communities that match, best first. Withdrawn ones have no words.
-
-    What is hidden is found by nobody: those who moderate have it in their list of what waits.
-    """
-    return [
-        FoundContribution._make(row) for row in _find(_CONTRIBUTIONS, words, config, community_ids, limit)
+def contribution_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
+    rows = _rows(
+        "SELECT k.id, k.number, k.body, k.created_at, u.name, d.id, d.title, c.slug, c.name, c.accent "
+        "FROM discussions_contribution k JOIN discussions_discussion d ON d.id = k.discussion_id "
+        "JOIN communities_community c ON c.id = k.community_id LEFT JOIN accounts_user u ON u.id = k.author_id "
+        "WHERE k.id = ANY(%s)",
+        pks,
+    )
+    found = [
+        Finding(pk, title, _place(slug, talk, number), body, (author or "–", community), accent, at=at)
+        for pk, number, body, at, author, talk, title, slug, community, accent in rows
     ]
+    return in_order(found, pks)
+
+
+def file_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
+    """Files lead to what was said with them: there one sees from whom and why."""
+    rows = _rows(
+        "SELECT a.id, a.name, left(m.text, 40000), k.number, k.created_at, d.id, d.title, c.slug, c.name, c.accent "
+        "FROM discussions_attachment a JOIN discussions_attachmenttext m ON m.attachment_id = a.id "
+        "JOIN discussions_contribution k ON k.id = a.contribution_id "
+        "JOIN discussions_discussion d ON d.id = k.discussion_id "
+        "JOIN communities_community c ON c.id = k.community_id WHERE a.id = ANY(%s)",
+        pks,
+    )
+    found = [
+        Finding(pk, name, _place(slug, talk, number), text, (title, community), accent, at=at)
+        for pk, name, text, number, at, talk, title, slug, community, accent in rows
+    ]
+    return in_order(found, pks)
+
+
+def _place(slug: str, discussion: int, number: int) -> str:
+    page = page_of(number)
+    base = f"/communities/{slug}/discussions/{discussion}/"
+    return f"{base}?page={page}#c{number}" if page > 1 else f"{base}#c{number}"

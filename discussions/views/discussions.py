@@ -26,6 +26,7 @@ from communities.views.shared import community_context, tabs_html
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
+from cop_portal.foundation.text import one_line
 from cop_portal.foundation.ui import frames, pieces, times
 from cop_portal.foundation.ui.frames import pages_html
 from cop_portal.foundation.ui.templatetags.ui import emblem
@@ -207,6 +208,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"title": draft.title, "body": draft.body} if draft else {}
     if request.GET.get("kind") in ("question", "conversation", "idea"):
         initial["kind"] = request.GET["kind"]
+    if request.GET.get("title") and not initial.get("title"):  # from a search that found nothing
+        initial["title"] = one_line(request.GET["title"])[:200]
     need = _need(request, community)
     if need:
         initial = {"title": need.text, "kind": "question", "body": initial.get("body", "")}

@@ -20,9 +20,10 @@ from wagtail.models import WorkflowState
 from communities.models import Community
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none, is_system
 from cop_portal.foundation.searching import search_vector
-from knowledge_base.actions import credits, reuses
+from knowledge_base.actions import credits, filetexts, reuses
 from knowledge_base.actions.changes import note as note_change
 from knowledge_base.actions.confirmations import confirm, state_after
 from knowledge_base.actions.libraries import ensure_library
@@ -184,6 +185,7 @@ def note_published(page: ResourcePage, *, by: Any, editor: Any = None) -> None:
     changes: dict[str, Any] = {"search_vector": search_vector(page.full_text(), language=page.language)}
     changes.update(state_after(page, by=who, editor=editor, first=first, at=moment))
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
+    transaction.on_commit(lambda: bell.ring(filetexts.TASK))
     if not now.bulk:
         recount(page.community)
     note_change(page, by=who, at=now.at, quiet=now.quiet)

@@ -1,10 +1,12 @@
 from knowledge_base.models.confirmations import Confirmation
 from knowledge_base.models.changes import ChangeProposal, ResourceChange, ResourceFollow
 from knowledge_base.models.credits import Credit
+from knowledge_base.models.duplicates import NearPair, Shingles
 from knowledge_base.models.feedback import Reuse, UsefulResource
 from knowledge_base.models.gaps import Gap
 from knowledge_base.models.feedback import UsefulResource
 from knowledge_base.models.harvests import Harvest, HarvestStep
+from knowledge_base.models.filetexts import DocumentText
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.partners import PartnerGuest, PartnerOrganisation
 from knowledge_base.models.releases import Release, ReleaseYes, SharedWith, SharingChange, SharingRule
@@ -52,6 +54,7 @@ __all__ = [
     "CommunityLibraryPage",
     "Confirmation",
     "Credit",
+    "DocumentText",
     "FailedSearch",
     "Gap",
     "GoodPracticePage",
@@ -74,6 +77,7 @@ __all__ = [
     "Paper",
     "Piece",
     "PublicationPage",
+    "NearPair",
     "ResourcePage",
     "ResourceScore",
     "ResourceTag",
@@ -88,6 +92,7 @@ __all__ = [
     "SharedWith",
     "SharingChange",
     "SharingRule",
+    "Shingles",
     "StoryPage",
     "StoryPerson",
     "Submission",

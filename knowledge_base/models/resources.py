@@ -26,6 +26,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from communities.enums import Visibility
 from communities.models import Community, Membership
 from cop_portal.foundation.permissions import is_system
+from cop_portal.foundation.searching import folded_words
 from cop_portal.foundation.ui import times
 from discussions.models import Synthesis
 from knowledge_base.enums import REVIEW_MONTHS, Kind, Licence, Sharing
@@ -137,6 +138,7 @@ class ResourcePage(Retirable, LibraryTree, Page):
         _("what changed, and why"), max_length=300, blank=True, default="", db_default="",
         help_text=_("A sentence for those who use it. It stands in the list of changes, with the date."),
     )  # fmt: skip
+    folded_title = models.CharField(max_length=255, default="", db_default="", editable=False)
 
     objects = PageManager.from_queryset(ResourceQuerySet)()
 
@@ -182,6 +184,7 @@ class ResourcePage(Retirable, LibraryTree, Page):
         verbose_name_plural = _("resources")
         indexes = [
             GinIndex(fields=["search_vector"], name="resource_search"),
+            GinIndex(fields=["folded_title"], name="resource_title_trigram", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["community", "kind"], name="resource_by_kind"),
             models.Index(fields=["next_review_on"], name="resource_review"),
         ]
@@ -199,6 +202,7 @@ class ResourcePage(Retirable, LibraryTree, Page):
         if self.community_id is None and self.path:
             above = CommunityLibraryPage.objects.get(path=self.path[: -self.steplen])
             self.community_id = above.community_id
+        self.folded_title = folded_words(self.title)
         if self._state.adding and not levels.is_asked():
             self._begin_inside()
         with transaction.atomic():

@@ -41,7 +41,12 @@ def _works_on(user: Any, item: LibraryImage | LibraryDocument) -> bool:
 
 def _used(user: Any, item: LibraryImage | LibraryDocument) -> bool:
     """Whether a page that this person may read shows it: a published one, or a retired one that is kept."""
-    pages = (
+    return ResourcePage.objects.visible_to(user, retired=True).filter(pk__in=pages_with(item)).exists()
+
+
+def pages_with(item: LibraryImage | LibraryDocument) -> Any:
+    """Keys of the pages that show it, published or not."""
+    return (
         ReferenceIndex.objects.filter(
             to_content_type=ContentType.objects.get_for_model(item),
             to_object_id=str(item.pk),
@@ -50,4 +55,3 @@ def _used(user: Any, item: LibraryImage | LibraryDocument) -> bool:
         .annotate(page_id=Cast("object_id", BigIntegerField()))
         .values("page_id")
     )
-    return ResourcePage.objects.visible_to(user, retired=True).filter(pk__in=pages).exists()

@@ -6,11 +6,10 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from communities.models import Community, Membership
-from cop_portal.foundation.text import fold
+from cop_portal.foundation.searching import Ready, read_question
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Credit, ResourcePage, UsefulResource
 
@@ -25,7 +24,8 @@ def library(
     if kind:
         rows = rows.filter(kind=kind)
     if words.strip():
-        rows = rows.filter(search_vector=SearchQuery(fold(words), config="simple", search_type="websearch"))
+        query = read_question(words)
+        rows = rows.filter(search_vector=Ready(query)) if query else rows.none()
     return rows.defer("body")
 
 

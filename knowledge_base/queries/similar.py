@@ -9,7 +9,7 @@ from cop_portal.foundation.text import excerpt, fold
 from discussions.similar import Similar, any_word, shared
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.resources import library
-from knowledge_base.queries.search import find_resources
+from knowledge_base.queries.search import newest_matching
 
 SOURCE = "resources"
 
@@ -21,7 +21,7 @@ def similar_resources(user: Any, community: Community, wanted: str) -> list[Simi
         return []
     found = [
         _similar(row, shared(wanted, fold(f"{row.title} {row.summary}")) * 0.75)
-        for row in find_resources(user, query, limit=6)
+        for row in newest_matching(user, query, limit=6)
     ]
     return [row for row in found if row.likeness >= 0.35]
 

@@ -70,7 +70,7 @@ def test_each_level_of_sharing_lets_in_whom_it_names_and_nobody_else(
         client.force_login(who)
 
     listed = ResourcePage.objects.visible_to(who).filter(pk=page.pk).exists()
-    found = [item.pk for item in search_all(who, "pump").resources]
+    found = [item.pk for item in search_all(who, "pump").of("resources")]
     answer = client.get(page.url)
     in_library = page.title in client.get("/library/").content.decode()
 

@@ -19,6 +19,7 @@ from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import resources as actions
 from knowledge_base.actions import retirements
+from knowledge_base.actions.searches import note_failed
 from knowledge_base.forms.resources import FindForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import (
@@ -60,12 +61,15 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
     rows = resources.library(
         request.user, community=community, kind=asked.get("kind", ""), words=asked.get("q", "")
     )
+    page = key_set_page(rows, request.GET, order=ORDER)
+    if asked.get("q") and not asked.get("kind") and not page.rows and not request.htmx:
+        note_failed(words=asked["q"], by=request.user, community=community)
     return render(
         request,
         "knowledge_base/community_library.html",
         {
             **community_context(request, community, tab="library", inner="resources"),
-            "page": key_set_page(rows, request.GET, order=ORDER),
+            "page": page,
             "form": form,
             "asked": any(asked.values()),
             "may_submit": can(check_submit_resource, request.user, community),

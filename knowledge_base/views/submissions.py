@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from communities.queries import communities
 from communities.views.shared import community_context
 from cop_portal.foundation.policies import signed_in
+from discussions.similar import Similar
 from knowledge_base.actions import submissions as actions
 from knowledge_base.enums import Kind
 from knowledge_base.forms.submissions import KINDS, FilesForm, SubmissionForm
@@ -21,6 +22,7 @@ from knowledge_base.models import Submission
 from knowledge_base.permissions import check_submit_resource
 from knowledge_base.queries import submissions
 from knowledge_base.shapes import words_from
+from knowledge_base.views.duplicates import near_before
 
 
 @signed_in
@@ -55,13 +57,15 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one's own submission. Each button keeps all that was typed before it does anything else."""
     found = submissions.get_for(request.user, pk)
     form, files_form = None, FilesForm()
+    near: list[Similar] = []
     if request.method == "POST":
         found = actions.keep(submission=found, by=request.user, words=words_from(found.kind, request.POST))
         files_form = _attach(request, found)
         step = request.POST.get("step", "")
         if step == "hand_in":
             form = _form(found, asked=True)
-            if not files_form.errors and _hand_in(request, found, form):
+            near = near_before(request, found.community, leave=found.page)
+            if not near and not files_form.errors and _hand_in(request, found, form):
                 return redirect("my_submissions")
         elif not files_form.errors:
             return _step(request, found, step)
@@ -77,6 +81,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form or _form(found),
             "files_form": files_form,
             "where": where,
+            "near": near,
             "topics": submissions.topics_of(request.user, found.community),
         },
     )

@@ -31,7 +31,7 @@ def test_two_letters_and_a_visitor_tell_nothing(people: Any, community: Any) -> 
 
 
 def test_only_those_who_look_after_a_library_read_what_was_sought_there(
-    people: Any, community: Any, neighbour: Any
+    community: Any, neighbour: Any, people: Any
 ) -> None:
     note_failed(words="hand pumps", by=people.member, community=community)
     note_failed(words="latrines", by=people.stranger, community=neighbour)

@@ -1,0 +1,103 @@
+"""What can be found, from all storeys: each registers its sources, the search at the roof gathers.
+
+A source answers in two statements. `hits` are bounded and light: the newest rows that match and that this
+person may read, with what they are counted by. `rows` are those few of them that a page shows.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+
+FACETS = ("community", "language", "place", "since", "trust")
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What the reader narrowed a search to; empty for all."""
+
+    community: int = 0
+    language: str = ""
+    place: str = ""
+    since: datetime.datetime | None = None
+    trust: str = ""
+
+    def names(self) -> set[str]:
+        return {name for name in FACETS if getattr(self, name)}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who seeks what: words as typed and folded, and as a tsquery (foundation/searching.py)."""
+
+    user: Any
+    words: str
+    folded: str
+    query: str
+    communities: list[int]  # whose content the person may read
+    narrowed: Narrowed = Narrowed()
+
+
+class Hit(NamedTuple):
+    """A row that matches, with what it is ranked and counted by."""
+
+    pk: int
+    rank: float = 0.0
+    exact: bool = False
+    community: int | None = None
+    language: str = ""
+    place: str = ""
+    at: datetime.datetime | None = None
+    trust: str = ""
+
+
+class Finding(NamedTuple):
+    """A row as the page shows it: its title leads to it, its text has the words that match."""
+
+    pk: int
+    title: str
+    url: str
+    text: str = ""
+    meta: tuple[str, ...] = ()
+    accent: str = ""
+    trust: tuple[str, str] = ("", "")  # its state, and that in words
+    face: str = ""  # whose initials stand beside it
+    at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where findings come from. Sources of one kind are shown together."""
+
+    order: int
+    key: str
+    kind: str
+    label: str | Promise
+    hits: Callable[[Question], list[Hit]]
+    rows: Callable[[Question, Sequence[int]], list[Finding]]
+    # Titles or names written much like the words, where few rows match them as they are.
+    alike: Callable[[Question], list[Hit]] | None = None
+    # What its rows can be narrowed by; it is not asked where the reader narrowed by anything else.
+    facets: frozenset[str] = frozenset()
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    if _sources.setdefault(source.key, source) is not source:
+        raise ValueError(f"the source {source.key} is registered twice")
+
+
+def sources() -> list[Source]:
+    return sorted(_sources.values(), key=lambda source: source.order)
+
+
+def in_order(findings: Sequence[Finding], pks: Sequence[int]) -> list[Finding]:
+    """Rows in the order of their keys."""
+    by_pk = {finding.pk: finding for finding in findings}
+    return [by_pk[pk] for pk in pks if pk in by_pk]

@@ -1,0 +1,66 @@
+"""People and communities are found by name, as far as one may know of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from communities.finding import Question, Source, register, sources
+from communities.queries import finding
+from cop_portal.foundation.searching import folded_words, read_question
+from cop_portal.tests.factories import community_with_roles
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(user: Any, words: str) -> Question:
+    return Question(user, words, folded_words(words), read_question(words), [])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_people_are_three_statements(number: int, people: Any, make_person: Any) -> None:
+    made = [make_person(f"Zebedee Pump{n}") for n in range(number)]
+    question = asked(people.member, "zebedee")
+
+    with CaptureQueriesContext(connection) as queries:
+        hits = finding.find_people(question)
+        rows = finding.people_rows(question, [hit.pk for hit in hits])
+
+    assert len(queries) == 3
+    assert {row.pk for row in rows} == {person.pk for person in made}
+
+
+def test_people_are_found_by_what_they_are_expert_in(people: Any, make_person: Any) -> None:
+    expert = make_person("Zebedee")
+    expert.expertise.add("Ferrocement")
+
+    assert [hit.pk for hit in finding.find_people(asked(people.member, "ferrocement"))] == [expert.pk]
+
+
+def test_a_guest_finds_those_they_share_a_community_with(people: Any, make_person: Any) -> None:
+    stranger = make_person("Zebedee Elsewhere")
+
+    assert finding.find_people(asked(people.guest, "zebedee")) == []
+    assert finding.alike_people(asked(people.guest, "zebede")) == []
+    assert [hit.pk for hit in finding.alike_people(asked(people.member, "zebede elsewere"))] == [stranger.pk]
+
+
+def test_a_secret_community_is_found_by_its_members_alone(people: Any) -> None:
+    secret = community_with_roles("Quinquereme", visibility="secret")
+    inside = secret.memberships.first().user
+
+    assert finding.find_communities(asked(people.member, "quinquereme")) == []
+    assert finding.alike_communities(asked(people.member, "quinqereme")) == []
+    assert [hit.exact for hit in finding.find_communities(asked(inside, "quinquereme"))] == [True]
+    assert [hit.pk for hit in finding.alike_communities(asked(inside, "quinqereme"))] == [secret.pk]
+
+
+def test_a_source_is_registered_once() -> None:
+    first = sources()[0]
+    register(first)
+    other = Source(0, first.key, "x", "x", finding.find_people, finding.people_rows)
+    with pytest.raises(ValueError, match="twice"):
+        register(other)

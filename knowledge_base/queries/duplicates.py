@@ -1,0 +1,104 @@
+"""Resources that say nearly the same: before one is handed in, and for those who look after a library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q, QuerySet
+
+from communities.models import Community
+from cop_portal.foundation.permissions import is_system
+from cop_portal.foundation.searching import folded_words
+from cop_portal.foundation.shingles import bands, likeness, signature
+from cop_portal.foundation.text import excerpt
+from discussions.similar import Similar
+from knowledge_base.models import NearPair, ResourcePage
+from knowledge_base.queries.curation import in_review
+from knowledge_base.queries.resources import library
+from knowledge_base.queries.similar import SOURCE
+
+# From this likeness on a resource is shown, and a pair is kept.
+LEAST = 0.4
+# Titles alone prove less than texts: two that are called the same are this much alike.
+BY_TITLE = 0.8
+FEWEST_LETTERS = 8
+MOST_COMPARED = 60
+
+
+def near(
+    *,
+    user: Any,
+    community: Community | None,
+    title: str,
+    summary: str = "",
+    text: str = "",
+    leave: int | None = None,
+    limit: int = 5,
+) -> list[Similar]:
+    """What this person may read of the library that is nearly the same, most alike first. One statement.
+
+    By title, letter for letter, or by what the texts have in common; of two that are as much alike, the
+    one of this community comes first. leave: the resource itself.
+    """
+    called = folded_words(title)
+    hashes = signature(" ".join([title, summary, text])) if text.strip() else []
+    if len(called) < FEWEST_LETTERS and not hashes:
+        return []
+    alike = Q(folded_title__trigram_similar=called[:200])
+    if hashes:
+        alike |= Q(shingles__bands__overlap=bands(hashes))
+    rows = _compared(user).filter(alike).exclude(pk=leave or 0).select_related("community", "shingles")
+    scored = rows.annotate(called=TrigramSimilarity("folded_title", called[:200]))
+    found = []
+    for row in scored.order_by("-called", "-pk")[:MOST_COMPARED]:
+        theirs = row.shingles.hashes if hasattr(row, "shingles") else []
+        much = max(likeness(hashes, theirs), BY_TITLE * row.called)
+        if much >= LEAST:
+            found.append((much, community is not None and row.community_id == community.pk, row))
+    found.sort(key=lambda one: (-round(one[0], 2), not one[1], -one[2].pk))
+    return [_similar(row, much) for much, _here, row in found[:limit]]
+
+
+def _compared(user: Any) -> QuerySet[ResourcePage]:
+    """Published resources; for the portal itself also those that wait for review."""
+    if is_system(user):
+        return ResourcePage.objects.filter(Q(live=True) | Q(pk__in=in_review())).defer("body")
+    return library(user)
+
+
+def _similar(row: ResourcePage, much: float) -> Similar:
+    return Similar(
+        source=SOURCE,
+        pk=row.pk,
+        title=row.title,
+        url=row.url or "",
+        community=row.community.name,
+        kind=row.type_label,
+        words=excerpt(row.summary, 160),
+        likeness=much,
+    )
+
+
+def open_pairs(user: Any, community: Community, *, limit: int = 50) -> list[NearPair]:
+    """Pairs that wait for a judgement in a library, the most alike first."""
+    rows = NearPair.objects.visible_to(user).open()
+    rows = rows.filter(Q(first__community=community) | Q(second__community=community))
+    rows = rows.filter(
+        Q(first__live=True) | Q(first__in=in_review()), Q(second__live=True) | Q(second__in=in_review())
+    )
+    return list(
+        rows.select_related("first__community", "second__community").defer("first__body", "second__body")[
+            :limit
+        ]
+    )
+
+
+def pair_for(user: Any, pk: int) -> NearPair | None:
+    """One pair, if the person looks after one of its libraries."""
+    return (
+        NearPair.objects.visible_to(user)
+        .select_related("first__community", "second__community")
+        .filter(pk=pk)
+        .first()
+    )

@@ -1,0 +1,35 @@
+"""Files are searched for in as many statements for three as for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from communities.finding import Question
+from knowledge_base.actions import filetexts
+from knowledge_base.queries.filetexts import document_rows, find_documents
+from knowledge_base.tests.actions.test_filetexts import body, document
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_finding_and_showing_are_two_statements(number: int, community: Any, people: Any) -> None:
+    for n in range(number):
+        published(community, title=f"Page {n}", body=body(document(community)), place="Kisumu")
+    filetexts.read_waiting()
+    asked = Question(people.member, "quinquereme", "quinquereme", "'quinquereme'", [])
+    find_documents(asked)
+
+    with CaptureQueriesContext(connection) as queries:
+        hits = find_documents(asked)
+        rows = document_rows(asked, [hit.pk for hit in hits])
+
+    assert len(queries) == 2
+    assert len(rows) == number
+    assert {hit.place for hit in hits} == {"Kisumu"}
+    assert {hit.trust for hit in hits} == {"confirmed"}
