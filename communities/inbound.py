@@ -75,7 +75,9 @@ def take_part_by_mail(reply: Reply) -> Ballot:
 @reply_handler(EVENT_KIND)
 def answer_event_by_mail(reply: Reply) -> EventAnswer:
     """Yes, maybe or no by a word on the first line; what stands below it is for those who hold the event."""
-    event = Event.objects.visible_to(reply.user).select_related("community").filter(pk=reply.target_id).first()
+    event = (
+        Event.objects.visible_to(reply.user).select_related("community").filter(pk=reply.target_id).first()
+    )
     _check_known(reply.user, event.community if event else None)
     assert event is not None, "what is not there was refused"
     key, rest = recognise(reply.mail.written, EVENT_WORDS, name=reply.user.name)

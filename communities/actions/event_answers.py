@@ -43,7 +43,9 @@ def answer(
         raise ValidationError(_("Choose one of the answers."))
     if not locked.takes_answers:
         raise ValidationError(
-            _("It is cancelled. Its page says why.") if locked.is_cancelled else _("It takes no answers any more.")
+            _("It is cancelled. Its page says why.")
+            if locked.is_cancelled
+            else _("It takes no answers any more.")
         )
     own = EventAnswer.objects.filter(event=locked, user=by).first() or EventAnswer(event=locked, user=by)
     before, wanted = own.answer, answer

@@ -115,7 +115,11 @@ def make(
     if repeat != Repeat.NONE:
         rule = rule_of(plan, repeat, every, times)
         series = EventSeries.objects.create(
-            community=community, repeat=repeat, every=every, rule=str(rule).splitlines()[-1][:200], by=actor_or_none(by)
+            community=community,
+            repeat=repeat,
+            every=every,
+            rule=str(rule).splitlines()[-1][:200],
+            by=actor_or_none(by),
         )
         begins = [moment(day.date(), day.time(), plan.zone) for day in rule]
     for number, begin in enumerate(begins, start=1):
@@ -148,7 +152,10 @@ def change(*, event: Event, by: Any, revision: int, plan: Plan) -> Event:
     before = (locked.begins_at, locked.ends_at), (locked.place, locked.online_url)
     plan.put_into(locked)
     moved = before[0] != (locked.begins_at, locked.ends_at)
-    what = [*(["time"] if moved else []), *(["place"] if before[1] != (locked.place, locked.online_url) else [])]
+    what = [
+        *(["time"] if moved else []),
+        *(["place"] if before[1] != (locked.place, locked.online_url) else []),
+    ]
     if not locked.is_draft:
         _check_announced(locked, moved=moved)
     if moved:

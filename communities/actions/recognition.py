@@ -43,7 +43,9 @@ def award(
     if not what_for:
         raise ValidationError({"what_for": _("Say what for; that is what the person keeps.")})
     if evidence_url and not _is_address(evidence_url):
-        raise ValidationError({"evidence_url": _("Begin it with https:// or, for a page of the portal, with /.")})
+        raise ValidationError(
+            {"evidence_url": _("Begin it with https:// or, for a page of the portal, with /.")}
+        )
     if not Membership.objects.active().filter(community=community, user=holder).exists():
         raise ValidationError(_("Badges and thanks are for members of this community."))
     made = Award(

@@ -46,18 +46,14 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say what it is for, so that people can decide.")},
     )
-    begins = LocalDateTimeField(
-        label=_("Begins"), error_messages={"required": _("Say when it begins.")}
-    )
+    begins = LocalDateTimeField(label=_("Begins"), error_messages={"required": _("Say when it begins.")})
     ends = LocalDateTimeField(label=_("Ends"), error_messages={"required": _("Say when it ends.")})
     zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Of these two hours. Everybody sees them by their own clock."),
         choices=zone_choices,
     )
-    place = forms.CharField(
-        label=_("Place"), help_text=_("A room, a city."), max_length=200, required=False
-    )
+    place = forms.CharField(label=_("Place"), help_text=_("A room, a city."), max_length=200, required=False)
     online_url = forms.URLField(
         label=_("Online link"),
         help_text=_("Only members see it."),
@@ -173,7 +169,9 @@ class AfterwardsForm(forms.Form):
     )
     went = forms.CharField(
         label=_("How it went"),
-        help_text=_("For those who could not come: what was said, what follows. Everybody who answered is told."),
+        help_text=_(
+            "For those who could not come: what was said, what follows. Everybody who answered is told."
+        ),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -46,9 +46,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         rows = self.exclude(community__modules_off__contains=[Module.EVENTS])
         own = Event.objects.held_by(user).values("pk")
-        return rows.filter(
-            (~Q(state=EventState.DRAFT) & readable_q(user, "community__")) | Q(pk__in=own)
-        )
+        return rows.filter((~Q(state=EventState.DRAFT) & readable_q(user, "community__")) | Q(pk__in=own))
 
 
 class EventSeries(models.Model):
@@ -101,9 +99,7 @@ class Event(models.Model):
     need = models.ForeignKey(
         "communities.Need", models.SET_NULL, null=True, editable=False, related_name="events"
     )
-    state = models.CharField(
-        _("state"), max_length=10, choices=EventState.choices, default=EventState.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=10, choices=EventState.choices, default=EventState.DRAFT)
     why_cancelled = models.CharField(_("why it is cancelled"), max_length=300, blank=True)
     # Counted with each answer, under a lock on this row.
     going_count = models.PositiveIntegerField(default=0, editable=False)
@@ -128,7 +124,9 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         ordering = ["begins_at", "pk"]
         constraints = [
-            models.CheckConstraint(name="event_ends_after_it_begins", condition=Q(ends_at__gt=F("begins_at"))),
+            models.CheckConstraint(
+                name="event_ends_after_it_begins", condition=Q(ends_at__gt=F("begins_at"))
+            ),
             models.CheckConstraint(
                 name="event_holds_no_more_than_its_places",
                 condition=Q(capacity=None) | Q(going_count__lte=F("capacity")),

@@ -132,9 +132,9 @@ class EventMoved(_EventKind):
             return _("The place or the link is another one. Your answer stays.")
         before = timezone.localtime(datetime.datetime.fromisoformat(entry.facts["before"]))
         was = events.hours(before, before + (event.ends_at - event.begins_at))
-        return _("It was to be on %(before)s. Your answer stays; change it if the new hour does not suit you.") % {
-            "before": was
-        }
+        return _(
+            "It was to be on %(before)s. Your answer stays; change it if the new hour does not suit you."
+        ) % {"before": was}
 
     def urgent(self, entry: ActivityEntry) -> bool:
         return _is_near(self.event(entry))
@@ -217,7 +217,9 @@ class EventPlaceFreed(_EventKind):
         return _("You have a place: %(title)s") % {"title": event.title}
 
     def note(self, entry: ActivityEntry, event: Event) -> Any:
-        return _("A place became free and it is yours. Say no if you cannot come; then the next one moves up.")
+        return _(
+            "A place became free and it is yours. Say no if you cannot come; then the next one moves up."
+        )
 
     def urgent(self, entry: ActivityEntry) -> bool:
         return _is_near(self.event(entry))

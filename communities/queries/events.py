@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from communities.desk import Waiting
 from communities.enums import Capability, EventAnswerKind, EventState, MembershipState, Module
 from communities.models import Community, Event, EventAnswer
+from communities.models.events import EventQuerySet
 from communities.permissions import check_read, standing
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.accounts.models import zone_of
@@ -78,7 +79,7 @@ def get_for(user: Any, community: Community, pk: int) -> Event:
     return found
 
 
-def coming(user: Any, community: Community) -> QuerySet[Event]:
+def coming(user: Any, community: Community) -> EventQuerySet:
     """What was announced and is not over, soonest first; cancelled ones stay until their hour."""
     rows = Event.objects.visible_to(user).coming().filter(community=community)
     return rows.exclude(state=EventState.DRAFT).select_related("leader").order_by("begins_at", "pk")
@@ -87,9 +88,7 @@ def coming(user: Any, community: Community) -> QuerySet[Event]:
 def past(user: Any, community: Community) -> QuerySet[Event]:
     """What is over, latest first."""
     rows = Event.objects.visible_to(user).published().filter(community=community)
-    return (
-        rows.filter(ends_at__lte=timezone.now()).select_related("leader").order_by("-begins_at", "-pk")
-    )
+    return rows.filter(ends_at__lte=timezone.now()).select_related("leader").order_by("-begins_at", "-pk")
 
 
 def drafts(user: Any, community: Community) -> QuerySet[Event]:
@@ -162,13 +161,25 @@ def may_see_link(user: Any, event: Event) -> bool:
 def summary(event: Event) -> str:
     """When, where and what for, in a few lines of a notice."""
     place = event.place or (_("online") if event.online_url else "")
-    return "\n".join(part for part in (f"{when(event)}. {place}", excerpt(plain(event.about_html), 160)) if part)
+    return "\n".join(
+        part for part in (f"{when(event)}. {place}", excerpt(plain(event.about_html), 160)) if part
+    )
+
+
+def next_here(user: Any, community: Community, *, limit: int = 3) -> list[Shown]:
+    """The next events of a community, for its first page."""
+    rows = list(coming(user, community).published()[:limit])
+    for row in rows:
+        row.community = community
+    return shown(user, rows)
 
 
 def calendar_of(user: Any, *, limit: int = 8) -> list[Shown]:
     """The next events of the communities in which a person holds events, for their desk."""
-    rows = Event.objects.published().coming().filter(
-        community__in=communities_where(user, Capability.HOLD_EVENTS).alive()
+    rows = (
+        Event.objects.published()
+        .coming()
+        .filter(community__in=communities_where(user, Capability.HOLD_EVENTS).alive())
     )
     rows = rows.exclude(community__modules_off__contains=[Module.EVENTS])
     return shown(user, rows.select_related("community", "leader").order_by("begins_at", "pk")[:limit])
@@ -179,7 +190,8 @@ def next_of(user: Any, *, limit: int = 40) -> list[Shown]:
     rows = Event.objects.visible_to(user).coming().exclude(state=EventState.DRAFT)
     rows = rows.filter(
         community__archived_at=None,
-        community__memberships__user=user, community__memberships__state=MembershipState.ACTIVE
+        community__memberships__user=user,
+        community__memberships__state=MembershipState.ACTIVE,
     ).exclude(pk__in=_declined(user))
     return shown(user, rows.select_related("community", "leader").order_by("begins_at", "pk")[:limit])
 

@@ -58,7 +58,9 @@ class Verified:
 
 def verified(viewer: Any, code: str) -> Verified:
     """Raises Http404 for a code that nobody has, and for what was never accepted."""
-    rows = Award.objects.select_related("community", "holder").filter(code=code[:32], answered_at__isnull=False)
+    rows = Award.objects.select_related("community", "holder").filter(
+        code=code[:32], answered_at__isnull=False
+    )
     found = rows.exclude(state__in=[AwardState.DECLINED, AwardState.OFFERED]).first()
     if found is None or not found.holder.is_active:
         raise Http404

@@ -84,9 +84,7 @@ def test_only_a_member_leads_and_only_what_lies_ahead_somewhere_is_announced(
 ) -> None:
     with pytest.raises(ValidationError, match="member of this community"):
         events.make(community=community, by=people.facilitator, plan=plan(leader=people.stranger))
-    nowhere = events.make(
-        community=community, by=people.facilitator, plan=plan(place="", online_url="")
-    )
+    nowhere = events.make(community=community, by=people.facilitator, plan=plan(place="", online_url=""))
     over = events.make(community=community, by=people.facilitator, plan=plan(begins_in=-2 * DAY))
     for event in (nowhere, over):
         with pytest.raises(ValidationError):
