@@ -36,6 +36,7 @@ from cop_portal.tests import factories
 from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.ideas import try_an_idea
+from cop_portal.tests.acts.meeting import meet, thank
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
@@ -220,6 +221,8 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     try_an_idea(community, people)
     ask_people_to_speak(community, people)
     name_use_and_tidy(community, people)
+    meet(community, people)
+    thank(community, people)
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)
