@@ -24,6 +24,9 @@ PUBLIC = (
     "/accounts/password/reset/",
     "/search/?q=pump",
     "/never/was/",
+    "/communities/show/events/",
+    "{event}",
+    "{certificate}",
 )
 MEMBER = (
     "/", "/communities/", "/library/", "/people/", "/search/?q=pump", "/my/desk/", "/my/security/", "/accounts/email/",
@@ -40,6 +43,8 @@ MEMBER = (
     "/communities/show/invite/poster/", "/communities/show/promotion/", "{letter}", "{link}", "/my/notices/", "/my/preferences/",
     "/my/preferences/last-week/", "/communities/show/notices/", "/communities/show/announcements/", "{announced}",
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}",
+    "/communities/show/events/", "/communities/show/events/?past=1", "{event}", "{event_off}", "{event_over}",
+    "/my/calendar/", "/communities/show/people/recognition/",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -99,6 +104,15 @@ FACILITATOR = (
     "{guest}",
     "{request}",
     "{need}",
+    "/communities/show/events/",
+    "/communities/show/events/new/",
+    "{event_draft}",
+    "{event}edit/",
+    "{event}cancel/",
+    "{event_over}afterwards/",
+    "/communities/show/people/recognition/",
+    "{recognise}",
+    "{revoke}",
 )
 COORDINATOR = (
     "/my/desk/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/roles/new/",

@@ -14,7 +14,7 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.permissions import SYSTEM
-from cop_portal.portal.seed import agreements, comings, letters, life, people, readings, shelves
+from cop_portal.portal.seed import agreements, comings, letters, life, meetings, people, readings, shelves
 from cop_portal.portal.seed.practices import PRACTICES
 
 PEOPLE = 300
@@ -47,6 +47,7 @@ def plant(say: Callable[[str], None]) -> None:
             readings.read(circle, now, chance)
         with transaction.atomic():
             agreements.agree(circle, now, chance)
+            meetings.meet(circle, now, random.Random(SEED))
     say("who comes and who goes")
     with transaction.atomic():
         comings.come(circles, cast, now, chance)
