@@ -85,10 +85,7 @@ MODULE_TEMPLATES: dict[str, tuple[Any, tuple[Module, ...]]] = {
     "full": (_("Everything"), ()),
     "simple": (
         _("Simple: questions, library, newsletter"),
-        (
-            Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES, Module.REFLECTIONS,
-            Module.EVENTS,
-        ),
+        (Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES, Module.REFLECTIONS, Module.EVENTS),
     ),
     "mail": (
         _("By e-mail: discussions and newsletter"),
@@ -269,8 +266,6 @@ class EventAnswerKind(models.TextChoices):
 
 
 class Repeat(models.TextChoices):
-    """How an event comes again."""
-
     NONE = "none", _("no, it is once")
     WEEKLY = "weekly", _("by weeks")
     MONTHLY = "monthly", _("by months, on the same weekday of the month")

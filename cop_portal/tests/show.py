@@ -101,7 +101,6 @@ def furnish() -> dict[str, Any]:
         "administrator": _mail_in_every_state(),
         "draft": _draft_of_a_synthesis(show, member),
         **_announce(show),
-        **_meet(show, member),
         **_govern(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
@@ -286,6 +285,7 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
     reflections.note_change(reflection=opened, by=coordinator, text="Calls are shorter")
     case = cases.begin(by=coordinator, name="Latrines", tagline="How latrines stay clean")
     return {
+        **_meet(show, member),
         "coordinator": coordinator,
         "choose": f"/communities/show/roles/calls/{call.pk}/choose/",
         "need": f"/communities/show/needs/{need.pk}/",
