@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import EVENT_ANSWERED, EVENT_PLACE_FREED
-from communities.enums import EventAnswerKind, MembershipState
+from communities.enums import MembershipState
+from communities.gatherings import EventAnswerKind
 from communities.models import Community, Event, EventAnswer
 from communities.permissions import check_member
 from cop_portal.foundation.activity.models import Channel

@@ -23,7 +23,8 @@ from communities.activity import (
     EVENT_TOLD,
     EVENT_TOMORROW,
 )
-from communities.enums import Capability, EventState, NeedState, Repeat
+from communities.enums import Capability, NeedState
+from communities.gatherings import EventState, Repeat
 from communities.models import Community, Event, EventAnswer, EventSeries, Membership, Need
 from communities.permissions import check_capability
 from cop_portal.foundation.accounts.models import zone_of

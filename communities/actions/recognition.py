@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import AWARD_ACCEPTED, AWARD_DECLINED, AWARD_GIVEN, AWARD_REVOKED, AWARD_SHOWN
-from communities.enums import AwardKind, AwardState, Capability
+from communities.enums import Capability
+from communities.gatherings import AwardKind, AwardState
 from communities.models import Award, Community, Membership
 from communities.permissions import check_capability
 from cop_portal.foundation.activity.record import record

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.actions.events import MOST_DATES, Plan
-from communities.enums import Repeat
 from communities.forms.cases import PersonField
+from communities.gatherings import Repeat
 from communities.models import Event, Need
 from cop_portal.foundation.accounts.forms import zone_choices
 from cop_portal.foundation.accounts.models import zone_of

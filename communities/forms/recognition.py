@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import AwardKind
+from communities.gatherings import AwardKind
 
 
 class AwardForm(forms.Form):

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import Capability, EventAnswerKind, EventState, Module, Repeat
+from communities.enums import Capability, Module
+from communities.gatherings import EventAnswerKind, EventState, Repeat
 from communities.models.communities import Community, readable_q
 from communities.models.memberships import Membership
 from cop_portal.foundation.accounts.models import validate_time_zone, zone_of

@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import AwardKind, AwardState, Capability
+from communities.enums import Capability
+from communities.gatherings import AwardKind, AwardState
 from communities.models.communities import Community, readable_q
 from communities.models.memberships import Membership
 from cop_portal.foundation.permissions import is_system

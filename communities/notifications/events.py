@@ -22,7 +22,7 @@ from communities.activity import (
     EVENT_TOMORROW,
 )
 from communities.answers import EVENT_KIND, EVENT_WORDS
-from communities.enums import EventAnswerKind, EventState
+from communities.gatherings import EventAnswerKind, EventState
 from communities.models import Event, EventAnswer
 from communities.notifications.base import CommunityKind
 from communities.queries import events, memberships

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import AWARD_ACCEPTED, AWARD_GIVEN, AWARD_REVOKED
-from communities.enums import AwardState
+from communities.gatherings import AwardState
 from communities.models import Award
 from communities.notifications.base import CommunityKind
 from cop_portal.foundation.activity.models import ActivityEntry

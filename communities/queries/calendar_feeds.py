@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from communities.enums import EventAnswerKind, EventState, MembershipState
+from communities.enums import MembershipState
+from communities.gatherings import EventAnswerKind, EventState
 from communities.models import CalendarFeed, Community, Event, EventAnswer, Membership
 from cop_portal.foundation.tokens import LENGTH, hash_of
 

@@ -14,7 +14,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from communities.desk import Waiting
-from communities.enums import Capability, EventAnswerKind, EventState, MembershipState, Module
+from communities.enums import Capability, MembershipState, Module
+from communities.gatherings import EventAnswerKind, EventState
 from communities.models import Community, Event, EventAnswer
 from communities.models.events import EventQuerySet
 from communities.permissions import check_read, standing

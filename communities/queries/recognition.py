@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from communities.enums import AwardState, Capability, Visibility
+from communities.enums import Capability, Visibility
+from communities.gatherings import AwardState
 from communities.models import Award, Community, Membership
 from communities.permissions import can_know
 from communities.queries.memberships import communities_where

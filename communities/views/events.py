@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from communities.actions import event_answers
 from communities.actions import events as actions
 from communities.actions import needs as need_actions
-from communities.enums import Capability, EventAnswerKind, Module
+from communities.enums import Capability, Module
 from communities.forms.events import AfterwardsForm, CancelEventForm, EventForm, ValuedForm, from_need
+from communities.gatherings import EventAnswerKind
 from communities.models import Community, Event, EventAnswer, Need
 from communities.permissions import can_see_members, check_capability, check_member
 from communities.queries import calendar_feeds, communities, events
