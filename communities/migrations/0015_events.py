@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0013_moderation'),
+        ('communities', '0014_pulses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0014_events'),
+        ('communities', '0015_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
