@@ -1,4 +1,4 @@
-"""The words by which members agree to a charter and take part in a proposal by mail."""
+"""The words by which members agree to a charter, take part in a proposal and answer to an event by mail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from cop_portal.foundation.mail.words import Words
 # Kinds of reply address that letters carry.
 CHARTER_KIND = "charter"
 PROPOSAL_KIND = "proposal"
+EVENT_KIND = "event"
 AGREE = "agree"
 CHARTER_WORDS: Words = {
     AGREE: {
@@ -58,4 +59,30 @@ ABSTAIN_WORDS: Words = {
 BALLOT_WORDS: dict[str, Words] = {
     "consent": {**CONSENT_WORDS, **ABSTAIN_WORDS},
     "vote": {**VOTE_WORDS, **ABSTAIN_WORDS},
+}
+EVENT_WORDS: Words = {
+    "yes": {
+        "en": ("Yes", "I come", "I will come", "I'll come", "coming", "I attend"),
+        "ar": ("نعم", "سأحضر", "احضر"),
+        "zh-hans": ("参加", "我参加", "是"),
+        "fr": ("Oui", "je viens", "je participe"),
+        "ru": ("Да", "приду", "я приду", "буду"),
+        "es": ("Sí", "voy", "asisto", "asistiré"),
+    },
+    "maybe": {
+        "en": ("Maybe", "perhaps"),
+        "ar": ("ربما", "قد أحضر"),
+        "zh-hans": ("也许", "可能"),
+        "fr": ("Peut-être", "peut être"),
+        "ru": ("Может быть", "возможно"),
+        "es": ("Quizás", "quizá", "tal vez"),
+    },
+    "no": {
+        "en": ("No", "I cannot come", "I can't come", "not coming"),
+        "ar": ("لا", "لن أحضر"),
+        "zh-hans": ("不参加", "否"),
+        "fr": ("Non", "je ne viens pas"),
+        "ru": ("Нет", "не приду", "не смогу"),
+        "es": ("No", "no voy", "no puedo"),
+    },
 }

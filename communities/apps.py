@@ -38,10 +38,12 @@ def _register_places() -> None:
         Place(10, "overview", _("Overview"), "community"),
         Place(40, "people", _("People"), "members", can_see_members, lambda where: where.member_count),
         Place(50, "goals", _("Goals"), "goals", can_read, module="goals"),
+        Place(52, "events", _("Events"), "events", can_read, module="events"),
         Place(55, "needs", _("Needs"), "needs", can_read, module="needs"),
         Place(90, "about", _("About"), "community_about"),
         Place(0, "members", _("Members"), "members", can_see_members, under="people"),
         Place(10, "roles", _("Roles"), "community_roles", can_see_members, under="people"),
+        Place(15, "recognition", _("Thanks and badges"), "recognition", can_see_members, under="people"),
         Place(20, "newcomers", _("Newcomers"), "newcomers", can_manage_members, under="people"),
         Place(30, "invitations", _("Invitations"), "invitations", can_manage_members, under="people"),
         Place(35, "suspensions", _("Suspended"), "suspensions", can_manage_members, under="people"),
@@ -73,6 +75,7 @@ def _register_sources() -> None:
     from communities.enums import Role
     from communities.queries import (
         cases,
+        events,
         goals,
         needs,
         proposals,
@@ -90,6 +93,7 @@ def _register_sources() -> None:
         Source(13, "transformations", _("Asks for your yes"), transformations.waiting_for),
         Source(30, "calls", _("Calls with volunteers"), roles.waiting_calls, coordinator),
         Source(35, "steps", _("Your steps"), goals.waiting_steps),
+        Source(37, "events", _("Events to announce or to tell of"), events.waiting_events, leads),
         Source(38, "needs", _("Needs of members"), needs.waiting_needs, leads),
         Source(39, "proposals", _("Proposals to conclude"), proposals.waiting_proposals, leads),
         Source(50, "terms", _("Terms that end"), roles.waiting_terms, coordinator),

@@ -77,6 +77,7 @@ class Module(models.TextChoices):
     GOALS = "goals", _("Goals and indicators")
     FIGURES = "figures", _("Figures")
     REFLECTIONS = "reflections", _("How are we doing?")
+    EVENTS = "events", _("Events")
 
 
 # Where to start from: what a template leaves off.
@@ -84,13 +85,13 @@ MODULE_TEMPLATES: dict[str, tuple[Any, tuple[Module, ...]]] = {
     "full": (_("Everything"), ()),
     "simple": (
         _("Simple: questions, library, newsletter"),
-        (Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES, Module.REFLECTIONS),
+        (Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES, Module.REFLECTIONS, Module.EVENTS),
     ),
     "mail": (
         _("By e-mail: discussions and newsletter"),
         (
             Module.LIBRARY, Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES,
-            Module.REFLECTIONS,
+            Module.REFLECTIONS, Module.EVENTS,
         ),
     ),
 }  # fmt: skip
@@ -325,10 +326,12 @@ class Capability(models.TextChoices):
     EDIT_PUBLICATIONS = "edit_publications", _("assemble publications")
     EDIT_TERMS = "edit_terms", _("write terms of reference, goals and indicators")
     TAKE_UP_NEEDS = "take_up_needs", _("turn needs into discussions, activities and requests")
+    HOLD_EVENTS = "hold_events", _("hold events")
     DECIDE_PROPOSALS = "decide_proposals", _("record the result of proposals")
     REFLECT = "reflect", _("hold the periodic review")
     TRANSFORM = "transform", _("close, merge, split or hand over the community")
     ANNOUNCE = "announce", _("write announcements to all members")
+    RECOGNISE = "recognise", _("thank members and award badges")
     EDIT_NEWSLETTER = "edit_newsletter", _("edit the newsletter")
     SEND_NEWSLETTER = "send_newsletter", _("send the newsletter")
     SEE_NAMES_IN_FIGURES = "see_names_in_figures", _("see findings that name consenting people")
@@ -352,10 +355,12 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_PUBLICATIONS: frozenset({_C, _K}),
     Capability.EDIT_TERMS: frozenset({_C, _F}),
     Capability.TAKE_UP_NEEDS: frozenset({_C, _F}),
+    Capability.HOLD_EVENTS: frozenset({_C, _F}),
     Capability.DECIDE_PROPOSALS: frozenset({_C, _F}),
     Capability.REFLECT: frozenset({_C, _F}),
     Capability.TRANSFORM: frozenset({_C}),
     Capability.ANNOUNCE: frozenset({_C, _F}),
+    Capability.RECOGNISE: frozenset({_C, _F}),
     Capability.EDIT_NEWSLETTER: frozenset({_C, _F, _K}),
     Capability.SEND_NEWSLETTER: frozenset({_C, _F}),
     Capability.SEE_NAMES_IN_FIGURES: frozenset({_C, _F, _E, _K}),

@@ -5,9 +5,25 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from communities.actions import charters, proposals
-from communities.answers import AGREE, BALLOT_WORDS, CHARTER_KIND, CHARTER_WORDS, PROPOSAL_KIND
-from communities.models import Ballot, CharterAgreement, CharterVersion, Community, Proposal
+from communities.actions import charters, event_answers, proposals
+from communities.answers import (
+    AGREE,
+    BALLOT_WORDS,
+    CHARTER_KIND,
+    CHARTER_WORDS,
+    EVENT_KIND,
+    EVENT_WORDS,
+    PROPOSAL_KIND,
+)
+from communities.models import (
+    Ballot,
+    CharterAgreement,
+    CharterVersion,
+    Community,
+    Event,
+    EventAnswer,
+    Proposal,
+)
 from communities.permissions import can_know
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import Channel
@@ -54,6 +70,25 @@ def take_part_by_mail(reply: Reply) -> Ballot:
             % {"words": ", ".join(f"“{word}”" for word in stated(words, proposal.choices))}
         )
     return proposals.cast(proposal=proposal, by=reply.user, choice=key, reason=rest, channel=Channel.EMAIL)
+
+
+@reply_handler(EVENT_KIND)
+def answer_event_by_mail(reply: Reply) -> EventAnswer:
+    """Yes, maybe or no by a word on the first line; what stands below it is for those who hold the event."""
+    event = (
+        Event.objects.visible_to(reply.user).select_related("community").filter(pk=reply.target_id).first()
+    )
+    _check_known(reply.user, event.community if event else None)
+    assert event is not None, "what is not there was refused"
+    key, rest = recognise(reply.mail.written, EVENT_WORDS, name=reply.user.name)
+    if not key:
+        raise ValidationError(
+            _("Your answer was not taken. Write one of these on the first line, alone: %(words)s.")
+            % {"words": ", ".join(f"“{word}”" for word in stated(EVENT_WORDS, EVENT_WORDS))}
+        )
+    return event_answers.answer(
+        event=event, by=reply.user, answer=key, note=rest or None, channel=Channel.EMAIL
+    )
 
 
 def _check_known(user: User, community: Community | None) -> None:

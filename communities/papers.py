@@ -1,16 +1,17 @@
-"""Charter and terms of reference on paper: what a page shows, as a PDF."""
+"""Charter, terms of reference and certificates on paper: what a page shows, as a PDF."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.enums import Module
 from communities.forms.terms import TermsForm
-from communities.models import CharterDraft, CharterVersion, Community, TermsDraft, TermsVersion
+from communities.models import Award, CharterDraft, CharterVersion, Community, TermsDraft, TermsVersion
 from communities.permissions import can_see_members
 from communities.queries import charters, emblems, goals, identity
 from cop_portal.foundation.pdf import Paper
@@ -93,6 +94,33 @@ def _results(user: Any, paper: Paper, community: Community) -> None:
     if measured:
         head = (_("Indicator"), _("Baseline"), _("Now"), _("Target"))
         paper.table(head, measured, widths=(5, 2, 2, 2))
+
+
+def certificate(award: Award) -> Paper:
+    """What a member was given, with the community's sign and the address where anybody can check it."""
+    community = award.community
+    paper = Paper(
+        title=award.title,
+        community=community.name,
+        kicker=community.tagline,
+        colour=identity.in_mails(community.accent),
+        weave=community.weave,
+        picture=emblems.picture(community),
+    )
+    given = _("Badge") if award.is_badge else _("Thanks")
+    paper.heading(award.holder.name)
+    paper.text(
+        _("%(kind)s of the community of practice “%(community)s”, %(day)s.")
+        % {"kind": given, "community": community.name, "day": times.day_text(award.at)}
+    )
+    paper.heading(_("What for"))
+    paper.text(award.what_for)
+    if award.by is not None:
+        paper.text(_("Given by %(name)s.") % {"name": award.by.name})
+    paper.heading(_("Whether it holds"))
+    paper.text(_("Anybody can check this certificate here:"))
+    paper.text(settings.PORTAL_URL + award.get_verify_url())
+    return paper
 
 
 def _value(value: Any) -> str:

@@ -6,8 +6,16 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from communities.activity import ANNOUNCEMENT_WITHDRAWN, SUSPENDED, SUSPENSION_LIFTED
-from communities.models import Suspension
+from communities.actions.event_answers import free_places
+from communities.activity import (
+    ACCESS_ENDED,
+    ANNOUNCEMENT_WITHDRAWN,
+    MEMBER_LEFT,
+    MEMBER_REMOVED,
+    SUSPENDED,
+    SUSPENSION_LIFTED,
+)
+from communities.models import Community, Suspension
 from communities.notifications.suspensions import words_of
 from communities.queries.announcements import KIND, TYPE
 from cop_portal.foundation.accounts.models import User
@@ -22,6 +30,14 @@ def take_announcement_back(entry: ActivityEntry) -> None:
     """Who has not read it finds it nowhere, in no letter either."""
     if entry.target_id:
         take_back(kind=KIND, target_type=TYPE, target_id=entry.target_id)
+
+
+@subscribe(MEMBER_LEFT, MEMBER_REMOVED, ACCESS_ENDED, SUSPENDED, name="communities.places_at_events")
+def free_places_at_events(entry: ActivityEntry) -> None:
+    """Who is out keeps no place that somebody else waits for. Out of the whole portal: of all communities."""
+    community = Community.objects.filter(pk=entry.community_id or 0).first()
+    if entry.community_id is None or community is not None:
+        free_places(user_id=int(entry.facts["user_id"]), community=community)
 
 
 @subscribe(SUSPENDED, SUSPENSION_LIFTED, name="communities.letter_about_account")

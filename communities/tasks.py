@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from communities.actions import (
+    events,
     goals,
     guests,
     invitations,
@@ -115,3 +116,9 @@ def end_guests_access() -> int:
 def lift_suspensions() -> int:
     """Every hour: a suspension whose last day is over is lifted."""
     return suspensions.lift_due()
+
+
+@shared_task
+def remind_of_events() -> int:
+    """Every five minutes: who comes hears a day and an hour before, each once by a mark on the event."""
+    return events.remind_due()

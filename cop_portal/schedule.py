@@ -137,6 +137,12 @@ BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 290},
     },
+    # Who comes to an event hears a day and an hour before it begins.
+    "events": {
+        "task": "communities.tasks.remind_of_events",
+        "schedule": 300,
+        "options": {"expires": 290},
+    },
     # What a community announced for today happens: closing, merging, splitting, handing over.
     "transformations": {
         "task": "communities.tasks.carry_out_transformations",

@@ -3,6 +3,7 @@ from communities.models.cases import Case, CaseDecision
 from communities.models.charters import CharterAgreement, CharterComment, CharterDraft, CharterVersion
 from communities.models.communities import Community, listed_q, readable_q
 from communities.models.desk import SetAside
+from communities.models.events import CalendarFeed, Event, EventAnswer, EventSeries
 from communities.models.goals import Goal, GoalIndicator, GoalStep, Reading
 from communities.models.invitations import Invitation, InvitationLink
 from communities.models.lifecycle import ChecklistEntry, StageChange
@@ -10,6 +11,7 @@ from communities.models.memberships import JoinRequest, Membership, RoleTerm
 from communities.models.needs import Need, NeedSupport
 from communities.models.proposals import Ballot, Proposal
 from communities.models.pulses import PulseAnswer
+from communities.models.recognition import Award
 from communities.models.reflections import Reflection, ReflectionChange, ReflectionNote
 from communities.models.reviews import CommunityReview
 from communities.models.roles import Connection, OwnRole, RoleCall, Volunteer
@@ -20,7 +22,9 @@ from communities.models.transformations import Transformation
 
 __all__ = [
     "Announcement",
+    "Award",
     "Ballot",
+    "CalendarFeed",
     "Case",
     "CaseDecision",
     "CharterAgreement",
@@ -31,6 +35,9 @@ __all__ = [
     "Community",
     "CommunityReview",
     "Connection",
+    "Event",
+    "EventAnswer",
+    "EventSeries",
     "Goal",
     "GoalIndicator",
     "GoalStep",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from communities.actions import charters, memberships, proposals
-from communities.models import Ballot, CharterAgreement, Proposal
+from communities.models import Ballot, CharterAgreement, EventAnswer, Proposal
 from communities.queries.charters import draft_of
+from communities.tests.makers import announced
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail import addresses, inbound
 from cop_portal.foundation.mail.models import InboundMail, OutgoingMail
@@ -196,3 +198,65 @@ def test_somebody_from_next_door_with_anothers_address_changes_nothing(community
         assert done.state == State.REFUSED
     assert not Ballot.objects.exists()
     assert not CharterAgreement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "note"),
+    [
+        ("Yes", "yes", ""),
+        ("Oui, merci\n\nMona", "", ""),
+        ("maybe: my flight is late", "maybe", "my flight is late"),
+        ("نعم", "yes", ""),
+        ("No\n\nI am in the field.\nBest regards\nMona", "no", "I am in the field."),
+    ],
+)
+def test_an_invitation_is_answered_by_one_word(
+    text: str, answer: str, note: str, community: Any, people: Any, dispatched: Any
+) -> None:
+    made = announced(community, people.facilitator)
+    dispatched()
+    letter = OutgoingMail.objects.get(user=people.member, kind="communities.event_published")
+    assert letter.letter is not None
+    assert "“Yes”, “Maybe”, “No”" in letter.letter.text
+
+    done = answers(people.member, letter.reply_to, text)
+
+    if answer:
+        assert done.state == State.POSTED
+        own = EventAnswer.objects.get(event=made)
+        assert (own.user, own.answer, own.note) == (people.member, answer, note)
+        entry = ActivityEntry.objects.get(verb="communities.event_answered")
+        assert entry.channel == "email"
+    else:
+        assert done.state == State.REFUSED
+        assert "Write one of these on the first line" in done.reason
+
+
+def test_an_invitation_is_told_by_each_readers_clock(community: Any, people: Any, dispatched: Any) -> None:
+    people.member.time_zone, people.expert.time_zone = "Asia/Kolkata", "America/Lima"
+    for who in (people.member, people.expert):
+        who.save()
+    begins = datetime.datetime(2027, 6, 1, 7, tzinfo=datetime.UTC)
+    announced(community, people.facilitator, begins_at=begins)
+    dispatched()
+
+    for who, hours in ((people.member, "12:30–13:30 (Asia/Kolkata)"), (people.expert, "02:00–03:00")):
+        letter = OutgoingMail.objects.get(user=who, kind="communities.event_published").letter
+        assert letter is not None
+        assert hours in letter.text
+        assert "10:00–11:00 (Africa/Nairobi)" in letter.text
+
+
+def test_who_may_not_come_any_more_answers_by_mail_to_nothing(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    made = announced(community, people.facilitator)
+    to = addresses.reply_address(people.member.pk, "event", made.pk)
+    memberships.leave(community=community, by=people.member)
+    assert answers(people.member, to, "Yes").state == State.REFUSED
+    community.visibility = "secret"
+    community.save()
+    gone = answers(people.member, to, "Yes\n\nplease")
+    assert "not there any more" in gone.reason
+
+    assert not EventAnswer.objects.exists()

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from communities import traces
 from communities.forms.directory import PeopleForm
 from communities.permissions import check_suspend
-from communities.queries import directory, memberships, roles
+from communities.queries import directory, memberships, recognition, roles
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
@@ -53,6 +53,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "posts": who.posts.select_related("office")[:12],
             "terms": roles.terms_of_person(request.user, who)[:20],
             "traces": traces.of_person(request.user, who),
+            "awards": recognition.of_person(request.user, who)[:60],
+            "recognise_in": recognition.communities_to_recognise_in(request.user, who),
             "may_suspend": can(check_suspend, request.user, who, None),
             # As words: a template would turn a moment into the reader's own hour.
             "local_time": date_format(who.local_now(), "H:i"),

@@ -120,7 +120,7 @@ def _weave_paths(weave: str) -> tuple[str, str]:
     return (paths[0], paths[1]) if len(paths) == 2 else ("", "")
 
 
-def _emblem_svg(weave: str, colour: str) -> bytes:
+def emblem_svg(weave: str, colour: str) -> bytes:
     warp, weft = _weave_paths(weave)
     pale = "#" + "".join(f"{round(part + (255 - part) * 0.62):02x}" for part in _rgb(colour))
     return (
@@ -227,7 +227,7 @@ class _Sheet(FPDF):
         paper, side, top = self.paper, 16.0, self.get_y()
         turned = paper.right_to_left
         at = self.w - MARGIN - side if turned else MARGIN
-        self.image(io.BytesIO(paper.picture or _emblem_svg(paper.weave, paper.colour)), at, top, side, side)
+        self.image(io.BytesIO(paper.picture or emblem_svg(paper.weave, paper.colour)), at, top, side, side)
         keep = self.l_margin, self.r_margin
         self.set_margins(
             MARGIN if turned else MARGIN + side + 5, MARGIN, MARGIN + side + 5 if turned else MARGIN

@@ -11,19 +11,24 @@ from django.utils import timezone
 
 from communities.actions import (
     announcements,
+    calendar_feeds,
     cases,
     charters,
+    event_answers,
+    events,
     goals,
     invitations,
     links,
     needs,
     proposals,
+    recognition,
     reflections,
     roles,
     suspensions,
     terms,
 )
 from communities.models import Membership
+from communities.tests.makers import announced, is_over, plan
 from cop_portal.foundation.mail.models import Suppression
 from cop_portal.foundation.mail.tests.makers import mail
 from cop_portal.newsletters import actions as newsletters
@@ -251,6 +256,35 @@ def _announce(show: Any) -> dict[str, Any]:
     }
 
 
+def _meet(show: Any, member: Any) -> dict[str, Any]:
+    """A series, a draft, a full event, one that is over and one that is cancelled; a badge and thanks."""
+    host = factories.holder(show, "facilitator")
+    words = {"title": "Three short cases", "agenda": "- One\n- Two", "leader": member}
+    made = announced(show, host, repeat="weekly", times=2, capacity=1, **words)
+    for who in (member, host):
+        event_answers.answer(event=made, by=who, answer="yes")
+    draft = events.make(community=show, by=host, plan=plan(**words))
+    dropped = announced(show, host, **words)
+    events.cancel(event=dropped, by=host, reason="The speaker is ill")
+    over = announced(show, host, **words)
+    event_answers.answer(event=over, by=member, answer="yes")
+    events.tell(event=is_over(over), by=host, came=[member.pk], went="They **last**.")
+    calendar_feeds.renew(by=member, community=show)
+    given = {"community": show, "holder": member, "by": host, "what_for": "Ten good answers"}
+    recognition.award(**given, kind="thanks")
+    badge = recognition.award(**given, kind="badge", name="Ten answers", evidence_url="/communities/show/")
+    recognition.accept(award=badge, by=member)
+    return {
+        "event": made.get_absolute_url(),
+        "event_draft": draft.get_absolute_url(),
+        "event_off": dropped.get_absolute_url(),
+        "event_over": over.get_absolute_url(),
+        "recognise": f"/communities/show/people/{member.pk}/recognise/",
+        "revoke": f"/awards/{badge.pk}/revoke/",
+        "certificate": badge.get_verify_url(),
+    }
+
+
 def _look_after(show: Any, member: Any, talk: Any) -> dict[str, Any]:
     """A discussion of its own with a flag, a hidden and a held text, locked and slow; somebody suspended."""
     facilitator, keeper = factories.holder(show, "facilitator"), factories.holder(show, "knowledge_manager")
@@ -335,6 +369,7 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
     reflections.note_change(reflection=opened, by=coordinator, text="Calls are shorter")
     case = cases.begin(by=coordinator, name="Latrines", tagline="How latrines stay clean")
     return {
+        **_meet(show, member),
         "coordinator": coordinator,
         "choose": f"/communities/show/roles/calls/{call.pk}/choose/",
         "need": f"/communities/show/needs/{need.pk}/",

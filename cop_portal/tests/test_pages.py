@@ -29,6 +29,9 @@ PUBLIC = (
     "/accounts/password/reset/",
     "/search/?q=pump",
     "/never/was/",
+    "/communities/show/events/",
+    "{event}",
+    "{certificate}",
 )
 MEMBER = (
     "/", "/communities/", "/library/", "/people/", "/search/?q=pump", "/my/desk/", "/my/security/", "/accounts/email/",
@@ -52,6 +55,8 @@ MEMBER = (
     "/communities/show/rights/", "/communities/show/posts-that-wait/", "{talk}flag/", "{held}", "{reuse}", "{adopted}",
     "{adopted}change/", "{changes}", "{changes}2/", "{changes}propose/", "{compare}", "{named}", "/my/given/",
     "/communities/show/publications/", "{issue}", "/communities/show/results/",
+    "/communities/show/events/", "/communities/show/events/?past=1", "{event}", "{event_off}", "{event_over}",
+    "/my/calendar/", "/communities/show/people/recognition/",
 )  # fmt: skip
 FACILITATOR = (
     "/my/desk/",
@@ -111,6 +116,15 @@ FACILITATOR = (
     "{guest}",
     "{request}",
     "{need}",
+    "/communities/show/events/",
+    "/communities/show/events/new/",
+    "{event_draft}",
+    "{event}edit/",
+    "{event}cancel/",
+    "{event_over}afterwards/",
+    "/communities/show/people/recognition/",
+    "{recognise}",
+    "{revoke}",
 )
 COORDINATOR = (
     "/my/desk/", "/communities/show/stage/", "/communities/show/roles/", "/communities/show/roles/new/",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
-from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.accounts.models import User, zone_of
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail import addresses, compose
 from cop_portal.foundation.notifications import choices, timing
@@ -59,11 +59,12 @@ def quiet_now(users: list[User], now: datetime.datetime | None = None) -> dict[i
 def deliver(kind: NoticeKind, entry: ActivityEntry) -> None:
     """Tell everybody concerned, each once; queue the mail of those who want it at once."""
     found = audience(kind, entry)
-    by_language: dict[str, list[User]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[User]] = defaultdict(list)
     for user in found.people:
-        by_language[user.language or settings.LANGUAGE_CODE].append(user)
-    for language, users in by_language.items():
-        with translation.override(language):
+        zone = user.time_zone if kind.own_clock else ""
+        alike[user.language or settings.LANGUAGE_CODE, zone].append(user)
+    for (language, zone), users in alike.items():
+        with translation.override(language), timezone.override(zone_of(zone) if zone else None):
             telling = kind.tell(entry)
             if telling is not None:
                 _tell(kind, entry, telling, users, found.wanted, language)

@@ -51,6 +51,8 @@ class NoticeKind(ABC):
     choosable: ClassVar[bool] = True
     # Whether who acted is told, too: a welcome to whoever joined.
     to_actor: ClassVar[bool] = False
+    # Whether its words name hours: then they are told by the clock of each reader.
+    own_clock: ClassVar[bool] = False
 
     @abstractmethod
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
@@ -61,7 +63,10 @@ class NoticeKind(ABC):
 
     @abstractmethod
     def tell(self, entry: ActivityEntry) -> Telling | None:
-        """The words, or none where what it was about is gone. Asked once for each language."""
+        """The words, or none where what it was about is gone. Asked once for each language.
+
+        With own_clock once for each language and time zone, which is then the current one.
+        """
 
     def thing(self, entry: ActivityEntry) -> int | None:
         """The id of what people may choose for by itself, for instance a discussion; none for most."""

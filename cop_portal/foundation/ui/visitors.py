@@ -27,6 +27,8 @@ NOT_KEPT = (
     "/my/",
     "/invitations/",
     "/invite/",
+    "/calendar/",
+    "/certificates/",
 )
 
 

@@ -15,6 +15,7 @@ from communities.models import Community
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.portal.seed import agreements, comings, letters, life, people, readings, sharing, shelves
+from cop_portal.portal.seed import agreements, comings, letters, life, meetings, people, readings, shelves
 from cop_portal.portal.seed.practices import PRACTICES
 from knowledge_base.actions import scores
 
@@ -49,6 +50,7 @@ def plant(say: Callable[[str], None]) -> None:
             readings.read(circle, now, chance)
         with transaction.atomic():
             agreements.agree(circle, now, chance)
+            meetings.meet(circle, now, random.Random(SEED))
     say("who comes and who goes")
     with transaction.atomic():
         comings.come(circles, cast, now, chance)

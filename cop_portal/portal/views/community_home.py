@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from communities.enums import STAGE_PROVERBS, Level, Module, Stage
 from communities.permissions import can_read, can_see_members, check_announce, check_write_to_holders
-from communities.queries import announcements, charters, communities, newcomers
+from communities.queries import announcements, charters, communities, events, newcomers
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
@@ -23,6 +23,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
     """The first page of a community, for members and for those who may know of it."""
     community = communities.get_for(request.user, slug)
     readable = can_read(request.user, community)
+    meets = readable and Module.EVENTS not in community.modules_off
     note_subject(request, "community", community_id=community.pk, object_id=community.pk)
     talk = discussions.open_now(request.user, community) if readable else None
     news = announcements.current(request.user, community) if readable else None
@@ -43,6 +44,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             "news": news,
             "news_text": excerpt(plain(news.body_html), 300) if news else "",
             "may_announce": can(check_announce, request.user, community),
+            "events": events.next_here(request.user, community) if meets else [],
             "talk": talk,
             "talk_steps": phase_steps(talk) if talk else [],
             "newest": discussions.newest(request.user, [community.pk], limit=5) if readable else [],

@@ -19,6 +19,7 @@ from communities.permissions import check_see_sponsored
 from communities.queries import desk, memberships
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
+from cop_portal.portal import calendar
 from cop_portal.portal.waiting import request_key, talks_of
 from discussions.queries.discussions import quiet_members
 from discussions.views.page import phase_steps
@@ -47,6 +48,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             "next": piles[0].waiting[0] if piles else None,
             "rows": [(talk, phase_steps(talk)) for talk in talks],
             "quiet": quiet_members(user) if leads and held else [],
+            "calendar": calendar.entries(user, mine) if leads and held else [],
             "aside": desk.set_aside_by(user),
             "today": timezone.localdate(),
             "manages": not roles_with(Capability.MANAGE_MEMBERS).isdisjoint(held),

@@ -39,6 +39,7 @@ from cop_portal.tests.acts.gaps import fill_a_gap
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.living import live_on
 from cop_portal.tests.acts.publishing import publish_and_keep
+from cop_portal.tests.acts.meeting import meet, thank
 from cop_portal.tests.acts.questions import put_questions_to_experts
 from cop_portal.tests.acts.submissions import tell_a_story
 from cop_portal.tests.acts.sharing import share_and_take_back
@@ -231,6 +232,8 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     try_an_idea(community, people)
     ask_people_to_speak(community, people)
     name_use_and_tidy(community, people)
+    meet(community, people)
+    thank(community, people)
     write_a_newsletter(community, people)
     govern_themselves(community, people)
     look_at_themselves(community, people)
