@@ -9,21 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
 from communities.models import Community
-from communities.permissions import can_read, check_capability, check_member, standing
-from cop_portal.foundation.permissions import Denied, is_system
-from knowledge_base.enums import CreditRole
-from knowledge_base.models import ResourcePage, StoryPage, Submission
 from communities.permissions import can_read, check_alive, check_capability, check_member, standing
 from cop_portal.foundation.permissions import Denied, can, is_system
-from knowledge_base.models import Gap, ResourcePage
 from discussions.permissions import check_start_discussion
-from knowledge_base.models import Credit, ResourcePage, Reuse
-from communities.permissions import can_read, check_alive, check_capability, check_member, standing
-from cop_portal.foundation.permissions import Denied, can, is_system
-from knowledge_base.enums import Approver
-from knowledge_base.models import Release, ResourcePage, SharingRule
-from knowledge_base.models import Harvest, PublicationPage, ResourcePage
-from knowledge_base.models import NearPair, ResourcePage
+from knowledge_base.enums import Approver, CreditRole
+from knowledge_base.models import (
+    Credit,
+    Gap,
+    Harvest,
+    NearPair,
+    PublicationPage,
+    Release,
+    ResourcePage,
+    Reuse,
+    SharingRule,
+    StoryPage,
+    Submission,
+)
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:

@@ -27,26 +27,22 @@ from communities.models import Community, Transformation
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.activity.record import record
-from cop_portal.foundation.permissions import SYSTEM
+from cop_portal.foundation.permissions import SYSTEM, Denied
 from discussions.activity import DISCUSSION_STARTED, SYNTHESIS_PUBLISHED
 from discussions.models import Discussion, Synthesis
-from knowledge_base.actions import changes, owners, resources
-from cop_portal.foundation.permissions import SYSTEM, Denied
-from discussions.activity import SYNTHESIS_PUBLISHED
-from discussions.models import Synthesis
 from knowledge_base import harvesting
-from knowledge_base.actions import harvests, owners, publications, resources
-from knowledge_base.actions import duplicates, owners, resources
+from knowledge_base.actions import changes, duplicates, harvests, owners, publications, resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
-from knowledge_base.activity import RESOURCE_RETURNED, RESOURCE_REVIEWED
-from knowledge_base.models import CommunityLibraryPage, ResourcePage, ReviewTask
-from knowledge_base.activity import RESOURCE_RETURNED
-from knowledge_base.activity import RESOURCE_PUBLISHED, RESOURCE_RETURNED, RESOURCE_SUBMITTED
-from knowledge_base.models import CommunityLibraryPage, ResourcePage
+from knowledge_base.activity import (
+    RESOURCE_DRAFTED,
+    RESOURCE_PUBLISHED,
+    RESOURCE_RETURNED,
+    RESOURCE_REVIEWED,
+    RESOURCE_SUBMITTED,
+)
+from knowledge_base.models import CommunityLibraryPage, PublicationPage, ResourcePage, ReviewTask
 from knowledge_base.queries.changes import proposal_of
-from knowledge_base.activity import RESOURCE_DRAFTED, RESOURCE_RETURNED
-from knowledge_base.models import CommunityLibraryPage, PublicationPage, ResourcePage
 
 
 @subscribe(COMMUNITY_CREATED, IDENTITY_CHANGED, name="knowledge_base.library")

@@ -1,10 +1,17 @@
 from celery import shared_task
 
 from cop_portal.foundation.jobs.once import once_per
-from knowledge_base.actions import gathering, reviews, scores
-from knowledge_base.actions import reuses, reviews
-from knowledge_base.actions import harvests, papers, results, reviews
-from knowledge_base.actions import duplicates, filetexts, reviews
+from knowledge_base.actions import (
+    duplicates,
+    filetexts,
+    gathering,
+    harvests,
+    papers,
+    results,
+    reuses,
+    reviews,
+    scores,
+)
 
 
 @shared_task

@@ -1,13 +1,25 @@
 from django.urls import path
 
-from knowledge_base.views import resources, stories, submissions
-from knowledge_base.views import gaps, inventory, resources
-from knowledge_base.views import changes, comparisons, credits, resources, reuses
-from knowledge_base.views import files, public, releases, resources
-from knowledge_base.views import harvests, publications, resources, results
+from knowledge_base.views import (
+    changes,
+    comparisons,
+    credits,
+    duplicates,
+    files,
+    gaps,
+    harvests,
+    inventory,
+    public,
+    publications,
+    releases,
+    resources,
+    results,
+    reuses,
+    stories,
+    submissions,
+)
 
 _AT = "communities/<slug:slug>/"
-from knowledge_base.views import duplicates, resources
 
 urlpatterns = [
     path("library/", resources.library, name="library"),
@@ -19,7 +31,6 @@ urlpatterns = [
     path("submissions/<int:pk>/discard/", submissions.discard, name="discard_submission"),
     path("submissions/<int:pk>/files/<int:file>/", submissions.own_file, name="submission_file"),
     path("resources/<int:pk>/result/", stories.result, name="confirm_result"),
-    path("communities/<slug:slug>/library/submit/", resources.submit, name="submit_resource"),
     path("communities/<slug:slug>/library/inventory/", inventory.inventory, name="inventory"),
     path("communities/<slug:slug>/library/inventory/<str:kind>/", inventory.export, name="inventory_export"),
     path("communities/<slug:slug>/library/gaps/", gaps.gaps, name="gaps"),

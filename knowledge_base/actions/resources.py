@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -39,7 +38,6 @@ from knowledge_base.models.levels import rule_was_asked
 from knowledge_base.models.resources import usual_sharing
 from knowledge_base.permissions import (
     check_curate,
-    check_react_to_resource,
     check_review_resource,
     check_submit_resource,
 )

@@ -1,19 +1,18 @@
-from knowledge_base.models.confirmations import Confirmation
 from knowledge_base.models.changes import ChangeProposal, ResourceChange, ResourceFollow
+from knowledge_base.models.confirmations import Confirmation
 from knowledge_base.models.credits import Credit
 from knowledge_base.models.duplicates import NearPair, Shingles
-from knowledge_base.models.feedback import Reuse, UsefulResource
-from knowledge_base.models.gaps import Gap
 from knowledge_base.models.feedback import UsefulResource
-from knowledge_base.models.harvests import Harvest, HarvestStep
 from knowledge_base.models.filetexts import DocumentText
+from knowledge_base.models.gaps import Gap
+from knowledge_base.models.harvests import Harvest, HarvestStep
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.partners import PartnerGuest, PartnerOrganisation
-from knowledge_base.models.releases import Release, ReleaseYes, SharedWith, SharingChange, SharingRule
 from knowledge_base.models.publications import Paper, Piece, PublicationPage
+from knowledge_base.models.releases import Release, ReleaseYes, SharedWith, SharingChange, SharingRule
 from knowledge_base.models.resources import ResourcePage, ResourceTag
-from knowledge_base.models.reuses import Reuse, ReuseQuestion
 from knowledge_base.models.results import ResultsPlan, ResultsSilence
+from knowledge_base.models.reuses import Reuse, ReuseQuestion
 from knowledge_base.models.reviews import ReviewNotice
 from knowledge_base.models.scores import ResourceScore
 from knowledge_base.models.searches import FailedSearch
@@ -30,8 +29,8 @@ from knowledge_base.models.types import (
     SynthesisPage,
     ToolPage,
 )
-from knowledge_base.models.workflows import ReviewTask
 from knowledge_base.models.uses import Reference, ResourceDay
+from knowledge_base.models.workflows import ReviewTask
 
 PAGE_OF_KIND: dict[str, type[ResourcePage]] = {
     str(page.own_kind): page
@@ -66,18 +65,18 @@ __all__ = [
     "LibraryImage",
     "LibraryIndexPage",
     "LibraryRendition",
-    "Reference",
-    "ResourceDay",
-    "ResourceChange",
-    "ResourceFollow",
+    "NearPair",
+    "Paper",
     "PartnerGuest",
     "PartnerOrganisation",
-    "Release",
-    "ReleaseYes",
-    "Paper",
     "Piece",
     "PublicationPage",
-    "NearPair",
+    "Reference",
+    "Release",
+    "ReleaseYes",
+    "ResourceChange",
+    "ResourceDay",
+    "ResourceFollow",
     "ResourcePage",
     "ResourceScore",
     "ResourceTag",

@@ -54,13 +54,8 @@ def credits_of(resource: ResourcePage) -> list[Credit]:
     return sorted(rows, key=lambda credit: (order.get(credit.role, 9), credit.pk))
 
 
-def reuses_of(resource: ResourcePage) -> QuerySet[Reuse]:
-    return resource.reuses.select_related("user")
-
-
 def rating_of(user: Any, resource: ResourcePage) -> bool | None:
     """What this person said: useful, not useful, or nothing."""
-def found_useful(user: Any, resource: ResourcePage) -> bool:
     if not user.is_authenticated:
         return None
     rows = UsefulResource.objects.filter(resource_id=resource.pk, user=user)

@@ -8,14 +8,10 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests.factories import holder
-from knowledge_base.actions import resources, submissions
-from knowledge_base.actions.submissions import Entry
-from knowledge_base.models import ResourcePage, Submission
-from knowledge_base.actions import gaps, ratings, resources, scores
-from knowledge_base.models import Gap, ResourcePage
 from discussions.actions import contributions, discussions
-from knowledge_base.actions import pieces, publications, resources
-from knowledge_base.models import PublicationPage, ResourcePage
+from knowledge_base.actions import gaps, pieces, publications, ratings, resources, scores, submissions
+from knowledge_base.actions.submissions import Entry
+from knowledge_base.models import Gap, PublicationPage, ResourcePage, Submission
 
 
 def draft(

@@ -15,7 +15,6 @@ from cop_portal.foundation.policies import signed_in
 from discussions.actions import avoided
 from discussions.similar import Similar, get_similar
 from knowledge_base.actions import duplicates as actions
-from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate, check_submit_resource
 from knowledge_base.queries import duplicates
 
@@ -23,19 +22,17 @@ from knowledge_base.queries import duplicates
 STOP = 0.55
 
 
-def near_before(
-    request: HttpRequest, community: Community, *, leave: ResourcePage | None = None
-) -> list[Similar]:
+def near_before(request: HttpRequest, community: Community, *, leave: int | None = None) -> list[Similar]:
     """What is nearly the same as what is handed in, unless its writer has seen that. For the form's view.
 
-    leave: the writer's own page, where it was handed in before.
+    leave: the key of the writer's own page, where it was handed in before.
     """
     if request.method != "POST" or "seen" in request.POST:
         return []
     return [row for row in _near(request, community, leave) if row.likeness >= STOP]
 
 
-def _near(request: HttpRequest, community: Community, leave: ResourcePage | None = None) -> list[Similar]:
+def _near(request: HttpRequest, community: Community, leave: int | None = None) -> list[Similar]:
     said = request.POST if request.method == "POST" else request.GET
     return duplicates.near(
         user=request.user,

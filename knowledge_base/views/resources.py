@@ -140,6 +140,3 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         raise Http404
     return redirect(resource.url)
-
-
-@signed_in

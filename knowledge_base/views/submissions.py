@@ -64,7 +64,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         step = request.POST.get("step", "")
         if step == "hand_in":
             form = _form(found, asked=True)
-            near = near_before(request, found.community, leave=found.page)
+            near = near_before(request, found.community, leave=found.page_id)
             if not near and not files_form.errors and _hand_in(request, found, form):
                 return redirect("my_submissions")
         elif not files_form.errors:

@@ -14,8 +14,17 @@ from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.permissions import SYSTEM
-from cop_portal.portal.seed import agreements, comings, letters, life, people, readings, sharing, shelves
-from cop_portal.portal.seed import agreements, comings, letters, life, meetings, people, readings, shelves
+from cop_portal.portal.seed import (
+    agreements,
+    comings,
+    letters,
+    life,
+    meetings,
+    people,
+    readings,
+    sharing,
+    shelves,
+)
 from cop_portal.portal.seed.practices import PRACTICES
 from knowledge_base.actions import scores
 

@@ -12,16 +12,21 @@ from communities.enums import Role
 from cop_portal.foundation.text import render
 from cop_portal.portal.seed.life import DAY, Circle
 from discussions.models import Synthesis
-from knowledge_base.actions import resources, stories, submissions
-from knowledge_base.actions import gaps, gathering, ratings, resources
-from knowledge_base.actions import changes, resources, reuses
-from knowledge_base.actions import pieces, publications, resources
+from knowledge_base.actions import (
+    changes,
+    gaps,
+    gathering,
+    pieces,
+    publications,
+    ratings,
+    resources,
+    reuses,
+    stories,
+    submissions,
+)
 from knowledge_base.actions.syntheses import draft_from_synthesis
-from knowledge_base.enums import Kind
-from knowledge_base.models import ResourcePage, StoryPage
 from knowledge_base.enums import GapSource, Kind
-from knowledge_base.models import FailedSearch, Gap, ResourceDay, ResourcePage
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import FailedSearch, Gap, ResourceDay, ResourcePage, StoryPage
 from knowledge_base.queries.publications import reaches
 
 
@@ -225,6 +230,11 @@ def _used(
                 resource=page, by=reader, where=circle.cities[reader.pk], at=when, quiet=True,
                 changed=chance.choice(("", "Nothing. It simply worked.", "The form is in the local language.", "We did it on paper.")),
             )  # fmt: skip
+            if chance.random() < 0.5:
+                reuses.change(
+                    reuse=used, by=reader, where=used.where, country=used.country, changed=used.changed,
+                    result=chance.choice(RESULTS), at=when + (now - when) * chance.random(), quiet=True,
+                )  # fmt: skip
     _read(page, at.date(), now.date(), chance)
 
 
@@ -238,11 +248,6 @@ def _read(page: ResourcePage, first: datetime.date, today: datetime.date, chance
             if (views := int(chance.expovariate((number + 5) / 30)))
         ]
     )
-            if chance.random() < 0.5:
-                reuses.change(
-                    reuse=used, by=reader, where=used.where, country=used.country, changed=used.changed,
-                    result=chance.choice(RESULTS), at=when + (now - when) * chance.random(), quiet=True,
-                )  # fmt: skip
 
 
 RESULTS = (

@@ -38,11 +38,11 @@ from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.gaps import fill_a_gap
 from cop_portal.tests.acts.ideas import try_an_idea
 from cop_portal.tests.acts.living import live_on
-from cop_portal.tests.acts.publishing import publish_and_keep
 from cop_portal.tests.acts.meeting import meet, thank
+from cop_portal.tests.acts.publishing import publish_and_keep
 from cop_portal.tests.acts.questions import put_questions_to_experts
-from cop_portal.tests.acts.submissions import tell_a_story
 from cop_portal.tests.acts.sharing import share_and_take_back
+from cop_portal.tests.acts.submissions import tell_a_story
 from cop_portal.tests.looking_after import look_after_talk
 from discussions.actions import briefs, contributions, discussions, passings, phases, subscriptions, syntheses
 from discussions.models import Discussion

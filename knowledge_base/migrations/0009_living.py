@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('communities', '0013_moderation'),
         ('discussions', '0014_held_where'),
-        ('knowledge_base', '0004_failed_searches'),
+        ('knowledge_base', '0008_confirmations_so_far'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('communities', '0013_moderation'),
         ('discussions', '0016_attachment_texts'),
-        ('knowledge_base', '0004_failed_searches'),
+        ('knowledge_base', '0011_publications'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),

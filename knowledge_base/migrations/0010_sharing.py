@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0013_moderation'),
-        ('knowledge_base', '0004_failed_searches'),
+        ('knowledge_base', '0009_living'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

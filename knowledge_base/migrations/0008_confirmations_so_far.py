@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge_base", "0005_inventory")]
+    dependencies = [('knowledge_base', '0007_inventory')]
 
     operations = [
         migrations.RunSQL(

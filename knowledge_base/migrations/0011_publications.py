@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0013_moderation'),
-        ('knowledge_base', '0004_failed_searches'),
+        ('knowledge_base', '0010_sharing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

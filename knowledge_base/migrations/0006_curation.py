@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
         ('communities', '0013_moderation'),
         ('discussions', '0014_held_where'),
-        ('knowledge_base', '0004_failed_searches'),
+        ('knowledge_base', '0005_shape'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
