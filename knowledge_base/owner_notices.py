@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
 from knowledge_base.activity import RESOURCE_OWNED
-from knowledge_base.notifications import _ResourceKind
+from knowledge_base.notifications import ResourceKind
 
 
 @register
-class ResourceOwned(_ResourceKind):
+class ResourceOwned(ResourceKind):
     name = "knowledge_base.owned"
     label = _("I answer for a resource from now on")
     why = _("Whoever looks after the library named you as its owner.")

@@ -14,13 +14,13 @@ from cop_portal.foundation.notifications.kinds import Telling, register
 from knowledge_base.activity import PUBLICATION_SENT, RESOURCE_SUBMITTED
 from knowledge_base.enums import Kind
 from knowledge_base.models import PublicationPage
-from knowledge_base.notifications import _ResourceKind
+from knowledge_base.notifications import ResourceKind
 from knowledge_base.queries.publications import KIND
 from knowledge_base.queries.resources import member_readers
 
 
 @register
-class PublicationSubmitted(_ResourceKind):
+class PublicationSubmitted(ResourceKind):
     """Whoever may be the second person hears that an issue waits."""
 
     name = "knowledge_base.issue_waits"
@@ -47,7 +47,7 @@ class PublicationSubmitted(_ResourceKind):
 
 
 @register
-class PublicationSent(_ResourceKind):
+class PublicationSent(ResourceKind):
     """An issue reaches all members who may read it; by mail as each of them chose."""
 
     name = KIND

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
 from knowledge_base.activity import RESOURCE_PUBLISHED, RESULT_CONFIRMED
-from knowledge_base.notifications import _ResourceKind
+from knowledge_base.notifications import ResourceKind
 from knowledge_base.queries.submissions import authors_of
 
 
 @register
-class SubmissionPublished(_ResourceKind, NoticeKind):
+class SubmissionPublished(ResourceKind, NoticeKind):
     """Who handed it in hears at once, and once; the other members by their own kind."""
 
     name = "knowledge_base.submission_published"
@@ -35,7 +35,7 @@ class SubmissionPublished(_ResourceKind, NoticeKind):
 
 
 @register
-class ResultConfirmed(_ResourceKind, NoticeKind):
+class ResultConfirmed(ResourceKind, NoticeKind):
     name = "knowledge_base.result_confirmed"
     label = _("Somebody confirms the result of a story of mine")
     why = _("You wrote this story, or answer for it.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fpdf.enums import Align, XPos, YPos
 from PIL import Image, UnidentifiedImageError
 
-from cop_portal.foundation.pdf import FAINT, INK, LINE, MARGIN, POINT, Paper, _emblem_svg, _rgb, _Sheet
+from cop_portal.foundation.pdf import FAINT, INK, LINE, MARGIN, POINT, Paper, _rgb, _Sheet, emblem_svg
 from cop_portal.foundation.text import clean
 
 # Letters of the contents that a line holds.
@@ -140,7 +140,7 @@ class _Book(_Sheet):
         self.set_fill_color(255)
         side, top = 30.0, 42.0
         at = self.w - MARGIN - side if self.turned else MARGIN
-        self.image(io.BytesIO(paper.picture or _emblem_svg(paper.weave, paper.colour)), at, top, side, side)
+        self.image(io.BytesIO(paper.picture or emblem_svg(paper.weave, paper.colour)), at, top, side, side)
         self.set_xy(MARGIN, top + side + 14)
         self.put(paper.community, size=13, bold=True, colour=colour, after=3, with_page=True)
         self.put(paper.title, size=30, bold=True, after=3, with_page=True)
