@@ -68,7 +68,6 @@ urlpatterns = [
     path("compare/", comparisons.compare, name="compare"),
     path("compare/print/", comparisons.compare_print, name="compare_print"),
     path("my/credits/<int:pk>/", credits.own_credit, name="own_credit"),
-    path("resources/<int:pk>/reuse/", resources.reuse, name="reuse_resource"),
     path(f"{_AT}publications/", publications.publication_list, name="publications"),
     path(f"{_AT}publications/new/", publications.begin, name="publication_new"),
     path(f"{_AT}publications/<int:pk>/", publications.desk, name="publication_desk"),
