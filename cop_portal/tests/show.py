@@ -114,6 +114,8 @@ def furnish() -> dict[str, Any]:
         **_write_for_the_library(show, member),
         **_publish(show, member, resource),
         **_govern(show, member),
+        **_announce(show),
+        **_govern(show, member) | _write_for_the_library(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
         **_look_after(show, member, talk),
