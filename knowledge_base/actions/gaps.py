@@ -53,8 +53,8 @@ def take(*, gap: Gap, by: Any, due_on: datetime.date | None = None) -> Gap:
 @transaction.atomic
 def move_day(*, gap: Gap, by: Any, due_on: datetime.date) -> None:
     """Another day, by who took it or looks after the library."""
-    check_fill_gap(by, gap)
     gap = _locked(gap)
+    check_fill_gap(by, gap)  # of who holds it now
     if gap.state == GapState.TAKEN:
         _save(gap, due_on=_day(due_on))
 
@@ -62,8 +62,8 @@ def move_day(*, gap: Gap, by: Any, due_on: datetime.date) -> None:
 @transaction.atomic
 def give_back(*, gap: Gap, by: Any) -> None:
     """Open again for others: by who took it, or by those who look after the library."""
-    check_fill_gap(by, gap)
     gap = _locked(gap)
+    check_fill_gap(by, gap)  # of who holds it now
     if gap.state not in (GapState.TAKEN, GapState.SET_ASIDE):
         return
     _save(gap, state=GapState.OPEN, owner=None, due_on=None, reason="")
@@ -73,8 +73,8 @@ def give_back(*, gap: Gap, by: Any) -> None:
 @transaction.atomic
 def fill(*, gap: Gap, by: Any, resource: ResourcePage) -> None:
     """Name the resource that fills it. Those who asked are told, so all members must be able to read it."""
-    check_fill_gap(by, gap)
     gap = _locked(gap)
+    check_fill_gap(by, gap)  # of who holds it now
     if resource.community_id != gap.community_id or not resource.live or resource.sharing == Sharing.CORE:
         raise ValidationError(_("Choose a resource of this library that all members may read."))
     if gap.state == GapState.FILLED and gap.filled_by_id == resource.pk:
