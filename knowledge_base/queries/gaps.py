@@ -59,9 +59,10 @@ def at_address(user: Any, gap: Gap, path: str) -> ResourcePage | None:
 
 
 def asked_by(gap: Gap) -> list[int]:
-    """Ids of those who asked or wanted it: followers of the question, who voted. Needs tell by themselves."""
+    """Ids of those who asked or wanted it: who asked, follows the question, or voted. Needs tell by themselves."""
     if gap.source == GapSource.QUESTION and gap.discussion_id:
-        return followers(gap.discussion_id)
+        author = gap.discussion.author_id if gap.discussion else None
+        return [*followers(gap.discussion_id), *([author] if author else [])]
     if gap.source == GapSource.LOW_SCORE and gap.resource_id:
         votes = UsefulResource.objects.filter(resource=gap.resource_id, useful=False)
         return list(votes.values_list("user_id", flat=True))
