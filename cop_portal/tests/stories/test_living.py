@@ -51,6 +51,7 @@ def propose(page: Page, live: Stack, practice: ResourcePage) -> None:
 
 
 def change_in_the_editor(page: Page, live: Stack, practice: ResourcePage) -> None:
+    page.set_default_timeout(60_000)  # the editor is the heaviest page of all
     page.goto(f"{live.url}/cms/pages/{practice.pk}/edit/")
     page.locator("#id_context").fill("Sand is the enemy.")
     page.get_by_role("button", name="More actions").click()
