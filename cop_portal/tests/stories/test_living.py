@@ -56,11 +56,11 @@ def change_in_the_editor(page: Page, live: Stack, practice: ResourcePage) -> Non
     page.locator("#id_context").fill("Sand is the enemy.")
     page.get_by_role("button", name="More actions").click()
     page.locator("button[name=action-publish]").click()
-    expect(page.locator("body")).to_contain_text("Say what changed and why")
+    expect(page.locator("body")).to_contain_text("Say what changed and why", timeout=60_000)
     page.locator("#id_change_note").fill("Sand, not rust: Garissa found it.")
     page.get_by_role("button", name="More actions").click()
     page.locator("button[name=action-publish]").click()
-    expect(page.locator("body")).to_contain_text("has been published")
+    expect(page.locator("body")).to_contain_text("has been published", timeout=60_000)
 
 
 def test_a_practice_is_adopted_changed_and_those_who_use_it_hear(
