@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.rich_text.pages import PageLinkHandler
@@ -70,6 +72,38 @@ def choose_what_one_may_see(pages: Any, request: HttpRequest) -> Any:
     own = policy_registry.get_by_type(Page).explorable_instances(request.user)
     read = ResourcePage.objects.visible_to(request.user)
     return pages.filter(Q(pk__in=own.values("pk")) | Q(pk__in=read.values("pk")))
+
+
+class _OwnFiles:
+    """Wagtail's interface for its editor knows all files; here only those of the collections one works on."""
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()  # type: ignore[misc]
+        policy = policy_registry.get_by_type(rows.model)
+        own = policy.instances_user_has_any_permission_for(
+            self.request.user,  # type: ignore[attr-defined]
+            ["choose", "add", "change"],
+        )
+        return rows.filter(pk__in=own.values("pk"))
+
+
+class OwnImages(_OwnFiles, ImagesAdminAPIViewSet):
+    pass
+
+
+class OwnDocuments(_OwnFiles, DocumentsAdminAPIViewSet):
+    pass
+
+
+@hooks.register("construct_admin_api", order=100)
+def own_files_only(router: Any) -> None:
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
+
+
+@hooks.register("construct_reports_menu")
+def without_page_types(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 class ByNumber(PageLinkHandler):

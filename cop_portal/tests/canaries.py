@@ -135,7 +135,10 @@ def plant(canaries: Canaries, community: Community, *, named: bool = True) -> No
                 for key in (model._meta.app_label, noun):
                     canaries.keys.setdefault(key, set()).add(row.pk)
             changes: dict[str, Any] = {
-                field.name: canaries.word(f"{model._meta.label}.{field.name} {row.pk}")
+                field.name: canaries.word(
+                    f"{model._meta.label}.{field.name} {row.pk}",
+                    for_colleagues=not named and model.__name__ in ("CharterVersion", "StageChange"),
+                )
                 for field in texts(model)
                 if getattr(row, field.name) or model is not Community
             }
