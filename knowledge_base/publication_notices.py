@@ -29,7 +29,9 @@ class PublicationSubmitted(ResourceKind):
     verbs = (RESOURCE_SUBMITTED,)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        page = PublicationPage.objects.filter(pk=entry.target_id).select_related("latest_revision").first()
+        page = (
+            PublicationPage.objects.filter(pk=entry.target_id or 0).select_related("latest_revision").first()
+        )
         if page is None or not page.waits:
             return []
         people: set[int] = set()

@@ -121,6 +121,10 @@ def revised(page: ResourcePage, *, by: Any, **fields: Any) -> ResourcePage:
 
 def issue(community: Community, *, by: Any, holding: Any = (), out: bool = False, **fields: Any) -> Any:
     """An issue of a publication; out: approved by the expert."""
+def issue(
+    community: Community, *, by: Any, holding: Any = (), out: bool = False, yes: Any = None, **fields: Any
+) -> Any:
+    """An issue of a publication; out: approved by the expert, or by whoever says yes."""
     fields = {"title": "Water today", "summary": "What we learned this year.", **fields}
     page = publications.begin(community=community, by=by, **fields)
     for resource in holding:
@@ -128,7 +132,7 @@ def issue(community: Community, *, by: Any, holding: Any = (), out: bool = False
     if out:
         publications.hand_in(publication=page, by=by)
         page = PublicationPage.objects.get(pk=page.pk)
-        publications.approve(publication=page, by=holder(community, Role.EXPERT))
+        publications.approve(publication=page, by=yes or holder(community, Role.EXPERT))
     return PublicationPage.objects.get(pk=page.pk)
 
 

@@ -18,7 +18,9 @@ DAY = datetime.timedelta(days=1)
 
 def publish_and_keep(community: Any, people: Any) -> None:
     page = ResourcePage.objects.filter(community=community, live=True).order_by("pk")[0]
-    issue(community, by=people.coordinator, holding=[page], out=True, title="Pumps <today>")
+    issue(
+        community, by=people.coordinator, holding=[page], out=True, yes=people.expert, title="Pumps <today>"
+    )
     waits = issue(community, by=people.coordinator, holding=[page], title="Pumps <tomorrow>")
     publications.hand_in(publication=waits, by=people.coordinator)
     offers = []
