@@ -27,7 +27,7 @@ def test_what_is_written_is_found_within_seconds_and_by_nobody_else(
     found = f"{live.url}/search/?q=zirconia"
 
     with signed_in(browser, live, member) as page:
-        page.goto(live.url + talk.get_absolute_url())
+        page.goto(f"{live.url}{talk.get_absolute_url()}contribute/")
         page.get_by_label("Your contribution").fill("Ours is of zirconia cement.")
         page.locator("#id_files").set_input_files(
             {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"The rim is of yttria rings."}
