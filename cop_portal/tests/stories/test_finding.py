@@ -50,7 +50,7 @@ def test_what_is_written_is_found_within_seconds_and_by_nobody_else(
         expect(page.locator("#found mark").first).to_be_visible()
         # An error in typing, and what was meant.
         page.goto(f"{live.url}/search/?q=tnak+holds")
-        page.get_by_role("link", name="tank holds").click()
+        page.get_by_role("link", name="tank holds", exact=True).click()
         expect(page.get_by_role("link", name="Which tank holds?")).to_be_visible()
         # Nothing at all: the page says where to ask.
         page.goto(f"{live.url}/search/?q=unobtainium+lid")
