@@ -129,11 +129,11 @@ def place_in_line(answer: EventAnswer) -> int:
     return rows.count() + 1
 
 
-def answers_of(event: Event) -> QuerySet[EventAnswer]:
+def answers_of(event: Event) -> list[EventAnswer]:
     """Who answered what, in the order in which they did: who comes, who waits, who may come, who does not."""
     order = {kind: number for number, kind in enumerate(EventAnswerKind)}
     rows = EventAnswer.objects.filter(event=event).select_related("user").order_by("at", "pk")[:2000]
-    return sorted(rows, key=lambda row: order[EventAnswerKind(row.answer)])  # type: ignore[return-value]
+    return sorted(rows, key=lambda row: order[EventAnswerKind(row.answer)])
 
 
 def who_answered(event_id: int, *answers: str) -> list[int]:
