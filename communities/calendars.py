@@ -54,7 +54,7 @@ def _identity(component: Any, community: Community) -> None:
     component.add("color", NAMED[Accent(community.accent)])
     address = emblems.in_letters(community)
     if address:
-        shown = vUri(address)
+        shown: Any = vUri(address)
         shown.params.update({"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": "image/png"})
     else:
         svg = emblem_svg(community.weave, identity.in_mails(community.accent))
