@@ -27,15 +27,12 @@ class KnowledgeBaseConfig(AppConfig):
         )
         from knowledge_base.editor_filters import narrow_filters
         from knowledge_base.models import ResourcePage
-        from knowledge_base.permissions import may_see_inventory
         from knowledge_base.queries.evidence import FINDERS
-        from knowledge_base.queries.gaps import waiting_gaps
-        from knowledge_base.queries.owners import waiting_confirmations
         from knowledge_base.queries.reuses import told_by
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.submissions import waiting_submissions
         from knowledge_base.queries.traces import resources_of
-        from knowledge_base.sections import curation as _queue  # noqa: F401  (its sections register)
+        from knowledge_base.sections import curation, duplicates, gaps  # noqa: F401  (they register)
         from knowledge_base.views.resources import resource_context
 
         similar.register(similar.Source(20, "resources", similar_resources, one_similar))
@@ -47,16 +44,7 @@ class KnowledgeBaseConfig(AppConfig):
         narrow_filters()
         traces.register("reuses", told_by)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
-        desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations))
-        desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps))
-        for order, key, label, url_name, may_enter in (
-            (0, "resources", _("Resources"), "community_library", can_read),
-            (10, "inventory", _("Inventory"), "inventory", may_see_inventory),
-            (20, "gaps", _("What is missing"), "gaps", may_see_inventory),
-        ):
-            places.register(
-                places.Place(order, key, label, url_name, may_enter, under="library", module="library")
-            )
+        _register_inventory()
         _register_sharing()
         post_migrate.connect(_plant_root, sender=self)
         _register_publications()
@@ -70,6 +58,26 @@ class KnowledgeBaseConfig(AppConfig):
                 lambda community: community.resource_count,
                 module="library",
             )
+        )
+
+
+def _register_inventory() -> None:
+    """The pages inside a community's library, and what of it waits on desks."""
+    from communities import desk, places
+    from communities.permissions import can_read
+    from knowledge_base.permissions import may_see_inventory
+    from knowledge_base.queries.gaps import waiting_gaps
+    from knowledge_base.queries.owners import waiting_confirmations
+
+    desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations))
+    desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps))
+    for order, key, label, url_name, may_enter in (
+        (0, "resources", _("Resources"), "community_library", can_read),
+        (10, "inventory", _("Inventory"), "inventory", may_see_inventory),
+        (20, "gaps", _("What is missing"), "gaps", may_see_inventory),
+    ):
+        places.register(
+            places.Place(order, key, label, url_name, may_enter, under="library", module="library")
         )
 
 

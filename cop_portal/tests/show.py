@@ -85,16 +85,7 @@ def furnish() -> dict[str, Any]:
         discussion=talk, by=keeper, body="Paint.\n\n| a | b |\n|---|---|\n| 1 | 2 |", parent=first, quiet=True
     )
     syntheses.pin_summary(discussion=talk, by=facilitator, body="Grease [1].", quiet=True)
-    asked = discussions.start(
-        community=show,
-        by=member,
-        title="Who knows ropes?",
-        body="Long ones.",
-        kind="question",
-        subjects=["Ropes"],
-    )
-    for who in (facilitator, factories.holder(show, "expert")):
-        routings.route(discussion=asked, to=who, by=member, words="You climbed.")
+    asked = _asked_of_two(show, member)
     idea = discussions.start(
         community=show, by=member, title="Bottles as meters", body="Half a thought.", kind="idea", quiet=True
     )
@@ -128,6 +119,21 @@ def furnish() -> dict[str, Any]:
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         **(_let_live(show, resource, member) | lacks),
     }
+
+
+def _asked_of_two(show: Any, member: Any) -> Any:
+    """A question about ropes that two people were asked for an answer to."""
+    asked = discussions.start(
+        community=show,
+        by=member,
+        title="Who knows ropes?",
+        body="Long ones.",
+        kind="question",
+        subjects=["Ropes"],
+    )
+    for name in ("facilitator", "expert"):
+        routings.route(discussion=asked, to=factories.holder(show, name), by=member, words="You climbed.")
+    return asked
 
 
 def _write_for_the_library(show: Any, member: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -82,8 +83,13 @@ def _similar(row: ResourcePage, much: float) -> Similar:
 
 def open_pairs(user: Any, community: Community, *, limit: int = 50) -> list[NearPair]:
     """Pairs that wait for a judgement in a library, the most alike first."""
+    return open_pairs_of(user, [community], limit=limit)
+
+
+def open_pairs_of(user: Any, where: Sequence[Community], *, limit: int = 20) -> list[NearPair]:
+    """The same for several libraries at once."""
     rows = NearPair.objects.visible_to(user).open()
-    rows = rows.filter(Q(first__community=community) | Q(second__community=community))
+    rows = rows.filter(Q(first__community__in=where) | Q(second__community__in=where))
     rows = rows.filter(
         Q(first__live=True) | Q(first__in=in_review()), Q(second__live=True) | Q(second__in=in_review())
     )

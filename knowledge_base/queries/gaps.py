@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -111,3 +112,19 @@ def _waiting(gap: Gap, user: Any, today: datetime.date) -> Waiting:
         % {"count": gap.asked},
         due=gap.due_on,
     )
+
+
+def for_curators(user: Any, communities: Sequence[Community], *, most: int = 20) -> list[Gap]:
+    """Late ones, then those that nobody took, the most asked for first."""
+    late = Q(state=GapState.TAKEN, due_on__lt=timezone.localdate())
+    rows = Gap.objects.visible_to(user).filter(late | Q(state=GapState.OPEN), community__in=communities)
+    return list(rows.select_related("community", "owner").order_by("-state", "-asked", "-pk")[:most])
+
+
+def under_care(user: Any, pk: int) -> Gap:
+    """A gap of a library this person looks after. Raises Http404 where there is none."""
+    where = communities_where(user, Capability.CURATE)
+    gap = Gap.objects.visible_to(user).filter(community__in=where, pk=pk).select_related("community").first()
+    if gap is None:
+        raise Http404
+    return gap

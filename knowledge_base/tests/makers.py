@@ -121,6 +121,8 @@ def revised(page: ResourcePage, *, by: Any, **fields: Any) -> ResourcePage:
 
 def issue(community: Community, *, by: Any, holding: Any = (), out: bool = False, **fields: Any) -> Any:
     """An issue of a publication; out: approved by the expert."""
+
+
 def issue(
     community: Community, *, by: Any, holding: Any = (), out: bool = False, yes: Any = None, **fields: Any
 ) -> Any:

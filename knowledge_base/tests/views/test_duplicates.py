@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from discussions.models import AvoidedDuplicate
+from knowledge_base.actions import submissions
 from knowledge_base.actions.duplicates import compare
 from knowledge_base.models import NearPair, ResourcePage
-from knowledge_base.tests.makers import published
-from knowledge_base.tests.views.test_resources import TYPED
+from knowledge_base.tests.makers import WORDS, published
 
 pytestmark = pytest.mark.django_db
 TITLE = "Ropes that hold in salt"
@@ -18,15 +18,17 @@ TITLE = "Ropes that hold in salt"
 
 def test_the_form_stops_once_and_keeps_what_was_typed(community: Any, people: Any, sign_in: Any) -> None:
     published(community, title=TITLE)
-    client, address = sign_in(people.member), f"/communities/{community.slug}/library/submit/"
-    asked = client.post(address, {**TYPED, "title": TITLE}).content.decode()
+    form = submissions.begin(community=community, by=people.member, kind="tool")
+    client, address = sign_in(people.member), form.get_absolute_url()
+    typed = {**WORDS, "title": TITLE, "step": "hand_in"}
+    asked = client.post(address, typed).content.decode()
 
     assert "Before it is handed in" in asked
     assert "Take **hemp**." in asked
     assert ResourcePage.objects.count() == 1
     assert 'name="seen"' in asked
 
-    client.post(address, {**TYPED, "title": TITLE, "seen": "1"})
+    client.post(address, {**typed, "seen": "1"})
     assert ResourcePage.objects.count() == 2
 
 

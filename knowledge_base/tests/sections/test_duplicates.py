@@ -1,0 +1,51 @@
+"""Possible duplicates in the queue: judged once, merged, and nothing of next door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cop_portal.tests.factories import holder
+from knowledge_base.actions.duplicates import compare
+from knowledge_base.models import NearPair
+from knowledge_base.tests.makers import published
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/cms/curation/"
+
+
+@pytest.fixture
+def pair(neighbour: Any, community: Any) -> NearPair:
+    published(community, title="Ropes that hold in salt")
+    compare(published(community, title="Ropes that hold in salt!"))
+    return NearPair.objects.get()
+
+
+def test_a_pair_stands_in_the_queue_with_the_way_to_merge_it(
+    pair: NearPair, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.knowledge_manager)
+    page = client.get(QUEUE).content.decode()
+    assert "Possible duplicates" in page
+    assert reverse("curation_merge", args=[pair.first_id, pair.second_id]) in page
+
+    client.post(reverse("curation_act", args=["duplicates", "apart", pair.pk]))
+
+    pair.refresh_from_db()
+    assert pair.judged_by == people.knowledge_manager
+    assert "Ropes that hold in salt!" not in client.get(QUEUE).content.decode()
+
+
+def test_the_knowledge_manager_next_door_finds_nothing(
+    pair: NearPair, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(holder(neighbour, "knowledge_manager"))
+
+    answer = client.post(reverse("curation_act", args=["duplicates", "apart", pair.pk]))
+
+    assert answer.status_code in (403, 404)
+    assert "Ropes that hold" not in client.get(QUEUE).content.decode()
+    pair.refresh_from_db()
+    assert pair.judged_at is None
