@@ -176,7 +176,7 @@ def _kept(page: ResourcePage) -> dict[str, Any]:
 
 def _beside(pk: int, values: dict[str, Any], before: dict[str, Any]) -> None:
     page = ResourcePage.objects.get(pk=pk)
-    changes = (
+    changes: dict[str, Any] = (
         dict(before) if before.get("first_published_at") else {"confirmed_at": None, "confirmed_by": None}
     )
     changes |= {column: values[name] for name, column in BESIDE.items() if name in values}

@@ -136,7 +136,7 @@ class Reviews(Section):
         return [
             Row(
                 page.pk, page.title, page.url, page.community,
-                _("Review until %(day)s") % {"day": times.day_text(page.next_review_on)},
+                _("Review until %(day)s") % {"day": times.day_text(page.next_review_on)},  # type: ignore[arg-type]  (asked for in the query)
                 detail=page.summary, links=[(_("Edit it"), edit_url(page))],
             )
             for page in queue.to_review(communities)[: MOST + 1]

@@ -119,10 +119,6 @@ def revised(page: ResourcePage, *, by: Any, **fields: Any) -> ResourcePage:
     return resources.publish(resource=ResourcePage.objects.get(pk=page.pk), by=by)
 
 
-def issue(community: Community, *, by: Any, holding: Any = (), out: bool = False, **fields: Any) -> Any:
-    """An issue of a publication; out: approved by the expert."""
-
-
 def issue(
     community: Community, *, by: Any, holding: Any = (), out: bool = False, yes: Any = None, **fields: Any
 ) -> Any:
