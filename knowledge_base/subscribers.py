@@ -121,7 +121,6 @@ def on_published(sender: type, instance: Any, revision: Any = None, **kwargs: An
     if isinstance(instance, ResourcePage):
         who = get_active_log_context().user or (revision.user if revision else None)
         resources.note_published(instance, by=who, editor=revision.user if revision else None)
-        resources.note_published(instance, by=who)
         if isinstance(instance, PublicationPage):
             _issue_is_out(instance, who)
 
