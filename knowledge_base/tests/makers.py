@@ -23,7 +23,9 @@ def draft(
 
 
 def published(community: Community, *, title: str = "A pump that lasts", **fields: Any) -> ResourcePage:
-    """In the library, published by the knowledge manager."""
+    """In the library, published by the knowledge manager; who is in a story agreed."""
+    if fields.get("kind") == "story":
+        fields.setdefault("consent", True)
     page = draft(community, title=title, **fields)
     return resources.publish(resource=page, by=holder(community, Role.KNOWLEDGE_MANAGER))
 
