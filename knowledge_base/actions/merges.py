@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
-from knowledge_base.actions import resources
+from knowledge_base.actions import credits, resources
 from knowledge_base.activity import RESOURCE_MERGED
-from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
+from knowledge_base.models import ResourcePage, Reuse, UsefulResource
 from knowledge_base.permissions import check_curate
 
 # What else hangs on a resource and goes over to the one it was merged into: each unites its own rows.
@@ -44,10 +44,10 @@ def merge(*, winner: ResourcePage, loser: ResourcePage, by: Any, reason: str = "
     }
     _check_mergeable(rows, winner, loser)
     winner_page = rows[winner.pk].specific
-    _unite_credits(winner_page, loser)
     winner_page.tags.add(*rows[loser.pk].tags.names())
     winner_page.save_revision(user=actor_or_none(by), clean=False)
     resources.publish(resource=winner_page, by=by, quiet=True)
+    credits.unite(into=winner, from_=loser, by=by)
     for unite in _uniting:
         unite(winner, loser)
     said = _("Merged into “%(title)s”.") % {"title": winner.title}
@@ -80,17 +80,6 @@ def _check_mergeable(rows: dict[int, ResourcePage], winner: ResourcePage, loser:
             _("“%(title)s” has changes that are not published yet. Publish them first.")
             % {"title": winner.title}
         )
-
-
-def _unite_credits(winner: ResourcePage, loser: ResourcePage) -> None:
-    """Each person once for each part they had. The loser keeps its own credits too."""
-    known = {(row.user_id or row.name, row.role) for row in winner.credits.all()}
-    for row in Credit.objects.filter(resource_id=loser.pk).order_by("pk"):
-        if (row.user_id or row.name, row.role) not in known:
-            known.add((row.user_id or row.name, row.role))
-            winner.credits.add(
-                Credit(name=row.name, role=row.role, user_id=row.user_id, contribution_id=row.contribution_id)
-            )
 
 
 @when_merged

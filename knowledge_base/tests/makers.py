@@ -12,6 +12,7 @@ from discussions.actions import contributions, discussions
 from knowledge_base.actions import gaps, pieces, publications, ratings, resources, scores, submissions
 from knowledge_base.actions.submissions import Entry
 from knowledge_base.models import Gap, PublicationPage, ResourcePage, Submission
+from knowledge_base.models.levels import rule_was_asked
 
 
 def draft(
@@ -22,9 +23,17 @@ def draft(
 
 
 def published(community: Community, *, title: str = "A pump that lasts", **fields: Any) -> ResourcePage:
-    """In the library, published by the knowledge manager."""
+    """In the library, published by the knowledge manager; who is in a story agreed."""
+    if fields.get("kind") == "story":
+        fields.setdefault("consent", True)
     page = draft(community, title=title, **fields)
     return resources.publish(resource=page, by=holder(community, Role.KNOWLEDGE_MANAGER))
+
+
+def moved(page: ResourcePage, to: str) -> None:
+    """Shared with others now, as if the community's rule had been asked."""
+    with rule_was_asked():
+        ResourcePage.objects.filter(pk=page.pk).update(sharing=to)
 
 
 # What somebody types, whatever the kind; each form takes what it has.

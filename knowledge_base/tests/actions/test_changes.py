@@ -16,7 +16,7 @@ from knowledge_base.actions import changes, resources, reuses
 from knowledge_base.enums import Sharing
 from knowledge_base.models import ChangeProposal, ResourceChange, ResourcePage
 from knowledge_base.queries import changes as queries
-from knowledge_base.tests.makers import published, revised
+from knowledge_base.tests.makers import moved, published, revised
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_who_uses_it_hears_of_a_change_if_they_may_read_it(
     changes.follow(resource=page, by=people.facilitator, wanted=True)
     changes.follow(resource=page, by=people.guest, wanted=True)
     changes.follow(resource=page, by=people.guest, wanted=False)
-    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
+    moved(page, Sharing.COMMUNITY)
 
     revised(page, by=people.knowledge_manager, change_note="Grease monthly", sharing=Sharing.COMMUNITY)
     dispatched()

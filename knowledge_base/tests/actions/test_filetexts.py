@@ -11,8 +11,9 @@ from django.core.files.base import ContentFile
 from cop_portal.portal.search import search_all
 from knowledge_base.actions import filetexts
 from knowledge_base.actions.libraries import collection_of
-from knowledge_base.models import DocumentText, LibraryDocument, ResourcePage
-from knowledge_base.tests.makers import draft, published
+from knowledge_base.enums import Sharing
+from knowledge_base.models import DocumentText, LibraryDocument
+from knowledge_base.tests.makers import draft, moved, published
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_a_file_is_found_by_whoever_may_read_a_page_that_holds_it(
     assert search_all(people.member, "quinquereme").total == 0
     assert files(AnonymousUser()) == []
 
-    ResourcePage.objects.filter(pk=page.pk).update(sharing="public")
+    moved(page, Sharing.PUBLIC)
     assert files(people.member) == [page.url]
     assert files(AnonymousUser()) == [page.url]
 

@@ -21,12 +21,8 @@ pytestmark = pytest.mark.django_db
 def rich(community: Any, people: Any, title: str, *tags: str, **fields: Any) -> ResourcePage:
     page = published(community, title=title, **fields).specific
     page.tags.set(tags)
-    page.credits.set(
-        [
-            Credit(name="Both", role=CreditRole.AUTHOR),
-            Credit(name=title, role=CreditRole.SOURCE, user=people.member),
-        ]
-    )
+    for name, role, user in (("Both", CreditRole.AUTHOR, None), (title, CreditRole.SOURCE, people.member)):
+        Credit.objects.create(resource_id=page.pk, name=name, role=role, user=user)
     page.save_revision().publish(user=holder(community, "knowledge_manager"))
     return ResourcePage.objects.get(pk=page.pk)
 

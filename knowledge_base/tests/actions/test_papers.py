@@ -12,7 +12,7 @@ from knowledge_base.actions import papers
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Paper, ResourcePage
 from knowledge_base.queries.publications import paper_of, shown
-from knowledge_base.tests.makers import issue, published
+from knowledge_base.tests.makers import issue, moved, published
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_it_is_made_once_after_the_issue_came_out(out: Any, people: Any) -> None
 
 def test_what_was_taken_back_is_in_no_paper_that_is_handed_out(out: Any, people: Any) -> None:
     papers.set_waiting()
-    ResourcePage.objects.filter(title="Ropes that hold").update(sharing=Sharing.CORE)
+    moved(ResourcePage.objects.get(title="Ropes that hold"), Sharing.CORE)
 
     assert paper_of(out, shown(people.member, out)) is None
     papers.want(out, shown(people.member, out))

@@ -21,7 +21,7 @@ from knowledge_base.actions.libraries import collection_of
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Credit, LibraryImage, PublicationPage, ResourcePage
 from knowledge_base.queries.publications import shown, told, united
-from knowledge_base.tests.makers import issue, published
+from knowledge_base.tests.makers import issue, moved, published
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_later_changes_do_not_change_the_issue_and_what_is_taken_back_leaves_it_
     assert piece.data["title"] == "A pump that lasts"
     assert "We greased it." in str(piece.data["parts"])
 
-    ResourcePage.objects.filter(pk=pump.pk).update(sharing=Sharing.CORE)
+    moved(pump, Sharing.CORE)
     assert shown(people.member, page) == []
     assert len(shown(people.expert, page)) == 1
     resources.retire(resource=ResourcePage.objects.get(pk=pump.pk), by=people.knowledge_manager, reason="Old")

@@ -18,7 +18,7 @@ from cop_portal.tests.factories import people_of
 from knowledge_base.actions import resources, reuses
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Credit, ResourcePage, Reuse, ReuseQuestion, UsefulResource
-from knowledge_base.tests.makers import published
+from knowledge_base.tests.makers import moved, published
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -126,7 +126,7 @@ def test_who_found_it_useful_is_asked_once_and_one_thing_at_a_time(
 def test_nobody_is_asked_about_what_they_may_not_read_any_more(community: Any, people: Any) -> None:
     page = published(community, sharing=Sharing.ORGANISATION)
     useful_long_ago(page, people.stranger)
-    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
+    moved(page, Sharing.COMMUNITY)
 
     assert reuses.ask() == 0
 

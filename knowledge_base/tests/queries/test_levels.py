@@ -8,10 +8,10 @@ import pytest
 
 from knowledge_base.actions import reuses
 from knowledge_base.enums import Sharing
-from knowledge_base.models import ResourcePage, Reuse
+from knowledge_base.models import Reuse
 from knowledge_base.queries import reuses as queries
 from knowledge_base.queries.levels import as_of
-from knowledge_base.tests.makers import published
+from knowledge_base.tests.makers import moved, published
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_what_the_core_group_told_is_not_for_every_member(community: Any, people: Any) -> None:
     page = published(community, sharing=Sharing.CORE)
     told = reuses.note(resource=page, by=people.expert, where="Garissa")
-    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
+    moved(page, Sharing.COMMUNITY)
     page.refresh_from_db()
 
     assert list(queries.of_resource(people.member, page)) == []
@@ -29,7 +29,7 @@ def test_what_the_core_group_told_is_not_for_every_member(community: Any, people
 def test_the_administrator_reads_every_layer(community: Any, people: Any) -> None:
     page = published(community, sharing=Sharing.CORE)
     told = reuses.note(resource=page, by=people.expert, where="Garissa")
-    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.COMMUNITY)
+    moved(page, Sharing.COMMUNITY)
     page.refresh_from_db()
 
     assert list(Reuse.objects.filter(as_of(people.administrator, page))) == [told]

@@ -10,9 +10,8 @@ from django.http import Http404
 
 from knowledge_base.actions import reuses
 from knowledge_base.enums import Sharing
-from knowledge_base.models import ResourcePage
 from knowledge_base.queries import reuses as queries
-from knowledge_base.tests.makers import published
+from knowledge_base.tests.makers import moved, published
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_what_was_told_inside_stays_inside_when_the_resource_goes_out(community: Any, people: Any) -> None:
     page = published(community, sharing=Sharing.COMMUNITY)
     told = reuses.note(resource=page, by=people.member, where="Garissa")
-    ResourcePage.objects.filter(pk=page.pk).update(sharing=Sharing.PUBLIC)
+    moved(page, Sharing.PUBLIC)
     page.refresh_from_db()
     later = reuses.note(resource=page, by=people.stranger, where="Quito")
 
