@@ -26,7 +26,7 @@ RESOURCE_REUSED = declare(
     counts=True,
 )
 RESULT_CONFIRMED = declare(
-    "knowledge_base.result_confirmed", _("confirmed the result of a story"), facts=("words",), counts=True
+    "knowledge_base.result_confirmed", _("confirmed the result of a story"), facts=("said",), counts=True
 )
 RESOURCE_USEFUL = declare(
     "knowledge_base.resource_useful", _("found a resource useful"), facts=("owner_id",), reaction=True
@@ -121,7 +121,7 @@ HARVEST_OFFERED = declare(
     "knowledge_base.harvest_offered", _("offered something to harvest"), facts=("gardener_id", "source")
 )
 HARVEST_HANDED_ON = declare(
-    "knowledge_base.harvest_handed_on", _("handed a harvest on"), facts=("gardener_id", "words")
+    "knowledge_base.harvest_handed_on", _("handed a harvest on"), facts=("gardener_id", "said")
 )
 HARVEST_ACCEPTED = declare("knowledge_base.harvest_accepted", _("took up a harvest"), facts=("resource_id",))
 HARVEST_DECLINED = declare("knowledge_base.harvest_declined", _("declined a harvest"), facts=("reason",))

@@ -71,7 +71,7 @@ class HarvestHandedOn(_HarvestKind):
         if harvest is None:
             return None
         title = _("Handed on to you to keep: “%(title)s”") % {"title": harvest.title}
-        return self.telling(entry, harvest, title, entry.facts.get("words", ""))
+        return self.telling(entry, harvest, title, entry.facts.get("said", ""))
 
 
 @register

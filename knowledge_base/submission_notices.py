@@ -53,4 +53,4 @@ class ResultConfirmed(ResourceKind, NoticeKind):
             return None
         name = entry.actor.name if entry.actor else resource.community.name
         title = _("%(name)s confirms the result of “%(title)s”") % {"name": name, "title": resource.title}
-        return self.telling(entry, resource, title, detail=entry.facts.get("words", ""))
+        return self.telling(entry, resource, title, detail=entry.facts.get("said", ""))

@@ -140,7 +140,7 @@ def hand_on(*, harvest: Harvest, by: Any, to: Any, words: str = "") -> None:
         target=locked,
         community=locked.community,
         gardener_id=to.pk,
-        words=text.one_line(words)[:300],
+        said=text.one_line(words)[:300],
     )
 
 

@@ -34,7 +34,7 @@ def confirm_result(
             community=story.community,
             at=at,
             quiet=quiet,
-            words=row.words,
+            said=row.words,
         )
     return row
 
