@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from communities.enums import Capability
 from communities.permissions import standing
-from knowledge_base.models.publications import PublicationPage
 
 
 class ReviewTask(AbstractGroupApprovalTask):
-    """The first step. Who may publish does both steps in one; of an issue, any second person may."""
+    """The first step. Who may publish does both steps in one."""
 
     class Meta:
         verbose_name = gettext_lazy("review by an expert")
@@ -28,7 +26,6 @@ class ReviewTask(AbstractGroupApprovalTask):
             for key, label, asks in super().get_actions(obj, user)
         ]
 
-    @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         super().on_action(task_state, user, action_name, **kwargs)
         state = task_state.workflow_state
@@ -39,8 +36,5 @@ class ReviewTask(AbstractGroupApprovalTask):
                 following.specific.approve(user=user)
 
     def _publishes(self, page: Any, user: Any) -> bool:
-        own = page.specific
-        if isinstance(own, PublicationPage):
-            return True  # whoever may not is refused where it comes out (actions/publications.py)
-        community = getattr(own, "community", None)
+        community = getattr(page.specific, "community", None)
         return community is not None and standing(user, community).has(Capability.CURATE)
