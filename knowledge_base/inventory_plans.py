@@ -18,6 +18,7 @@ from cop_portal.foundation import spreadsheets, text
 from knowledge_base import inventory_columns as columns
 from knowledge_base.enums import Kind, Sharing
 from knowledge_base.models import PAGE_OF_KIND
+from knowledge_base.models.resources import usual_sharing
 from knowledge_base.queries.inventories import Held
 
 MOST_ROWS = 2000
@@ -269,6 +270,8 @@ class Planner:
                     row.faults.append(said % {"column": columns.heading(name)})
         if state == "draft" and held is not None:
             row.faults.append(_("What was published does not become a draft again; retire it."))
+        self._check_sharing(row)
+        self._check_credits(row)
         if row.named and not self.may_name(row.named, held.page if held else None):
             row.faults.append(_("It names a picture, a file or a page that you do not work with."))
         if held is None or not row.values or row.faults:
@@ -283,6 +286,27 @@ class Planner:
             row.faults.append(_("It is retired in the portal. Bring it back to change it."))
         elif held.page.locked:
             row.faults.append(_("It is locked in the portal."))
+
+    def _check_sharing(self, row: Planned) -> None:
+        """A file begins inside and takes back inside; further out it goes by the community's rule only."""
+        if "sharing" not in row.values:
+            return
+        level = Sharing(row.values["sharing"])
+        now = Sharing(row.held.page.sharing if row.held else usual_sharing(self.community))
+        if level.reach > now.reach:
+            row.faults.append(_("Sharing it further goes by the community’s rule: ask for it in the portal."))
+        elif level == Sharing.PARTNERS and row.held is not None:
+            row.faults.append(_("Which partners keep it is said in the portal."))
+
+    def _check_credits(self, row: Planned) -> None:
+        """The credits of people with an account are theirs: no file drops them."""
+        if row.held is None or "credits" not in row.values:
+            return
+        said = {word for _part, name, pk in row.values["credits"] for word in (pk, name)}
+        for _part, name, pk in row.held.credits:
+            if pk is not None and said.isdisjoint((pk, name)):
+                words = _("The credit of %(name)s stays. People themselves can ask not to be named.")
+                row.faults.append(words % {"name": name})
 
 
 MOMENTS = {"confirmed_on": "confirmed_at", "published_on": "first_published_at", "retired_on": "retired_at"}

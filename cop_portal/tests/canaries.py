@@ -24,8 +24,14 @@ from wagtail.rich_text import RichText
 from communities.models import Community
 from knowledge_base.actions import resources
 from knowledge_base.actions.libraries import collection_of
-from knowledge_base.enums import Kind
-from knowledge_base.models import Credit, LibraryDocument, LibraryImage, ResourcePage, Reuse
+from knowledge_base.models import (
+    PAGE_OF_KIND,
+    Credit,
+    LibraryDocument,
+    LibraryImage,
+    ResourcePage,
+    Reuse,
+)
 from knowledge_base.tests.makers import draft, published
 
 OURS = (
@@ -160,7 +166,7 @@ def _mark(canaries: Canaries, what: str, file: Any) -> None:
 def _plant_library(canaries: Canaries, community: Community) -> None:
     """Resources of every kind, published for members and for the core group, and as a draft; with their files."""
     collection = collection_of(community)
-    for number, (kind, sharing) in enumerate(itertools.product(Kind.values, ("core", "community"))):
+    for number, (kind, sharing) in enumerate(itertools.product(PAGE_OF_KIND, ("core", "community"))):
         image = LibraryImage.objects.create(
             title=canaries.word("title of a picture"),
             file=ImageFile(ContentFile(PIXEL), name=f"{canaries.word('name of a picture')}.gif"),

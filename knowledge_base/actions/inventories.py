@@ -12,7 +12,7 @@ from communities.models import Community
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.jobs.once import advisory_lock
 from cop_portal.foundation.permissions import Denied, actor_or_none
-from knowledge_base.actions import resources, retirements
+from knowledge_base.actions import releases, resources, retirements
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.activity import INVENTORY_IMPORTED
 from knowledge_base.inventory_plans import Plan, Planned, Planner
@@ -107,12 +107,14 @@ def _try(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
 
 
 def _write(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
-    values, state = row.values, row.values.get("state")
+    values, state = dict(row.values), row.values.get("state")
     before = _kept(row.held.page) if row.held else {}
     if row.held is not None and row.held.page.is_retired and state == "published":
         page = retirements.reinstate(resource=row.held.page, by=by, quiet=True).specific
     else:
         page = row.held.page if row.held else PAGE_OF_KIND[values["kind"]](community=library.community)
+    if row.held is not None and "sharing" in values:
+        page.sharing = releases.narrow(resource=page, by=by, to=values.pop("sharing")).sharing
     if row.held is None:
         page.inventory_key, page.live, page.has_unpublished_changes = row.key, False, True
         page.owner = values.get("owner")
@@ -147,17 +149,24 @@ def _say(page: Any, values: dict[str, Any]) -> None:
     if "tags" in values:
         page.tags.set(values["tags"])
     if "credits" in values:
-        contributions = (
-            {(row.role, row.name, row.user_id): row.contribution_id for row in page.credits.all()}
-            if page.pk
-            else {}
-        )
-        page.credits.set(
-            [
-                Credit(role=part, name=name, user_id=pk, contribution_id=contributions.get((part, name, pk)))
-                for part, name, pk in values["credits"]
-            ]
-        )
+        _say_credits(page, values["credits"])
+
+
+def _say_credits(page: Any, said: list[tuple[str, str, int | None]]) -> None:
+    """Typed names are part of the text; who has an account is credited beside it (ResourcePage._keep_credits)."""
+    stored = list(Credit.objects.filter(resource_id=page.pk)) if page.pk else []
+    rows = []
+    for part, name, pk in said:
+        same = [row for row in stored if row.stays and (row.user_id == pk if pk else row.name == name)]
+        row = min(same, key=lambda one: one.role != part, default=None) or Credit(user_id=pk, name=name)
+        changed, row.role = row.role != part, part
+        if row.pk:
+            stored.remove(row)
+        if page.live and (changed if row.pk else pk):
+            row.resource_id = page.pk
+            row.save()
+        rows.append(row)
+    page.credits.set(rows)
 
 
 def _keep_draft(page: Any, by: Any) -> None:

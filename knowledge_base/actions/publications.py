@@ -133,7 +133,9 @@ def approve(*, publication: PublicationPage, by: Any) -> None:
     check_take_up(publication)
     check_approve(by, publication)
     with LogContext(user=actor_or_none(by)):
-        publication.current_workflow_task_state.approve(user=actor_or_none(by))
+        while (step := publication.current_workflow_task_state) is not None:
+            step.approve(user=actor_or_none(by))
+            publication.refresh_from_db()
 
 
 @transaction.atomic

@@ -293,6 +293,10 @@ class ResourcePage(Retirable, LibraryTree, Page):
         """The same for readers from outside: without the name of who confirmed it."""
         return self._trust_words(named=False)
 
+    def trust_for(self, user: Any) -> str:
+        """One of the two, as this reader may know people's names: visitors and guests do not."""
+        return self._trust_words(named=user.is_authenticated and not user.is_guest)
+
     def _trust_words(self, *, named: bool) -> str:
         if self.is_overdue and self.next_review_on:
             return gettext("Review was due on %(day)s") % {"day": times.day_text(self.next_review_on)}

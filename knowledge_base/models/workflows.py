@@ -20,6 +20,8 @@ class ReviewTask(AbstractGroupApprovalTask):
         verbose_name_plural = gettext_lazy("reviews by an expert")
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        if user.pk in getattr(obj.specific, "hands", ()):  # a second person answers
+            return []
         names = {"approve": _("Approve and publish")} if self._publishes(obj, user) else {}
         return [
             (key, label if asks else names.get(key, label), asks)
@@ -36,5 +38,8 @@ class ReviewTask(AbstractGroupApprovalTask):
                 following.specific.approve(user=user)
 
     def _publishes(self, page: Any, user: Any) -> bool:
-        community = getattr(page.specific, "community", None)
+        own: Any = page.specific
+        if hasattr(own, "hands"):  # an issue comes out with the yes of one second person
+            return bool(own.permissions_for_user(user).can_publish())
+        community = getattr(own, "community", None)
         return community is not None and standing(user, community).has(Capability.CURATE)

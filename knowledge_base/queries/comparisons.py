@@ -58,7 +58,7 @@ def side_by_side(user: Any, resource_pks: Iterable[int], reuse_pks: Iterable[int
     resource_pks = list(dict.fromkeys(resource_pks))[:MOST]
     pages = _pages(user, resource_pks)
     chosen: list[tuple[Column, dict[str, list[str]]]] = [
-        (column_of(pages[pk]), _says(pages[pk])) for pk in resource_pks if pk in pages
+        (column_of(pages[pk]), _says(user, pages[pk])) for pk in resource_pks if pk in pages
     ]
     told = reuses.visible(user, list(dict.fromkeys(reuse_pks))[:MOST])
     chosen += [(column_of_use(one), _tells(user, one)) for one in told]
@@ -76,7 +76,7 @@ def _pages(user: Any, pks: list[int]) -> dict[int, ResourcePage]:
     known = {page.pk: page for page in library(user).filter(pk__in=pks)}
     pages = {page.pk: page for page in ResourcePage.objects.filter(pk__in=known).specific()}
     for pk, page in pages.items():
-        page.community = known[pk].community
+        page.community, page.confirmed_by = known[pk].community, known[pk].confirmed_by
     return pages
 
 
@@ -93,7 +93,7 @@ def _lines(*said: Any) -> list[str]:
     return [str(text) for text in said if text]
 
 
-def _says(page: ResourcePage) -> dict[str, list[str]]:
+def _says(user: Any, page: ResourcePage) -> dict[str, list[str]]:
     """A resource, field by field. Fields of the same name stand in one row, whatever the type."""
     found = {
         _("In short"): _lines(page.summary),
@@ -114,7 +114,7 @@ def _says(page: ResourcePage) -> dict[str, list[str]]:
         page.reuse_count
         and ngettext("%(count)s place", "%(count)s places", page.reuse_count) % {"count": page.reuse_count}
     )
-    found[_("Trust")] = _lines(page.trust_text)
+    found[_("Trust")] = _lines(page.trust_for(user))
     found[_("Last changed")] = _lines(page.last_published_at and times.day_text(page.last_published_at))
     return found
 

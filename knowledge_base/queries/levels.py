@@ -24,8 +24,10 @@ def as_of(user: Any, resource: ResourcePage) -> Q:
     if is_system(user) or getattr(user, "is_superuser", False):
         return Q()
     widest = ORDER[ORDER.index(resource.sharing) :]
+    if Sharing.COMMUNITY in widest:
+        widest.append("")  # of what nobody knows how far it went, members know
     if not standing(user, resource.community).is_member:
-        return Q(sharing__in=[*widest, ""])
+        return Q(sharing__in=widest)
     core = Membership.objects.core().filter(community=resource.community_id, user=user)
     members = sorted({*widest, *ORDER[ORDER.index(Sharing.COMMUNITY) :], ""})
     return Q(sharing__in=members) | (Q(sharing=Sharing.CORE) & Q(Exists(core)))

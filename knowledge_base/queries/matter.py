@@ -79,9 +79,9 @@ def _text(html: str) -> list[dict[str, Any]]:
 
 
 def credits_of(resource: ResourcePage) -> list[dict[str, Any]]:
-    """Who is behind it, as it is written today; its owner where nobody is named."""
+    """Who is behind it, as it is written today. Who is not credited, or asked not to be named, is not named."""
     rows = Credit.objects.filter(resource_id=resource.pk).order_by("pk")
-    found = [{"user": row.user_id, "name": row.name, "role": str(row.role)} for row in rows]
-    if not found and resource.owner is not None:
-        found = [{"user": resource.owner_id, "name": resource.owner.name, "role": "author"}]
-    return found
+    return [
+        {"user": None if row.unnamed else row.user_id, "name": row.shown_name, "role": str(row.role)}
+        for row in rows
+    ]

@@ -62,7 +62,7 @@ def is_asked(user: Any, resource: ResourcePage) -> bool:
 def told_by(viewer: Any, person: Any, limit: int) -> list[Trace]:
     """What the person adopted, as far as the viewer may read the resource: for their profile."""
     inside = Membership.objects.active().filter(community=OuterRef("resource__community"), user=viewer.pk)
-    as_now = Q(sharing__in=["", Sharing.PUBLIC]) | Q(sharing=F("resource__sharing"))
+    as_now = Q(sharing=Sharing.PUBLIC) | Q(sharing=F("resource__sharing"))
     rows = (
         Reuse.objects.filter(user=person, resource__in=library(viewer).values("pk"))
         .filter(as_now | Q(user=viewer.pk) | (~Q(sharing=Sharing.CORE) & Exists(inside)))

@@ -103,7 +103,7 @@ def resource_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
             row.summary,
             (row.type_label, row.community.name),
             row.community.accent,
-            trust=(row.trust_state, row.trust_text),
+            trust=(row.trust_state, row.trust_for(question.user)),
         )
         for row in library(question.user).filter(pk__in=pks)
     ]

@@ -21,11 +21,15 @@ from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate, check_propose_change
 from knowledge_base.queries import changes
 from knowledge_base.views.life import resource_for
+from knowledge_base.views.shared import is_inside
 
 
 def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: Any) -> HttpResponse:
     context = community_context(request, resource.community, tab="library")
-    return render(request, template, {**context, "resource": resource, "place": "library", **more})
+    inside = is_inside(request.user, resource.community)
+    return render(
+        request, template, {**context, "resource": resource, "inside": inside, "place": "library", **more}
+    )
 
 
 @public

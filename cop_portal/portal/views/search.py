@@ -222,7 +222,7 @@ def _row(row: Row, words: str, language: str, zone: str) -> SafeString:
         meta.append(f"<span>{escape(times.time_text(one.at))}</span>")
     if one.trust[0]:
         item = SimpleNamespace(trust_state=one.trust[0], trust_text=one.trust[1])
-        meta.append(render_to_string("components/trust.html", {"item": item}))
+        meta.append(render_to_string("components/trust.html", {"item": item, "named": True}))
     said = snippet(one.text, words) if one.text else ""
     flags = ["faced"] if one.face else []
     return pieces.get("portal/pieces/found.html", HOLES, flags).fill(

@@ -19,7 +19,7 @@ from cop_portal.tests.factories import holder
 from knowledge_base.actions import inventories, resources
 from knowledge_base.enums import Kind
 from knowledge_base.inventory_plans import text_of
-from knowledge_base.models import Credit, ResourcePage
+from knowledge_base.models import Credit, ResourcePage, SharingChange
 from knowledge_base.queries.inventories import table
 from knowledge_base.tests.makers import draft, published
 
@@ -133,7 +133,7 @@ def test_a_file_makes_what_it_says_once_and_nobody_gets_a_letter_for_each(
             body="# First\n\nWords.",
         ),
         row(2, state="draft"),
-        row(3, state="retired", retired_reason="Over", sharing="public"),
+        row(3, state="retired", retired_reason="Over", sharing="core"),
     )
 
     first = inventories.carry_out(community=community, by=keeper, source=source)
@@ -173,6 +173,42 @@ def test_a_changed_cell_changes_that_and_is_no_review(community: Any, people: An
     assert not after.has_unpublished_changes
 
 
+def test_a_file_takes_back_inside_and_lets_nothing_out(community: Any, people: Any) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1), row(2)))
+
+    refused = inventories.carry_out(
+        community=community, by=keeper, source=sheet({"key": "P-1", "sharing": "public"})
+    )
+    again = [
+        inventories.carry_out(community=community, by=keeper, source=sheet({"key": "P-1", "sharing": "core"}))
+        for _twice in range(2)
+    ]
+
+    assert not refused.done
+    assert [one.rows[0].outcome for one in again] == ["changed", "same"]
+    assert ResourcePage.objects.get(inventory_key="P-1").sharing == "core"
+    assert SharingChange.objects.count() == 1
+
+
+def test_a_file_credits_people_and_drops_none_of_them(community: Any, people: Any) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1)))
+    said = {"key": "P-1", "credits": f"source: {people.member.email}; author: Typed Name"}
+
+    done, again = (
+        inventories.carry_out(community=community, by=keeper, source=sheet(said)) for _twice in range(2)
+    )
+    dropped = inventories.carry_out(
+        community=community, by=keeper, source=sheet({"key": "P-1", "credits": "author: Typed Name"})
+    )
+
+    assert [one.rows[0].outcome for one in (done, again, dropped)] == ["changed", "same", "fault"]
+    assert {(one.user, one.name, one.role) for one in Credit.objects.all()} == {
+        (people.member, people.member.name, "source"), (None, "Typed Name", "author"),
+    }  # fmt: skip
+
+
 FAULTS = (
     ({"key": ""}, "no key"),
     ({"kind": "poem"}, "no type"),
@@ -181,6 +217,7 @@ FAULTS = (
     ({"summary": ""}, "lacks its summary"),
     ({"language": "xx"}, "language"),
     ({"sharing": "everyone"}, "level of sharing"),
+    ({"sharing": "public"}, "the community’s rule"),
     ({"state": "secret"}, "no state"),
     ({"owner": "nobody@example.org"}, "no member"),
     ({"review_months": "many"}, "months"),
@@ -206,12 +243,12 @@ def test_of_500_rows_the_20_bad_ones_are_named_in_words_and_nothing_is_done(
 
     plan = inventories.carry_out(community=community, by=people.knowledge_manager, source=sheet(*rows))
 
-    assert len(FAULTS) == 20
+    assert len(FAULTS) == 21
     assert not plan.done
-    assert [one.line for one in plan.faulty] == [20 * number + 12 for number in range(20)]
+    assert [one.line for one in plan.faulty] == [20 * number + 12 for number in range(21)]
     for one, (_wrong, said) in zip(plan.faulty, FAULTS, strict=True):
         assert said in " ".join(one.faults), one
-    assert plan.counts["new"] == 480
+    assert plan.counts["new"] == 479
     assert not ResourcePage.objects.exists()
 
 

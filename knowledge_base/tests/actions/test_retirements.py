@@ -40,7 +40,7 @@ def test_its_readers_still_read_it_with_the_reason_and_the_way_on_and_find_it_in
     assert answer["X-Robots-Tag"] == "noindex"
     assert "Useful to me" not in said
     assert "Old pump" not in client.get("/library/").content.decode()
-    assert [found.pk for found in search_all(people.member, "pump").resources] == [new.pk]
+    assert [found.pk for found in search_all(people.member, "pump").of("resources")] == [new.pk]
     assert not ResourcePage.objects.visible_to(people.administrator).filter(pk=page.pk).exists()
 
 

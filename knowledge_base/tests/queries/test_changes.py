@@ -11,7 +11,7 @@ from django.http import Http404
 from knowledge_base.enums import Sharing
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries import changes as queries
-from knowledge_base.tests.makers import published, revised
+from knowledge_base.tests.makers import moved, published, revised
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,8 @@ def test_versions_are_compared_word_by_word(community: Any, people: Any) -> None
 
 def test_a_version_from_inside_is_not_shown_outside_after_the_release(community: Any, people: Any) -> None:
     page = published(community, sharing=Sharing.COMMUNITY, summary="Call Mr X.")
-    revised(
-        page, by=people.knowledge_manager, change_note="Ready", sharing=Sharing.PUBLIC, summary="Call us."
-    )
+    moved(page, Sharing.PUBLIC)
+    revised(page, by=people.knowledge_manager, change_note="Ready", summary="Call us.")
     page.refresh_from_db()
 
     for outside in (AnonymousUser(), people.stranger):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from wagtail.rich_text import RichText
 
+from knowledge_base.models import Credit
 from knowledge_base.queries.matter import credits_of, matter_of, rich
 from knowledge_base.tests.makers import published
 
@@ -40,4 +41,17 @@ def test_sections_steps_and_text_come_in_reading_order(community: Any, people: A
 
     assert [part["type"] for part in found] == ["heading", "text", "points", "heading", "text", "quote"]
     assert found[2]["points"] == ["Ask\nWho?"]
-    assert credits_of(page) == [{"user": people.member.pk, "name": people.member.name, "role": "author"}]
+
+
+@pytest.mark.django_db
+def test_who_is_not_credited_or_asked_not_to_be_named_is_not_named(community: Any, people: Any) -> None:
+    page = published(community, by=people.member)
+    assert credits_of(page) == []
+
+    Credit.objects.create(resource_id=page.pk, user=people.member, name=people.member.name, role="author")
+    Credit.objects.create(resource_id=page.pk, user=people.expert, name="–", unnamed=True)
+
+    assert credits_of(page) == [
+        {"user": people.member.pk, "name": people.member.name, "role": "author"},
+        {"user": None, "name": "a member", "role": "contributor"},
+    ]

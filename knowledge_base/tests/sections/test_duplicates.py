@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cop_portal.tests.factories import holder
 from knowledge_base.actions.duplicates import compare
+from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import NearPair
 from knowledge_base.tests.makers import published
 
@@ -18,6 +19,7 @@ QUEUE = "/cms/curation/"
 
 @pytest.fixture
 def pair(neighbour: Any, community: Any) -> NearPair:
+    ensure_library(neighbour)
     published(community, title="Ropes that hold in salt")
     compare(published(community, title="Ropes that hold in salt!"))
     return NearPair.objects.get()
@@ -35,7 +37,10 @@ def test_a_pair_stands_in_the_queue_with_the_way_to_merge_it(
 
     pair.refresh_from_db()
     assert pair.judged_by == people.knowledge_manager
-    assert "Ropes that hold in salt!" not in client.get(QUEUE).content.decode()
+    assert (
+        reverse("curation_merge", args=[pair.first_id, pair.second_id])
+        not in client.get(QUEUE).content.decode()
+    )
 
 
 def test_the_knowledge_manager_next_door_finds_nothing(

@@ -146,3 +146,18 @@ def test_a_resource_that_is_not_published_yet_is_asked_for_no_reason(
     text = sign_in(people.knowledge_manager).get(f"/cms/pages/{page.pk}/edit/").content.decode()
 
     assert "change_note" not in text
+
+
+def test_visitors_read_versions_without_names_and_no_note_of_a_confirmation(
+    community: Any, people: Any, sign_in: Any, client: Any
+) -> None:
+    page = published(community, sharing="public")
+    resources.confirm_review(resource=page, by=people.knowledge_manager, note="Mr X tried it")
+
+    for address in (page.url, f"/resources/{page.pk}/changes/", f"/resources/{page.pk}/changes/1/"):
+        visitor = client.get(address).content.decode()
+        assert people.knowledge_manager.name not in visitor
+        assert "Mr X" not in visitor
+    inside = sign_in(people.member)
+    assert "Mr X tried it" in inside.get(page.url).content.decode()
+    assert people.knowledge_manager.name in inside.get(f"/resources/{page.pk}/changes/").content.decode()

@@ -58,6 +58,9 @@ def test_nothing_of_what_one_may_not_read_stands_there(
         assert "Canar" not in text
         assert "Garissa" in text
     assert "Mona Member" not in visitor
+    assert open_.confirmed_by is not None
+    assert open_.confirmed_by.name in stranger
+    assert open_.confirmed_by.name not in visitor
 
 
 def test_with_nothing_chosen_the_page_says_how(community: Any, people: Any, client: Any) -> None:
