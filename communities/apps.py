@@ -107,7 +107,7 @@ def _register_sources() -> None:
 
 
 def _register_findings() -> None:
-    """What can be found by name."""
+    """What can be found by name, and events."""
     from communities.finding import Source, register
     from communities.queries import finding
 
@@ -121,6 +121,12 @@ def _register_findings() -> None:
         Source(
             20, "people", "people", _("People"), finding.find_people,
             finding.people_rows, finding.alike_people, frozenset({"place"}),
+        )
+    )  # fmt: skip
+    register(
+        Source(
+            55, "events", "events", _("Events"), finding.find_events,
+            finding.event_rows, None, frozenset({"community", "since"}),
         )
     )  # fmt: skip
 

@@ -99,12 +99,14 @@ def _register_sharing() -> None:
 def _register_publications() -> None:
     """Publications, what is offered to keep, and the page of results."""
     from communities import desk, places
+    from communities.activity import EVENT_TOLD
     from communities.enums import Role
     from communities.permissions import can_read
     from discussions.activity import ANSWER_ACCEPTED, DISCUSSION_CLOSED
     from knowledge_base import harvest_notices, harvesting, publication_notices  # noqa: F401  (they register)
     from knowledge_base.models import PublicationPage
     from knowledge_base.permissions import may_look_after
+    from knowledge_base.queries.event_crops import crop_of_event, event_of
     from knowledge_base.queries.harvests import crop_of_discussion, discussion_of, waiting_harvests
     from knowledge_base.queries.publications import waiting_publications
     from knowledge_base.subscribers import harvest_from
@@ -113,6 +115,7 @@ def _register_publications() -> None:
     PublicationPage.page_context = staticmethod(publication_context)  # type: ignore[assignment]
     verbs = (ANSWER_ACCEPTED, DISCUSSION_CLOSED)
     harvest_from(harvesting.Source("discussion", _("Discussion"), verbs, discussion_of, crop_of_discussion))
+    harvest_from(harvesting.Source("event", _("Event"), (EVENT_TOLD,), event_of, crop_of_event))
     makers = frozenset({Role.COORDINATOR, Role.EXPERT, Role.KNOWLEDGE_MANAGER})
     desk.register(desk.Source(43, "publications", _("Issues to approve"), waiting_publications, makers))
     desk.register(desk.Source(44, "harvests", _("To keep"), waiting_harvests))

@@ -151,11 +151,14 @@ def on_reviewed(sender: type, instance: Any, user: Any = None, **kwargs: Any) ->
         ResourcePage.objects.filter(pk=instance.workflow_state.object_id).select_related("community").first()
     )
     if page is not None and isinstance(instance.task.specific, ReviewTask):
+        now = resources.circumstances()
         record(
             RESOURCE_REVIEWED,
-            by=user or SYSTEM,
+            by=now.by or user or SYSTEM,
             target=page,
             community=page.community,
+            at=now.at,
+            quiet=now.quiet,
             comment=(instance.comment or "")[:500],
         )
 

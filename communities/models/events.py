@@ -6,6 +6,8 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +22,7 @@ from communities.models.communities import Community, readable_q
 from communities.models.memberships import Membership
 from cop_portal.foundation.accounts.models import validate_time_zone, zone_of
 from cop_portal.foundation.permissions import is_system
+from cop_portal.foundation.searching import folded_words, search_vector
 from cop_portal.foundation.text import render
 
 
@@ -117,6 +120,8 @@ class Event(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     told_day_at = models.DateTimeField(null=True, editable=False)
     told_hour_at = models.DateTimeField(null=True, editable=False)
+    folded_title = models.CharField(max_length=150, editable=False, db_default="", default="")
+    search = SearchVectorField(null=True, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -148,6 +153,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["community", "begins_at", "id"], name="event_by_time"),
             models.Index(fields=["begins_at"], name="event_published", condition=Q(state="published")),
+            GinIndex(fields=["search"], name="event_search"),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +162,10 @@ class Event(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.about_html, self.agenda_html = render(self.about), render(self.agenda)
         self.went_html = render(self.went)
+        self.folded_title = folded_words(self.title)[:150]
+        self.search = search_vector(
+            self.title, self.about, self.agenda, self.place, language=self.community.language
+        )
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -10,8 +10,10 @@ from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subqu
 from django.utils import timezone
 
 from communities.finding import Finding, Hit, Question, in_order
-from communities.models import Community
+from communities.gatherings import EventState
+from communities.models import Community, Event
 from communities.queries.directory import visible_people
+from communities.queries.events import when
 from cop_portal.foundation.accounts.models import Post, User
 from cop_portal.foundation.accounts.queries import holding_on, matching_name, office_label, with_office
 from cop_portal.foundation.searching import BOUND, Ready
@@ -110,6 +112,41 @@ def community_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
             row.tagline,
             (str(row.get_stage_display()), str(row.get_visibility_display())),
             row.accent,
+        )
+        for row in rows
+    ]
+    return in_order(found, pks)
+
+
+def find_events(question: Question) -> list[Hit]:
+    """Events that were announced, of communities this person may read; the newest that match."""
+    exact = Q(folded_title=question.folded)
+    matches = exact | Q(search=Ready(question.query)) if question.query else exact
+    narrowed = question.narrowed
+    rows = Event.objects.visible_to(question.user).exclude(state=EventState.DRAFT).filter(matches)
+    if narrowed.community:
+        rows = rows.filter(community=narrowed.community)
+    if narrowed.since:
+        rows = rows.filter(begins_at__gte=narrowed.since)
+    values = rows.annotate(rank=_rank(question)).order_by("-begins_at", "-pk")
+    found = values.values_list("pk", "rank", "folded_title", "community_id", "begins_at")[:BOUND]
+    return [
+        Hit(pk, rank or 0.0, title == question.folded, community=community, at=begins)
+        for pk, rank, title, community, begins in found
+    ]
+
+
+def event_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
+    rows = Event.objects.visible_to(question.user).filter(pk__in=pks).select_related("community")
+    found = [
+        Finding(
+            row.pk,
+            row.title,
+            row.get_absolute_url(),
+            row.about,
+            (row.community.name, str(when(row))),
+            row.community.accent,
+            at=row.begins_at,
         )
         for row in rows
     ]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import difflib
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import is_system
 from knowledge_base.activity import CREDIT_NAMED, CREDIT_REMOVED, CREDITS_UNITED
 from knowledge_base.enums import CreditRole
-from knowledge_base.models import Credit, ResourcePage
+from knowledge_base.models import Credit, Paper, Piece, ResourcePage
 from knowledge_base.permissions import check_change_credit, check_curate
 from knowledge_base.queries.credits import STRENGTH, key_of
 
@@ -87,7 +91,28 @@ def _alike(one: str, other: str) -> float:
 def unname(*, credit: Credit, by: Any) -> Credit:
     """Not be named: what one gave is kept, as given by a member. The name is kept nowhere beside it."""
     check_change_credit(by, credit)
-    return _set(credit, by, name="–", unnamed=True)
+    changed = _set(credit, by, name="–", unnamed=True)
+    _unprint(changed)
+    return changed
+
+
+def _unprint(credit: Credit) -> None:
+    """Issues that came out keep what was given, and the name no longer; their PDFs are set anew."""
+    rows = Piece.objects.select_for_update(of=("self",)).filter(
+        Q(resource=credit.resource_id) | Q(publication=credit.resource_id), frozen__isnull=False
+    )
+    for piece in rows.select_related("publication"):
+        named = [row for row in piece.frozen.get("credits", ()) if row["user"] == credit.user_id]
+        if credit.user_id is None or not named:
+            continue
+        with override(piece.publication.language):
+            for row in named:
+                row["user"], row["name"] = None, credit.shown_name
+        piece.save(update_fields=["frozen"])
+        for paper in Paper.objects.filter(publication=piece.publication_id):
+            if paper.file:
+                transaction.on_commit(partial(default_storage.delete, paper.file.name))
+            paper.delete()
 
 
 def _set(credit: Credit, by: Any, *, name: str, unnamed: bool) -> Credit:

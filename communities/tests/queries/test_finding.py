@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from communities.actions import events
 from communities.finding import Question, Source, register, sources
 from communities.queries import finding
+from communities.tests.makers import announced, plan
 from cop_portal.foundation.searching import folded_words, read_question
 from cop_portal.tests.factories import community_with_roles
 
@@ -24,6 +26,7 @@ def asked(user: Any, words: str) -> Question:
 def test_people_are_three_statements(number: int, people: Any, make_person: Any) -> None:
     made = [make_person(f"Zebedee Pump{n}") for n in range(number)]
     question = asked(people.member, "zebedee")
+    finding.find_people(question)  # Django asks once for what it keeps of types
 
     with CaptureQueriesContext(connection) as queries:
         hits = finding.find_people(question)
@@ -64,3 +67,22 @@ def test_a_source_is_registered_once() -> None:
     other = Source(0, first.key, "x", "x", finding.find_people, finding.people_rows)
     with pytest.raises(ValueError, match="twice"):
         register(other)
+
+
+def test_events_are_found_by_title_and_text_by_those_who_may_read_them(community: Any, people: Any) -> None:
+    event = announced(community, people.facilitator, title="Grease evening", about="Bearings and **valves**.")
+    events.make(community=community, by=people.facilitator, plan=plan(title="Grease, the second"))
+    type(community).objects.filter(pk=community.pk).update(visibility="secret")
+
+    def found(who: Any, words: str) -> list[str]:
+        question = asked(who, words)
+        hits = finding.find_events(question)
+        return [row.title for row in finding.event_rows(question, [hit.pk for hit in hits])]
+
+    assert found(people.member, "grease") == ["Grease evening"]
+    assert found(people.member, "valve") == ["Grease evening"]
+    assert found(people.stranger, "grease") == []
+    community.modules_off = ["events"]
+    community.save(update_fields=["modules_off"])
+    assert found(people.member, "grease") == []
+    assert event.folded_title == "grease evening"

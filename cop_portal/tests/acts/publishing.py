@@ -10,14 +10,13 @@ from django.utils import timezone
 from communities.models import Community
 from discussions.actions import contributions, discussions
 from knowledge_base.actions import harvests, publications, results
-from knowledge_base.models import ResourcePage
-from knowledge_base.tests.makers import issue
+from knowledge_base.tests.makers import issue, published
 
 DAY = datetime.timedelta(days=1)
 
 
 def publish_and_keep(community: Any, people: Any) -> None:
-    page = ResourcePage.objects.filter(community=community, live=True).order_by("pk")[0]
+    page = published(community, title="A <b>pump</b> for the issue")
     issue(
         community, by=people.coordinator, holding=[page], out=True, yes=people.expert, title="Pumps <today>"
     )

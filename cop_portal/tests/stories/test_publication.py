@@ -20,9 +20,8 @@ def test_an_answer_is_kept_and_an_issue_reaches_the_members(live: Stack, browser
     where = factories.community_with_roles("Printed matter")
     people = factories.people_of(where)
     _keep(live, browser, where, people)
-    published(
-        where, title="Ink that dries", kind="story", activity="We mixed it ourselves.", sharing="organisation"
-    )
+    told: dict[str, Any] = {"kind": "story", "activity": "We mixed it ourselves.", "consent": True}
+    published(where, title="Ink that dries", sharing="organisation", **told)
 
     with signed_in(browser, live, people.coordinator) as page:
         page.goto(f"{live.url}/communities/{where.slug}/publications/")

@@ -38,8 +38,9 @@ def find_and_cite(visitor: Any, live: Stack, name: str) -> None:
     said: list[str] = []
     visitor.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     visitor.goto(f"{live.url}/public/library/")
-    visitor.get_by_label("Words").fill("wells")
-    visitor.get_by_role("button", name="Search").click()
+    search = visitor.get_by_role("search", name="Search in the public library")
+    search.get_by_label("Words").fill("wells")
+    search.get_by_role("button", name="Search").click()
     expect(visitor.get_by_text("A neighbour kept inside")).to_have_count(0)
     visitor.get_by_role("link", name="Wells that are shared").click()
     expect(visitor.get_by_text("CC BY 4.0", exact=False).first).to_be_visible()

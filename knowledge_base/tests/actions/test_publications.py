@@ -16,10 +16,10 @@ from wagtail.actions.publish_revision import PublishPermissionError
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from knowledge_base.actions import pieces, publications, resources
+from knowledge_base.actions import credits, pieces, publications, resources
 from knowledge_base.actions.libraries import collection_of
 from knowledge_base.enums import Sharing
-from knowledge_base.models import Credit, LibraryImage, PublicationPage, ResourcePage
+from knowledge_base.models import Credit, LibraryImage, Paper, PublicationPage, ResourcePage
 from knowledge_base.queries.publications import shown, told, united
 from knowledge_base.tests.makers import issue, moved, published
 
@@ -155,6 +155,19 @@ def test_contributors_of_all_parts_are_credited_once(community: Any, people: Any
     assert credited == {
         (people.coordinator, "author"), (people.member, "author"), (people.expert, "source"),
     }  # fmt: skip
+
+
+def test_who_asks_not_to_be_named_is_not_named_by_an_issue_that_came_out(
+    community: Any, people: Any, pump: Any
+) -> None:
+    page = issue(community, by=people.coordinator, holding=[pump], out=True)
+    Paper.objects.create(publication=page, key="set already")
+
+    credits.unname(credit=Credit.objects.get(resource=pump, user=people.member), by=people.member)
+
+    (piece,) = shown(people.expert, page)
+    assert [row["name"] for row in piece.data["credits"]] == ["a member", people.expert.name]
+    assert not Paper.objects.filter(publication=page).exists()
 
 
 @pytest.fixture

@@ -65,6 +65,22 @@ def test_a_stranger_drafts_hands_in_and_publishes_nothing(community: Any, people
     assert page.current_workflow_state is None
 
 
+def test_what_was_handed_in_and_published_long_ago_is_told_to_nobody_today(
+    community: Any, people: Any
+) -> None:
+    page = draft(community, by=people.member)
+    ActivityEntry.objects.update(dispatched_at=timezone.now())
+    long_ago = timezone.now() - datetime.timedelta(days=90)
+    before = ActivityEntry.objects.count()
+
+    resources.submit(resource=page, by=people.member, at=long_ago, quiet=True)
+    resources.publish(resource=page, by=people.knowledge_manager, at=long_ago, quiet=True)
+
+    assert recorded("resource_reviewed") == 1
+    assert ActivityEntry.objects.count() == before + 3
+    assert ActivityEntry.objects.filter(at=long_ago).exclude(dispatched_at=None).count() == 3
+
+
 def test_two_drafts_of_one_title_have_two_addresses(community: Any, people: Any) -> None:
     first, second = draft(community, by=people.member), draft(community, by=people.member)
 
