@@ -32,6 +32,7 @@ from knowledge_base.models import (
     ResourcePage,
     Reuse,
 )
+from knowledge_base.models.levels import rule_was_asked
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,9 @@ def ground(
     translation.activate("en")
     Community.objects.filter(pk=community.pk).update(visibility=request.param)
     community.refresh_from_db()
+    # What went out in that year is no secret: here all of it stays inside.
+    with rule_was_asked():
+        ResourcePage.objects.filter(community=community).exclude(sharing="core").update(sharing="community")
     ensure_library(community)
     canaries = Canaries()
     plant(canaries, community, named=request.param == "secret")
