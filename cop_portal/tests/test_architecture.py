@@ -169,6 +169,24 @@ def test_every_address_has_a_declared_policy() -> None:
     assert bare == []
 
 
+def _names(patterns: list, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield str(pattern.name or ""), route
+        elif not pattern.namespace:
+            yield from _names(pattern.url_patterns, route)
+
+
+def test_every_name_of_an_address_leads_to_one_address() -> None:
+    """Else a link of one page leads to another page of the same name, and nothing says so."""
+    routes: dict[str, set[str]] = {}
+    for known, route in _names(get_resolver().url_patterns):
+        routes.setdefault(known, set()).add(route)
+
+    assert {known: found for known, found in routes.items() if known and len(found) > 1} == {}
+
+
 def test_every_listed_model_has_a_gate() -> None:
     """Models that people see in lists narrow their rows by visible_to(user)."""
     from communities.models import Community, Membership

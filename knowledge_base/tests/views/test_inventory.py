@@ -74,6 +74,9 @@ def test_the_export_is_the_table_and_runs_nothing(community: Any, people: Any, s
     published(community, title="For the core", sharing="core")
     scores.measure_all()
 
+    assert (
+        f'href="{PAGE}csv/?sort=title"' in sign_in(people.member).get(PAGE + "?sort=title").content.decode()
+    )
     text = sign_in(people.member).get(PAGE + "csv/?sort=title").content.decode("utf-8-sig")
 
     lines = text.splitlines()
