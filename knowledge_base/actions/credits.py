@@ -102,7 +102,8 @@ def _unprint(credit: Credit) -> None:
         Q(resource=credit.resource_id) | Q(publication=credit.resource_id), frozen__isnull=False
     )
     for piece in rows.select_related("publication"):
-        named = [row for row in piece.frozen.get("credits", ()) if row["user"] == credit.user_id]
+        frozen: dict[str, Any] = piece.frozen or {}
+        named = [row for row in frozen.get("credits", ()) if row["user"] == credit.user_id]
         if credit.user_id is None or not named:
             continue
         with override(piece.publication.language):
@@ -110,7 +111,7 @@ def _unprint(credit: Credit) -> None:
                 row["user"], row["name"] = None, credit.shown_name
         piece.save(update_fields=["frozen"])
         for paper in Paper.objects.filter(publication=piece.publication_id):
-            if paper.file:
+            if paper.file.name:
                 transaction.on_commit(partial(default_storage.delete, paper.file.name))
             paper.delete()
 
