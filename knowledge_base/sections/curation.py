@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -136,7 +137,7 @@ class Reviews(Section):
         return [
             Row(
                 page.pk, page.title, page.url, page.community,
-                _("Review until %(day)s") % {"day": times.day_text(page.next_review_on)},  # type: ignore[arg-type]  (asked for in the query)
+                _("Review until %(day)s") % {"day": times.day_text(page.next_review_on or timezone.localdate())},
                 detail=page.summary, links=[(_("Edit it"), edit_url(page))],
             )
             for page in queue.to_review(communities)[: MOST + 1]
