@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, Q
 
-from communities.models import Membership
+from communities.models import Community, Membership
 from communities.permissions import standing
 from cop_portal.foundation.permissions import is_system
 from knowledge_base.enums import Sharing
@@ -31,3 +31,16 @@ def as_of(user: Any, resource: ResourcePage) -> Q:
     core = Membership.objects.core().filter(community=resource.community_id, user=user)
     members = sorted({*widest, *ORDER[ORDER.index(Sharing.COMMUNITY) :], ""})
     return Q(sharing__in=members) | (Q(sharing=Sharing.CORE) & Q(Exists(core)))
+
+
+def as_of_all(user: Any, community: Community) -> Q:
+    """The same for rows of any resources of a community, each beside what its resource is now."""
+    if is_system(user) or getattr(user, "is_superuser", False):
+        return Q()
+    if standing(user, community).is_member:
+        core = Membership.objects.core().filter(community=community, user=user)
+        return ~Q(sharing=Sharing.CORE) | Q(Exists(core))
+    allowed = Q(pk__in=[])
+    for place, level in enumerate(ORDER):
+        allowed |= Q(resource__sharing=level, sharing__in=ORDER[place:])
+    return allowed

@@ -17,6 +17,7 @@ from communities.models import Community, Reading
 from communities.permissions import can_read
 from knowledge_base.enums import RESULTS_DAYS
 from knowledge_base.models import ResourcePage, Reuse
+from knowledge_base.queries.levels import as_of_all
 
 # Kinds of resources that tell of results; the others are for use.
 KINDS = ("results", "story", "publication", "article", "synthesis")
@@ -54,7 +55,8 @@ def results(user: Any, community: Community) -> list[Result]:
         for row in published(user, community)[:MOST]
     ]
     readable = ResourcePage.objects.visible_to(user).filter(community=community)
-    adopted = Reuse.objects.filter(resource__in=readable.values("pk")).exclude(result="")
+    adopted = Reuse.objects.filter(as_of_all(user, community), resource__in=readable.values("pk"))
+    adopted = adopted.exclude(result="")
     for use in adopted.select_related("resource").defer("resource__body").order_by("-at")[:MOST]:
         where = _("%(title)s, used in %(place)s") % {"title": use.resource.title, "place": use.where}
         found.append(Result(use.at.date(), _("Used elsewhere"), where, use.resource.url, use.result))

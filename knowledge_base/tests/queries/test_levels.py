@@ -10,7 +10,8 @@ from knowledge_base.actions import reuses
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Reuse
 from knowledge_base.queries import reuses as queries
-from knowledge_base.queries.levels import as_of
+from knowledge_base.queries.levels import as_of, as_of_all
+from knowledge_base.queries.results import results
 from knowledge_base.tests.makers import moved, published
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,20 @@ def test_the_administrator_reads_every_layer(community: Any, people: Any) -> Non
 
     assert list(Reuse.objects.filter(as_of(people.administrator, page))) == [told]
     assert not Reuse.objects.filter(as_of(people.member, page)).exists()
+
+
+def test_of_all_resources_at_once_the_same_is_read(community: Any, people: Any) -> None:
+    page = published(community, sharing=Sharing.COMMUNITY)
+    inside = reuses.note(resource=page, by=people.member, where="Garissa", result="Half the cost")
+    moved(page, Sharing.PUBLIC)
+    page.refresh_from_db()
+    outside = reuses.note(resource=page, by=people.member, where="Kisumu", result="A third")
+
+    def read(who: Any) -> set[Reuse]:
+        return set(Reuse.objects.filter(as_of_all(who, community)))
+
+    assert read(people.member) == {inside, outside}
+    assert read(people.administrator) == {inside, outside}
+    assert read(people.stranger) == {outside}
+    assert {row.title for row in results(people.stranger, community)} >= {f"{page.title}, used in Kisumu"}
+    assert f"{page.title}, used in Garissa" not in {row.title for row in results(people.stranger, community)}
