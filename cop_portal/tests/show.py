@@ -100,8 +100,6 @@ def furnish() -> dict[str, Any]:
         **write_for_the_library(show, member),
         **publish(show, member, resource),
         **_govern(show, member),
-        **_announce(show),
-        **_govern(show, member) | write_for_the_library(show, member),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
         **_look_after(show, member, talk),
