@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,8 +52,9 @@ class _EventKind(CommunityKind):
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
         return events.who_answered(int(entry.target_id or 0))
 
+    @abstractmethod
     def title(self, entry: ActivityEntry, event: Event) -> Any:
-        raise NotImplementedError
+        """The line that stands first."""
 
     def detail(self, entry: ActivityEntry, event: Event) -> Any:
         return events.summary(event)

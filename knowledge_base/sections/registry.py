@@ -84,8 +84,8 @@ class Section:
     acts: tuple[Act, ...] = ()
 
     def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
-        """What waits in these communities, in which the person has the capability."""
-        raise NotImplementedError
+        """What waits in these communities, in which the person has the capability; nothing unless a section says."""
+        return ()
 
     def act(self, key: str) -> Act | None:
         return next((act for act in self.acts if act.key == key), None)
