@@ -19,9 +19,21 @@ from cop_portal.embedded import Servers
 ROOT = Path(__file__).parent
 
 
-os.environ.setdefault("DATA_DIR", "var/test")
 # Playwright keeps an event loop in the main thread; the tests' own queries beside it are meant.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process where the environment names the servers, for they are not to be shared."""
+    return 0 if "DATABASE_URL" in os.environ else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs the portal as processes beside the test is marked, for it wants the machine to itself."""
+    for item in items:
+        beside = {"stack", "apart"} & set(getattr(item, "fixturenames", ()))
+        if beside or item.get_closest_marker("browser") or item.get_closest_marker("fault"):
+            item.add_marker(pytest.mark.whole)
 
 
 @pytest.fixture(scope="session")
@@ -72,24 +84,31 @@ def make_person(db: Any):
 def community(db: Any):
     """Water: open to the organisation, with all four roles filled."""
     from cop_portal.tests.factories import community_with_roles
+    from cop_portal.tests.replay import again
 
-    return community_with_roles("Water")
+    return again("Water", lambda: [community_with_roles("Water")])[0]
 
 
 @pytest.fixture
 def neighbour(db: Any):
     """Vaccines: closed, with people of its own."""
     from cop_portal.tests.factories import community_with_roles
+    from cop_portal.tests.replay import again
 
-    return community_with_roles("Vaccines", visibility="closed")
+    return again("Vaccines", lambda: [community_with_roles("Vaccines", visibility="closed")])[0]
 
 
 @pytest.fixture
-def people(community: Any) -> People:
+def people(request: pytest.FixtureRequest, community: Any) -> People:
     """The people of Water; the stranger belongs to Vaccines next door only."""
     from cop_portal.tests.factories import people_of
+    from cop_portal.tests.replay import again
 
-    return people_of(community)
+    name = "people"
+    if "neighbour" in request.fixturenames:  # then the stranger lives in that one
+        request.getfixturevalue("neighbour")
+        name = "people beside Vaccines"
+    return People(*again(name, lambda: vars(people_of(community)).values()))
 
 
 @pytest.fixture

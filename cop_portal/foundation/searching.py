@@ -21,6 +21,7 @@ LENGTHS = (LONGEST, 40_000, 0)
 MOST_WORDS = 12
 # Scripts that write no spaces, and for which Postgres has no words: kana and Han.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+NO_WORD = re.compile(r"[\W_]+")
 # So many of the newest rows that match are ranked and counted, never all of them.
 BOUND = 150
 # From this likeness on (trigrams, 0 to 1) a word with an error in it is forgiven.
@@ -35,6 +36,11 @@ def pairs(run: str) -> list[str]:
 def spaced(folded: str) -> str:
     """A folded text in which runs without spaces are pairs of signs."""
     return UNSPACED.sub(lambda found: f" {' '.join(pairs(found.group()))} ", folded[:LONGEST])[:LONGEST]
+
+
+def name_and_words(filename: str) -> str:
+    """A file's name and the words in it: to Postgres, well_depth.pdf is one word, the name of a host."""
+    return " ".join([filename, *NO_WORD.split(filename)])
 
 
 def search_vector(*texts: str, language: str) -> SearchVector | CombinedExpression:

@@ -3,6 +3,9 @@
 import os
 
 os.environ.setdefault("DATA_DIR", "var/test")
+# Tests in several processes share nothing: each has servers, files and a database of its own.
+if (worker := os.environ.get("PYTEST_XDIST_WORKER", "")) and f"-{worker}" not in os.environ["DATA_DIR"]:
+    os.environ["DATA_DIR"] += f"-{worker}"  # what a worker starts has it from the worker
 
 from cop_portal.settings.base import TEMPLATES
 from cop_portal.settings.dev import *  # noqa: F403

@@ -6,7 +6,7 @@ from django.db import DataError, transaction
 
 from cop_portal.foundation.filetexts import words_of
 from cop_portal.foundation.jobs.once import advisory_lock
-from cop_portal.foundation.searching import LENGTHS, search_vector
+from cop_portal.foundation.searching import LENGTHS, name_and_words, search_vector
 from discussions.models import Attachment, AttachmentText
 
 TASK = "discussions.tasks.read_attachments"
@@ -31,7 +31,7 @@ def _read(attachment: Attachment) -> None:
     text = words_of(attachment.name, attachment.file)
     language = contribution.language or contribution.community.language
     for length in LENGTHS:
-        vector = search_vector(attachment.name, text[:length], language=language)
+        vector = search_vector(name_and_words(attachment.name), text[:length], language=language)
         row = AttachmentText(attachment=attachment, text=text, search=vector)
         try:
             with transaction.atomic():

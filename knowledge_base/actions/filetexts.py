@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.filetexts import words_of
 from cop_portal.foundation.jobs.once import advisory_lock
-from cop_portal.foundation.searching import LENGTHS, search_vector
+from cop_portal.foundation.searching import LENGTHS, name_and_words, search_vector
 from knowledge_base.models import DocumentText, LibraryDocument, ResourcePage
 from knowledge_base.queries.media import pages_with
 
@@ -34,7 +34,7 @@ def read(document: LibraryDocument) -> None:
     text = words_of(document.filename, document.file)
     language = page["language"] if page else settings.LANGUAGE_CODE
     for length in LENGTHS:
-        vector = search_vector(document.title, document.filename, text[:length], language=language)
+        vector = search_vector(document.title, name_and_words(document.filename), text[:length], language=language)
         kept = {"file": document.file.name, "text": text, "search": vector, "read_at": timezone.now()}
         try:
             with transaction.atomic():

@@ -93,7 +93,7 @@ def test_a_synthesis_becomes_a_resource_and_reaches_each_reader_once(
     page.goto(f"{live.url}/communities/{pumps.slug}/library/")
     row = page.locator("li", has_text=TITLE)
     expect(row).to_contain_text("Train two, and keep the parts in the market.")
-    expect(row.locator(".trust")).to_contain_text("Confirmed on")
+    expect(row.locator(".trust")).to_contain_text("Confirmed by")
 
     # It stands in the newsletter's draft, which the facilitator sends.
     page.goto(f"{live.url}/communities/{pumps.slug}/newsletter/")
