@@ -36,7 +36,7 @@ seed: $(VENV)/.run  ## put the demo organisation into an empty portal that is ru
 test: $(VENV)/.dev  ## run the whole suite, browser included
 	@$(BIN)/python scripts/ensure_browser.py
 	@$(MANAGE) compile_catalogues
-	@$(BIN)/pytest --create-db -m "not whole" -n auto; rules=$$?; \
+	@$(BIN)/pytest --create-db -m "not whole" -n auto --maxprocesses 4; rules=$$?; \
 	$(BIN)/pytest --create-db -m whole && exit $$rules
 
 bench: $(VENV)/.dev  ## measure ratios side by side; BENCH_SCALE=0.1 for a quick run
