@@ -91,6 +91,12 @@ BEAT_SCHEDULE = {
         "schedule": 120,
         "options": {"expires": 115},
     },
+    # Spreadsheets for libraries that the bell missed, or whose worker was killed.
+    "imports of inventories": {
+        "task": "knowledge_base.tasks.import_inventories",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     # What ended and waits to be kept: its gardener hears, then those who look after the community.
     "harvests": {
         "task": "knowledge_base.tasks.remind_harvests",

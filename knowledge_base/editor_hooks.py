@@ -35,6 +35,7 @@ def own_addresses() -> list[Any]:
         path("curation/merge/<int:pk>/", merges.choose, name="curation_merge_with"),
         path("curation/merge/<int:pk>/<int:other>/", merges.merge, name="curation_merge"),
         path("curation/inventory/<slug:slug>/import/", inventories.import_view, name="inventory_import"),
+        path("curation/inventory/<slug:slug>/progress/", inventories.progress, name="inventory_progress"),
         path("curation/inventory/<slug:slug>/template.csv", inventories.template, name="inventory_template"),
         path("curation/inventory/<slug:slug>/export.<str:kind>", inventories.export, name="inventory_export"),
     ]

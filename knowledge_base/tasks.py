@@ -6,6 +6,7 @@ from knowledge_base.actions import (
     filetexts,
     gathering,
     harvests,
+    inventory_files,
     papers,
     results,
     reuses,
@@ -46,6 +47,12 @@ def ask_about_use() -> int:
 def set_papers() -> int:
     """The PDFs of publications that are wanted and not made yet."""
     return papers.set_waiting()
+
+
+@shared_task
+def import_inventories() -> int:
+    """The spreadsheets that were handed in for libraries, and those whose worker was killed."""
+    return inventory_files.import_waiting()
 
 
 @shared_task

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -24,7 +25,7 @@ from knowledge_base.permissions import check_curate, check_follow_resource, chec
 State = ChangeProposal.State
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note(
     page: ResourcePage, *, by: Any, at: datetime.datetime | None = None, quiet: bool = False
 ) -> ResourceChange | None:
@@ -33,10 +34,13 @@ def note(
     Who says nothing made a small change: those who use the resource are told of a change with its reason.
     """
     ResourcePage.objects.select_for_update(of=("self",)).only("pk").get(pk=page.pk)
-    known = ResourceChange.objects.filter(resource_id=page.pk)
-    if page.live_revision_id and known.filter(revision=page.live_revision_id).exists():
+    last, told = (
+        ResourceChange.objects.filter(resource_id=page.pk)
+        .aggregate(last=Max("number"), told=Count("pk", filter=Q(revision=page.live_revision_id)))
+        .values()
+    )
+    if page.live_revision_id and told:
         return None
-    last = known.order_by("-number").values_list("number", flat=True).first()
     reason = text.one_line(page.change_note)[:300]
     change = ResourceChange.objects.create(
         resource_id=page.pk,
@@ -49,7 +53,8 @@ def note(
         sharing=page.sharing,
         community_id=page.community_id,
     )
-    ResourcePage.objects.filter(pk=page.pk).update(change_note="", small_change=False)
+    if page.change_note or page.small_change:
+        ResourcePage.objects.filter(pk=page.pk).update(change_note="", small_change=False)
     if last and not change.small:
         record(
             RESOURCE_CHANGED,

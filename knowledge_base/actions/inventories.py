@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from taggit.models import Tag
 
 from communities.models import Community
 from cop_portal.foundation.activity.record import record
@@ -15,6 +18,7 @@ from cop_portal.foundation.permissions import Denied, actor_or_none
 from knowledge_base.actions import releases, resources, retirements
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.activity import INVENTORY_IMPORTED
+from knowledge_base.indexing import indexed_once
 from knowledge_base.inventory_plans import Plan, Planned, Planner
 from knowledge_base.models import (
     PAGE_OF_KIND,
@@ -22,6 +26,7 @@ from knowledge_base.models import (
     Credit,
     ResourcePage,
 )
+from knowledge_base.models.fresh import just_written
 from knowledge_base.permissions import check_curate
 from knowledge_base.queries import editors
 from knowledge_base.queries.inventories import held, people_of
@@ -33,7 +38,9 @@ BESIDE = {
     "next_review_on": "next_review_on",
     "published_on": "first_published_at",
 }
-APART = {"state", "kind", "tags", "credits", "retired_on", "retired_reason", "instead", *BESIDE}
+# What becomes of a resource, and what is written beside it: no part of what it says.
+UNSAID = {"state", "retired_on", "retired_reason", "instead", *BESIDE}
+APART = {"kind", "tags", "credits", *UNSAID}
 
 
 def plan(*, community: Community, by: Any, source: str) -> Plan:
@@ -49,35 +56,54 @@ def plan(*, community: Community, by: Any, source: str) -> Plan:
     return Planner(community, holdings, people_of(community, holdings), may_name).plan(source)
 
 
-def carry_out(*, community: Community, by: Any, source: str, without_faulty: bool = False) -> Plan:
+def alone_in(community_id: int) -> AbstractContextManager[bool]:
+    """Whether nobody else imports into this library meanwhile. It ends with the process at the latest."""
+    return advisory_lock(f"inventory of {community_id}")
+
+
+def carry_out(
+    *,
+    community: Community,
+    by: Any,
+    source: str,
+    without_faulty: bool = False,
+    then: Callable[[Plan], None] = lambda plan: None,
+) -> Plan:
     """Do what the file says, all of it or nothing. Raises ValidationError where the file is no inventory.
 
     A file with faults does nothing, unless its faulty rows are left out on purpose; a row is done whole or not at all.
-    Nobody is told of the single resources: an inventory is not news.
+    Nobody is told of the single resources: an inventory is not news. `then` is done in the same transaction.
     """
     check_curate(by, community)
     library = ensure_library(
         community
     )  # in a transaction of its own: the community's row stays free meanwhile
-    with advisory_lock(f"inventory of {community.pk}") as alone:
+    with alone_in(community.pk) as alone:
         if not alone:
             raise ValidationError(
                 _("Another file is being imported into this library. Try again in a minute.")
             )
-        return _carry_out(community, library, by, source, without_faulty)
+        return _carry_out(community, library, by, source, without_faulty, then)
 
 
 @transaction.atomic
 def _carry_out(
-    community: Community, library: CommunityLibraryPage, by: Any, source: str, without_faulty: bool
+    community: Community,
+    library: CommunityLibraryPage,
+    by: Any,
+    source: str,
+    without_faulty: bool,
+    then: Callable[[Plan], None],
 ) -> Plan:
     found = plan(community=community, by=by, source=source)
     if found.faulty and not without_faulty:
         return found
     left_out = len(found.faulty)
-    for row in found.rows:
-        if row.outcome in ("new", "changed"):
-            _try(row, library, by)
+    writer = _Writer(library, by)
+    with indexed_once():
+        for row in found.rows:
+            if row.outcome in ("new", "changed"):
+                writer.write(row)
     if len(found.faulty) > left_out:
         transaction.set_rollback(True)
         return found
@@ -94,62 +120,85 @@ def _carry_out(
             left_out=left_out,
         )
     found.done = True
+    then(found)
     return found
 
 
-def _try(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
-    try:
-        _write(row, library, by)
-    except ValidationError as refusal:
-        row.faults.extend(refusal.messages)
-    except Denied as refusal:
-        row.faults.append(str(refusal.sentence))
+class _Writer:
+    """Writes the rows of one file by the verbs of the library, and keeps what is the same for all of them."""
 
+    def __init__(self, library: CommunityLibraryPage, by: Any) -> None:
+        self.library, self.by = library, by
+        self.tags: dict[str, Tag] = {}
 
-def _write(row: Planned, library: CommunityLibraryPage, by: Any) -> None:
-    values, state = dict(row.values), row.values.get("state")
-    before = _kept(row.held.page) if row.held else {}
-    if row.held is not None and row.held.page.is_retired and state == "published":
-        page = retirements.reinstate(resource=row.held.page, by=by, quiet=True).specific
-    else:
-        page = row.held.page if row.held else PAGE_OF_KIND[values["kind"]](community=library.community)
-    if row.held is not None and "sharing" in values:
-        page.sharing = releases.narrow(resource=page, by=by, to=values.pop("sharing")).sharing
-    if row.held is None:
-        page.inventory_key, page.live, page.has_unpublished_changes = row.key, False, True
-        page.owner = values.get("owner")
-        values.setdefault("language", library.community.language or "en")
-        values.setdefault("sharing", resources.usual_sharing(library.community))
-    says = {
-        name for name in values if name not in ("state", "retired_on", "retired_reason", "instead", *BESIDE)
-    }
-    _say(page, values)
-    if row.held is None:
-        library.add_child(instance=page)
-    if says or row.held is None:
-        _keep_draft(page, by)
-    if page.live or state in ("published", "retired"):
-        if says or not page.live:
-            resources.publish(resource=page, by=by, quiet=True, bulk=True)
-    _beside(page.pk, values, before)
-    if state == "retired":
-        resources.retire(
-            resource=ResourcePage.objects.get(pk=page.pk), by=by, reason=values["retired_reason"],
-            instead=values.get("instead"), at=values.get("retired_on"), quiet=True,
-        )  # fmt: skip
+    def write(self, row: Planned) -> None:
+        try:
+            self._write(row)
+        except ValidationError as refusal:
+            row.faults.extend(refusal.messages)
+        except Denied as refusal:
+            row.faults.append(str(refusal.sentence))
 
+    def _write(self, row: Planned) -> None:
+        values, state, by = dict(row.values), row.values.get("state"), self.by
+        before = _kept(row.held.page) if row.held else {}
+        page = self._page(row, values)
+        says = {name for name in values if name not in UNSAID}
+        self._say(page, values)
+        if row.held is None:
+            self.library.add_child(instance=page)
+        elif says and not page.live:
+            page.save()
+        if says or row.held is None:
+            page.save_revision(user=actor_or_none(by), clean=False)
+        now: Any = None
+        if (page.live or state in ("published", "retired")) and (says or not page.live):
+            with just_written() if row.held is None else nullcontext():
+                now = resources.publish(resource=page, by=by, quiet=True, bulk=True)
+        _beside(now or ResourcePage.objects.get(pk=page.pk), values, before)
+        if state == "retired":
+            resources.retire(
+                resource=ResourcePage.objects.get(pk=page.pk), by=by, reason=values["retired_reason"],
+                instead=values.get("instead"), at=values.get("retired_on"), quiet=True,
+            )  # fmt: skip
 
-def _say(page: Any, values: dict[str, Any]) -> None:
-    """The text of the page, its topics and its credits."""
-    for name, value in values.items():
-        if name not in APART:
-            setattr(page, name, value)
-    if "title" in values:
-        page.draft_title = values["title"]
-    if "tags" in values:
-        page.tags.set(values["tags"])
-    if "credits" in values:
-        _say_credits(page, values["credits"])
+    def _page(self, row: Planned, values: dict[str, Any]) -> Any:
+        """What the row speaks of: as it stands, brought back if it is to be, or a new one."""
+        community = self.library.community
+        if row.held is None:
+            page = PAGE_OF_KIND[values["kind"]](community=community, locale=self.library.locale)
+            page.inventory_key, page.live, page.has_unpublished_changes = row.key, False, True
+            page.owner = values.get("owner")
+            values.setdefault("language", community.language or "en")
+            values.setdefault("sharing", resources.usual_sharing(community))
+            return page
+        page = row.held.page
+        if page.is_retired and values.get("state") == "published":
+            page = retirements.reinstate(resource=page, by=self.by, quiet=True).specific
+        if "sharing" in values:
+            page.sharing = releases.narrow(resource=page, by=self.by, to=values.pop("sharing")).sharing
+        return page
+
+    def _say(self, page: Any, values: dict[str, Any]) -> None:
+        """The text of the page, its topics and its credits."""
+        for name, value in values.items():
+            if name not in APART:
+                setattr(page, name, value)
+        if "title" in values:
+            page.draft_title = values["title"]
+        if "tags" in values:
+            page.tags.set([self._tag(name) for name in values["tags"]])
+        if "credits" in values:
+            _say_credits(page, values["credits"])
+
+    def _tag(self, name: str) -> Tag | str:
+        """The topic of that name, looked for once; a new one is made by the first page that has it."""
+        if name not in self.tags:
+            found = Tag.objects.filter(name__iexact=name).first()
+            if found is None:
+                return name
+            self.tags[name] = found
+        return self.tags[name]
 
 
 def _say_credits(page: Any, said: list[tuple[str, str, int | None]]) -> None:
@@ -169,12 +218,6 @@ def _say_credits(page: Any, said: list[tuple[str, str, int | None]]) -> None:
     page.credits.set(rows)
 
 
-def _keep_draft(page: Any, by: Any) -> None:
-    if not page.live:
-        page.save()
-    page.save_revision(user=actor_or_none(by), clean=False)
-
-
 def _kept(page: ResourcePage) -> dict[str, Any]:
     """An import is no review: what was confirmed before stays as it was."""
     return {
@@ -183,8 +226,7 @@ def _kept(page: ResourcePage) -> dict[str, Any]:
     }
 
 
-def _beside(pk: int, values: dict[str, Any], before: dict[str, Any]) -> None:
-    page = ResourcePage.objects.get(pk=pk)
+def _beside(page: ResourcePage, values: dict[str, Any], before: dict[str, Any]) -> None:
     changes: dict[str, Any] = (
         dict(before) if before.get("first_published_at") else {"confirmed_at": None, "confirmed_by": None}
     )
@@ -193,4 +235,4 @@ def _beside(pk: int, values: dict[str, Any], before: dict[str, Any]) -> None:
         changes["next_review_on"] = values.get("next_review_on") or page.next_review_on
     if not page.live:
         changes.pop("first_published_at", None)
-    ResourcePage.objects.filter(pk=pk).update(**changes)
+    ResourcePage.objects.filter(pk=page.pk).update(**changes)

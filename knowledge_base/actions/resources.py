@@ -167,7 +167,7 @@ def publish(
     return ResourcePage.objects.get(pk=page.pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_published(page: ResourcePage, *, by: Any, editor: Any = None) -> None:
     """What follows from a publication, by whichever door. Called from the signal.
 

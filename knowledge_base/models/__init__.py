@@ -6,6 +6,7 @@ from knowledge_base.models.feedback import UsefulResource
 from knowledge_base.models.filetexts import DocumentText
 from knowledge_base.models.gaps import Gap
 from knowledge_base.models.harvests import Harvest, HarvestStep
+from knowledge_base.models.inventory_files import InventoryFile
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.partners import PartnerGuest, PartnerOrganisation
 from knowledge_base.models.publications import Paper, Piece, PublicationPage
@@ -60,6 +61,7 @@ __all__ = [
     "GuidancePage",
     "Harvest",
     "HarvestStep",
+    "InventoryFile",
     "LessonPage",
     "LibraryDocument",
     "LibraryImage",

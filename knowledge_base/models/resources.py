@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -33,6 +34,7 @@ from knowledge_base.enums import REVIEW_MONTHS, Kind, Licence, Sharing
 from knowledge_base.models import levels
 from knowledge_base.models.blocks import BodyBlock
 from knowledge_base.models.editing import ResourcePageForm
+from knowledge_base.models.fresh import WrittenOnce
 from knowledge_base.models.retirement import Retirable
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
 
@@ -90,7 +92,7 @@ class ResourceTag(TaggedItemBase):
     content_object = ParentalKey("knowledge_base.ResourcePage", related_name="tagged_items")
 
 
-class ResourcePage(Retirable, LibraryTree, Page):
+class ResourcePage(WrittenOnce, Retirable, LibraryTree, Page):
     """What all resources have in common. Each type adds its own fields in models/types.py."""
 
     community = models.ForeignKey(
@@ -157,6 +159,8 @@ class ResourcePage(Retirable, LibraryTree, Page):
         "reuse_count", "search_vector", "retired_at", "retired_by", "retired_reason", "instead", "merged_into",
         "inventory_key", "changed_at", "sharing", "licence",
     )  # fmt: skip
+    # Those of a single type.
+    KEPT_HERE: tuple[str, ...] = ()
 
     before_panels = [
         FieldPanel("summary"),
@@ -205,9 +209,14 @@ class ResourcePage(Retirable, LibraryTree, Page):
         self.folded_title = folded_words(self.title)
         if self._state.adding and not levels.is_asked():
             self._begin_inside()
-        with transaction.atomic():
-            self._keep_what_happened()
+        with nullcontext() if connection.in_atomic_block else transaction.atomic():
+            if self._may_undo(kwargs.get("update_fields")):
+                self._keep_what_happened()
             super().save(*args, **kwargs)
+
+    def _may_undo(self, names: Any) -> bool:
+        """Whether a save writes columns that are kept from older texts; only then they are read again."""
+        return names is None or not {*self.KEPT, *self.KEPT_HERE}.isdisjoint(names)
 
     def _begin_inside(self) -> None:
         """A new one, or a copy, goes no further than is usual here: from there on the rule is asked."""

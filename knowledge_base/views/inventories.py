@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,13 +20,17 @@ from cop_portal.foundation import spreadsheets
 from cop_portal.foundation.policies import signed_in
 from knowledge_base import inventory_columns as columns
 from knowledge_base.actions import inventories as actions
+from knowledge_base.actions import inventory_files as file_actions
 from knowledge_base.forms.curation import InventoryForm
 from knowledge_base.inventory_plans import Plan, text_of
-from knowledge_base.queries import inventories
+from knowledge_base.models import InventoryFile
+from knowledge_base.queries import inventories, inventory_files
 
 SALT = "knowledge_base.inventory"
 # So many rows without faults are shown one by one.
 MOST_SHOWN = 50
+# Of HTTP and of htmx: the page stays as it is; what comes is the last answer.
+NOTHING_NEW, STOP_POLLING = 204, 286
 EXAMPLE = {
     "key": "P-001", "kind": "good_practice", "title": "A pump that lasts", "summary": "How to keep it running.",
     "language": "en", "place": "Kisumu", "sharing": "community", "state": "published", "tags": "pumps; repair",
@@ -65,7 +69,7 @@ def template(request: HttpRequest, slug: str) -> HttpResponse:
 
 @signed_in
 def import_view(request: HttpRequest, slug: str) -> HttpResponse:
-    """First what the file would do, row by row; then, on a second word, that."""
+    """First what the file would do, row by row; then, on a second word, the worker does that."""
     community = _community(request, slug)
     form = InventoryForm(None)
     plan: Plan | None = None
@@ -73,21 +77,17 @@ def import_view(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if "source" in request.POST:
-                source = _kept(request, community)
-                plan = actions.carry_out(
+                file_actions.take_up(
                     community=community,
                     by=request.user,
-                    source=source,
+                    source=_kept(request, community),
                     without_faulty=request.POST.get("without") == "faulty",
                 )
-                if plan.done:
-                    messages.success(request, _said(plan))
-                    return redirect("inventory_import", community.slug)
-            else:
-                form = InventoryForm(request.POST, request.FILES)
-                if form.is_valid():
-                    source = text_of(form.cleaned_data["file"].read())
-                    plan = actions.plan(community=community, by=request.user, source=source)
+                return redirect("inventory_import", community.slug)
+            form = InventoryForm(request.POST, request.FILES)
+            if form.is_valid():
+                source = text_of(form.cleaned_data["file"].read())
+                plan = actions.plan(community=community, by=request.user, source=source)
         except ValidationError as refusal:
             form = InventoryForm(None)
             form.trouble = refusal.messages[0]
@@ -96,11 +96,24 @@ def import_view(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@signed_in
+def progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the page asks for every few seconds: nothing while the worker is at it, then what was done."""
+    found = inventory_files.latest(request.user, _community(request, slug))
+    if found is not None and found.is_open:
+        return HttpResponse(status=NOTHING_NEW)
+    context = {"file": found, "said": _said(found) if found else ""}
+    return render(request, "wagtailadmin/curation/_file.html", context, status=STOP_POLLING)
+
+
 def _context(
     request: HttpRequest, community: Community, form: Any, plan: Plan | None, source: str
 ) -> dict[str, Any]:
     told = [row for row in plan.rows if row.outcome in ("new", "changed")] if plan else []
+    found = inventory_files.latest(request.user, community)
     return {
+        "file": found,
+        "said": _said(found) if found else "",
         "community": community,
         "form": form,
         "trouble": getattr(form, "trouble", ""),
@@ -125,9 +138,12 @@ def _kept(request: HttpRequest, community: Community) -> str:
     return str(source)
 
 
-def _said(plan: Plan) -> str:
-    counts = plan.counts
-    if not plan.would_do:
+def _said(file: InventoryFile) -> str:
+    """What a file did, in a sentence; empty as long as it did nothing."""
+    if file.state != InventoryFile.State.DONE:
+        return ""
+    counts = Counter(file.outcome)
+    if not counts["new"] + counts["changed"]:
         return _("Nothing to do: the library says all of this already.")
     parts = [
         ngettext("%(count)s resource is new", "%(count)s resources are new", counts["new"]),

@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cop_portal.tests.factories import holder
+from knowledge_base.actions import inventory_files
 from knowledge_base.actions.libraries import ensure_library
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import InventoryFile, ResourcePage
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +47,17 @@ def test_a_trial_run_changes_nothing_and_the_second_word_imports(
     assert "1 new" in page
     assert not ResourcePage.objects.exists()
 
-    answer = client.post(IMPORT, {"source": source_in(page)}, follow=True)
+    waits = client.post(IMPORT, {"source": source_in(page)}, follow=True).content.decode()
+    assert "A file is being imported" in waits
+    assert "progress/" in waits
+    assert client.get(f"{IMPORT[:-7]}progress/").status_code == 204
+    assert not ResourcePage.objects.exists()
+    inventory_files.import_waiting()
 
-    assert "1 resource is new" in answer.content.decode()
+    assert "1 resource is new" in client.get(IMPORT).content.decode()
+    asked = client.get(f"{IMPORT[:-7]}progress/")
+    assert asked.status_code == 286
+    assert "1 resource is new" in asked.content.decode()
     assert ResourcePage.objects.get(inventory_key="P-1").live
     assert "says all of this already" in tried(client, GOOD)
 
@@ -62,9 +71,32 @@ def test_faults_stand_by_row_and_the_file_is_not_carried_out(
     assert "“poem” is no type." in page
 
     client.post(IMPORT, {"source": source_in(page)})
+    inventory_files.import_waiting()
     assert not ResourcePage.objects.exists()
+    refused = client.get(IMPORT).content.decode()
+    assert "Nothing was imported." in refused
+    assert "“poem” is no type." in refused
     client.post(IMPORT, {"source": source_in(page), "without": "faulty"})
+    inventory_files.import_waiting()
     assert ResourcePage.objects.count() == 1
+    done = client.get(IMPORT).content.decode()
+    assert "1 row was left out" in done
+    assert "“poem” is no type." in done
+
+
+def test_two_clicks_are_one_file_and_another_file_waits_in_words(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.knowledge_manager)
+    source, other = source_in(tried(client, GOOD)), source_in(tried(client, GOOD.replace("P-1", "P-9")))
+
+    for _twice in range(2):
+        assert client.post(IMPORT, {"source": source}).status_code == 302
+    answer = client.post(IMPORT, {"source": other}).content.decode()
+
+    assert "Another file is being imported into this library." in answer
+    assert "A file is being imported" in answer
+    assert InventoryFile.objects.count() == 1
 
 
 def test_a_trial_run_of_somebody_else_is_not_taken(
@@ -95,7 +127,7 @@ def test_an_export_is_for_those_who_look_after_the_library(
 
     for who in (people.expert, holder(neighbour, "knowledge_manager")):
         client = sign_in(who)
-        for url in ("export.csv", "export.xlsx", "template.csv", "import/"):
+        for url in ("export.csv", "export.xlsx", "template.csv", "import/", "progress/"):
             assert client.get(f"/cms/curation/inventory/water/{url}").status_code == 404, url
 
 

@@ -1,0 +1,196 @@
+"""A file is taken up once and carried out once by the worker: whole or not at all, whatever happens on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+
+from communities.actions import memberships
+from cop_portal.foundation.jobs import bell
+from cop_portal.foundation.permissions import Denied
+from cop_portal.tests.factories import holder
+from knowledge_base import tasks
+from knowledge_base.actions import inventories, inventory_files, resources
+from knowledge_base.models import InventoryFile, ResourcePage
+from knowledge_base.tests.actions.test_inventories import row, sheet
+
+pytestmark = pytest.mark.django_db
+
+
+def taken(community: Any, people: Any, *rows: Any, **more: Any) -> InventoryFile:
+    return inventory_files.take_up(
+        community=community, by=people.knowledge_manager, source=sheet(*(rows or (row(1), row(2)))), **more
+    )
+
+
+def test_a_file_waits_rings_and_is_imported_once(
+    community: Any, people: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(bell, "ring", rung.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        file = taken(community, people)
+        again = taken(community, people)
+    assert again == file
+    assert rung == [inventory_files.IMPORT]
+    assert not ResourcePage.objects.exists()
+
+    assert tasks.import_inventories() == 1
+    assert tasks.import_inventories() == 0
+
+    file.refresh_from_db()
+    assert (file.state, file.text, file.tries) == ("done", "", 1)
+    assert file.outcome == {"new": 2}
+    assert file.started_at <= file.finished_at
+    assert ResourcePage.objects.filter(live=True).count() == 2
+
+
+def test_one_file_at_a_time_in_a_library_and_the_next_door_has_its_own(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    file = taken(community, people)
+    with pytest.raises(ValidationError, match="Another file is being imported"):
+        taken(community, people, row(9))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        InventoryFile.objects.create(community=community, text="x")
+    other = inventory_files.take_up(
+        community=neighbour, by=holder(neighbour, "knowledge_manager"), source=sheet(row(1))
+    )
+
+    assert inventory_files.import_waiting() == 2
+    assert {file.state for file in InventoryFile.objects.all()} == {"done"}
+    assert taken(community, people, row(9)).pk not in (file.pk, other.pk)
+
+
+def test_only_who_curates_hands_one_in_and_what_is_no_inventory_is_not_taken(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    for who in (people.member, people.stranger, holder(neighbour, "knowledge_manager")):
+        with pytest.raises(Denied):
+            inventory_files.take_up(community=community, by=who, source=sheet(row(1)))
+    with pytest.raises(ValidationError):
+        inventory_files.take_up(community=community, by=people.knowledge_manager, source="title\nx\n")
+    assert not InventoryFile.objects.exists()
+
+
+def test_rights_are_asked_again_when_it_is_carried_out(community: Any, people: Any) -> None:
+    file = taken(community, people)
+    memberships.leave(community=community, by=people.knowledge_manager)
+
+    assert inventory_files.import_waiting() == 1
+
+    file.refresh_from_db()
+    assert (file.state, file.text, file.outcome) == ("refused", "", {})
+    assert "is for:" in file.trouble
+    assert not ResourcePage.objects.exists()
+
+
+def test_who_is_gone_imports_nothing(community: Any, people: Any) -> None:
+    file = taken(community, people)
+    InventoryFile.objects.update(by=None)
+
+    inventory_files.import_waiting()
+
+    file.refresh_from_db()
+    assert file.state == "refused"
+    assert not ResourcePage.objects.exists()
+
+
+def test_faults_are_kept_by_row_in_the_language_of_who_asked(
+    community: Any, people: Any, monkeypatch: Any
+) -> None:
+    people.knowledge_manager.language = "ar"
+    people.knowledge_manager.save()
+    file = taken(community, people, row(1), row(2, kind="poem"))
+    carry_out, spoken = inventories.carry_out, []
+
+    def heard(**words: Any) -> Any:
+        spoken.append(get_language())
+        return carry_out(**words)
+
+    monkeypatch.setattr(inventories, "carry_out", heard)
+    inventory_files.import_waiting()
+
+    file.refresh_from_db()
+    assert (file.state, file.text, file.trouble) == ("refused", "", "")
+    assert [(one["line"], one["key"]) for one in file.faults] == [(3, "P-2")]
+    assert "poem" in file.faults[0]["said"][0]
+    assert spoken == ["ar"]
+    assert not ResourcePage.objects.exists()
+
+
+def test_the_rows_that_were_left_out_are_kept_beside_what_was_done(community: Any, people: Any) -> None:
+    file = taken(community, people, row(1), row(2, title=""), without_faulty=True)
+
+    inventory_files.import_waiting()
+
+    file.refresh_from_db()
+    assert (file.state, file.outcome) == ("done", {"new": 1, "fault": 1})
+    assert [one["said"] for one in file.faults] == [["It lacks its title."]]
+
+
+def test_a_killed_worker_is_made_good_and_does_nothing_twice(
+    community: Any, people: Any, monkeypatch: Any
+) -> None:
+    """The worker dies after the second row: what it wrote is undone, and the sweep does all of it."""
+    file = taken(community, people)
+    publish, calls = resources.publish, []
+
+    class Killed(BaseException):
+        pass
+
+    def dies(**words: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 2:
+            raise Killed
+        return publish(**words)
+
+    monkeypatch.setattr(resources, "publish", dies)
+    with pytest.raises(Killed):
+        inventory_files.import_waiting()
+    file.refresh_from_db()
+    assert (file.state, file.tries) == ("running", 1)
+    assert not ResourcePage.objects.exists()
+
+    assert [inventory_files.import_waiting() for _sweep in range(2)] == [1, 0]
+    file.refresh_from_db()
+    assert (file.state, file.tries) == ("done", 2)
+    assert ResourcePage.objects.count() == 2
+
+
+def test_what_breaks_off_each_time_is_refused_at_last_and_keeps_nobody_waiting(
+    community: Any, neighbour: Any, people: Any, monkeypatch: Any
+) -> None:
+    file = taken(community, people)
+    inventory_files.take_up(
+        community=neighbour, by=holder(neighbour, "knowledge_manager"), source=sheet(row(1))
+    )
+    carry_out = inventories.carry_out
+
+    def broken(**words: Any) -> Any:
+        if words["community"] == community:
+            raise RuntimeError("no more memory")
+        return carry_out(**words)
+
+    monkeypatch.setattr(inventories, "carry_out", broken)
+    assert [inventory_files.import_waiting() for _sweep in range(5)] == [1, 0, 0, 1, 0]
+
+    file.refresh_from_db()
+    assert (file.state, file.text) == ("refused", "")
+    assert "broke off" in file.trouble
+
+
+def test_what_another_worker_holds_is_left_to_it(community: Any, people: Any, monkeypatch: Any) -> None:
+    from contextlib import nullcontext  # stands in for a lock that is held elsewhere
+
+    file = taken(community, people)
+    monkeypatch.setattr(inventories, "alone_in", lambda pk: nullcontext(False))
+
+    assert inventory_files.import_waiting() == 0
+
+    file.refresh_from_db()
+    assert file.state == "waiting"
