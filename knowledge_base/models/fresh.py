@@ -23,6 +23,10 @@ def just_written() -> Iterator[None]:
         _fresh.reset(token)
 
 
+def is_fresh() -> bool:
+    return _fresh.get()
+
+
 class WrittenOnce:
     """Of a page: its fields are checked as always, and what they name is looked up unless it was just written."""
 
@@ -32,12 +36,19 @@ class WrittenOnce:
     ) -> Any:
         return super().from_serializable_data(data, check_fks and not _fresh.get(), strict_fks)  # type: ignore[misc]
 
-    def full_clean(self, exclude: Any = None, **checks: Any) -> None:
+    def full_clean(
+        self, exclude: Any = None, validate_unique: bool = True, validate_constraints: bool = True
+    ) -> None:
         if _fresh.get():
             relations = (one.name for one in self._meta.fields if one.is_relation)  # type: ignore[attr-defined]
             exclude = {*(exclude or ()), *relations}
-            checks = {"validate_unique": False, "validate_constraints": False}
-        super().full_clean(exclude=exclude, **checks)  # type: ignore[misc]
+            validate_unique = validate_constraints = False
+        super().full_clean(exclude, validate_unique, validate_constraints)  # type: ignore[misc]
+
+    def _check_slug_is_unique(self) -> None:
+        """Asked when it was put into the tree, whose branch is locked since."""
+        if not _fresh.get():
+            super()._check_slug_is_unique()  # type: ignore[misc]
 
     def is_site_root(self) -> bool:
         """A resource hangs in its library and is the first page of no site."""

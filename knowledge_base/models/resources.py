@@ -34,7 +34,7 @@ from knowledge_base.enums import REVIEW_MONTHS, Kind, Licence, Sharing
 from knowledge_base.models import levels
 from knowledge_base.models.blocks import BodyBlock
 from knowledge_base.models.editing import ResourcePageForm
-from knowledge_base.models.fresh import WrittenOnce
+from knowledge_base.models.fresh import WrittenOnce, is_fresh
 from knowledge_base.models.retirement import Retirable
 from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
 
@@ -216,6 +216,8 @@ class ResourcePage(WrittenOnce, Retirable, LibraryTree, Page):
 
     def _may_undo(self, names: Any) -> bool:
         """Whether a save writes columns that are kept from older texts; only then they are read again."""
+        if is_fresh():
+            return False
         return names is None or not {*self.KEPT, *self.KEPT_HERE}.isdisjoint(names)
 
     def _begin_inside(self) -> None:
@@ -238,7 +240,8 @@ class ResourcePage(WrittenOnce, Retirable, LibraryTree, Page):
             setattr(page, name, getattr(self, name))
         if not self.has_unpublished_changes:  # the reason of a change that is done is no other one's
             page.change_note, page.small_change = "", False
-        self._keep_credits(page)
+        if not is_fresh():
+            self._keep_credits(page)
         return page
 
     def _keep_credits(self, page: ResourcePage) -> None:

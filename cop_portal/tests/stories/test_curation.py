@@ -30,7 +30,7 @@ def springs(live: Stack) -> Any:
 
 
 def inventory(folder: Path) -> Path:
-    """25 rows; each fifth has no title. (Of 500 rows the tests of the action know.)"""
+    """25 rows; each fifth has no title. (Of 500 rows the story of the inventory knows.)"""
     lines = ["key,kind,title,summary,state"]
     for number in range(1, 26):
         title = "" if number % 5 == 0 else f"Spring {number}"

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cop_portal.foundation import spreadsheets
@@ -24,6 +26,8 @@ from knowledge_base.queries.inventories import table
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
+# Statements for a new published resource with two topics and a credit, its indexes and its record included.
+A_ROW = 67
 
 
 def sheet(*rows: dict[str, str]) -> str:
@@ -207,6 +211,20 @@ def test_a_file_credits_people_and_drops_none_of_them(community: Any, people: An
     assert {(one.user, one.name, one.role) for one in Credit.objects.all()} == {
         (people.member, people.member.name, "source"), (None, "Typed Name", "author"),
     }  # fmt: skip
+
+
+def test_a_new_published_row_costs_the_same_however_many_there_are(community: Any, people: Any) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1)))
+
+    def cost(*numbers: int) -> int:
+        source = sheet(*(row(number) for number in numbers))
+        with CaptureQueriesContext(connection) as found:
+            assert inventories.carry_out(community=community, by=keeper, source=source).done
+        return len(found)
+
+    one, three = cost(11), cost(21, 22, 23)
+    assert (three - one) / 2 == A_ROW
 
 
 FAULTS = (
