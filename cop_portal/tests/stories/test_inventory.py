@@ -12,6 +12,7 @@ from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, sign_in, signed_in
 from knowledge_base.actions import gathering, scores, searches
+from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import Gap, ResourcePage, ResourceScore
 from knowledge_base.tests.makers import published
 
@@ -89,7 +90,9 @@ def test_a_gap_is_shown_taken_and_filled_and_the_resource_is_rated(
 @pytest.fixture
 def shelf(live: Stack) -> Any:
     """A closed community whose library is empty."""
-    return factories.community_with_roles("Story shelf", visibility="closed")
+    where = factories.community_with_roles("Story shelf", visibility="closed")
+    ensure_library(where)
+    return where
 
 
 def spreadsheet(folder: Path) -> Path:
