@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from communities.views.shared import banner_html
+from communities.views.shared import banner_html, community_context
 from cop_portal.foundation.paging import Page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
@@ -84,8 +84,24 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """To where it stands now, for those who may read it there. Raises Http404 otherwise."""
-    return redirect(moves.address_now(request.user, slug, pk, _page_number(request, 10**6)))
+    """To where it stands now, for those who may read it there. Raises Http404 otherwise.
+
+    Of a merged one the browser alone knows the number that it was sent to (the part after #): a page
+    has each old number as a place of its own, and a link from there to the very contribution.
+    """
+    page = _page_number(request, 10**6)
+    now = moves.where_now(request.user, slug, pk)
+    if now.pk == pk:
+        base = now.get_absolute_url()
+        return redirect(f"{base}?page={page}" if page > 1 else base)
+    return render(
+        request,
+        "discussions/goes_on.html",
+        {
+            **community_context(request, now.community, tab="discussions"),
+            "goes_on": moves.goes_on(request.user, slug, pk, page),
+        },
+    )
 
 
 def _page_number(request: HttpRequest, last: int) -> int:
