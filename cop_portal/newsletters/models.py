@@ -211,16 +211,22 @@ class Item(models.Model):
 
 
 class IssueLetter(models.Model):
-    """An issue as it was sent to the readers of one language: rendered once and kept."""
+    """An issue as it was sent to the readers of one language: rendered once and kept.
+
+    Where something in it was hidden before all had it, those who waited get the next number.
+    """
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="letters")
     language = models.CharField(max_length=10)
+    number = models.PositiveSmallIntegerField(default=1, db_default=1)
     letter = models.OneToOneField(Letter, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("letter of a newsletter")
         verbose_name_plural = _("letters of newsletters")
-        constraints = [models.UniqueConstraint(fields=["issue", "language"], name="newsletter_letter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "language", "number"], name="newsletter_letter_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.issue_id} ({self.language})"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import operator
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -154,6 +156,20 @@ def _still_there(items: list[Item], community_id: int, user: Any = None) -> list
             item.resource = there[item.target_type][item.target_id]
             left.append(item)
     return left
+
+
+def issues_telling(community: Community, things: Iterable[tuple[str, int]]) -> QuerySet[Any]:
+    """Ids of the issues in which one of these things, as (type, id), is told of or may be."""
+    about = [Q(target_type=kind, target_id=pk) for kind, pk in things]
+    rows = Item.objects.filter(functools.reduce(operator.or_, about, Q(pk=None)), community=community)
+    return rows.filter(issue__isnull=False, included=True).values("issue")
+
+
+def not_told(issue: Issue, items: Iterable[Item]) -> set[tuple[str, int]]:
+    """What was picked for an issue and is not among these items, as (type, id)."""
+    kept = [item.pk for item in items]
+    rows = issue.items.filter(included=True).exclude(pk__in=kept)
+    return set(rows.values_list("target_type", "target_id"))
 
 
 def told_discussions(community_id: int) -> DiscussionQuerySet:

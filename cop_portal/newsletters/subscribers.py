@@ -1,16 +1,17 @@
-"""What was published goes into the next newsletter at once."""
+"""What was published goes into the next newsletter at once; what is hidden, into no letter that has not left."""
 
 from __future__ import annotations
 
-from communities.activity import ANNOUNCEMENT_SENT
-from communities.models import Announcement
+from communities.activity import ANNOUNCEMENT_SENT, ANNOUNCEMENT_WITHDRAWN
+from communities.models import Announcement, Community
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.newsletters import queries, sections
-from cop_portal.newsletters.actions import add_candidate
-from discussions.activity import SYNTHESIS_PUBLISHED
-from knowledge_base.activity import RESOURCE_PUBLISHED
+from cop_portal.newsletters.actions import add_candidate, write_anew
+from discussions.activity import SYNTHESIS_PUBLISHED, TEXT_HIDDEN
+from discussions.models import Synthesis
+from knowledge_base.activity import RESOURCE_PUBLISHED, RESOURCE_RETIRED
 
 
 @subscribe(ANNOUNCEMENT_SENT, name="newsletters.announcement")
@@ -38,3 +39,24 @@ def resource_published(entry: ActivityEntry) -> None:
     resource = rows.defer("body").filter(pk=entry.target_id or 0).first()
     if resource is not None:
         add_candidate(item=sections.of_resource(resource), by=SYSTEM)
+
+
+@subscribe(TEXT_HIDDEN, name="newsletters.hidden")
+def text_hidden(entry: ActivityEntry) -> None:
+    """A discussion goes with its synthesis. Of single contributions no newsletter tells."""
+    if entry.target_type != queries.DISCUSSION:
+        return
+    syntheses = Synthesis.objects.filter(discussion=entry.target_id or 0).values_list("pk", flat=True)
+    _not_told(entry, [(queries.SYNTHESIS, pk) for pk in syntheses])
+
+
+@subscribe(ANNOUNCEMENT_WITHDRAWN, RESOURCE_RETIRED, name="newsletters.withdrawn")
+def withdrawn(entry: ActivityEntry) -> None:
+    _not_told(entry, [])
+
+
+def _not_told(entry: ActivityEntry, along: list[tuple[str, int]]) -> None:
+    community = Community.objects.filter(pk=entry.community_id or 0).first()
+    if community is not None:
+        gone = [(entry.target_type, entry.target_id or 0), *along]
+        write_anew(community=community, by=SYSTEM, gone=gone)
