@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
 from communities.models import Community, Membership, readable_q
+from communities.queries.events import hours
 from cop_portal.foundation.mail.models import Letter
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.ui.times import day_text
@@ -144,6 +145,8 @@ class Item(models.Model):
 
     # The resource it tells of, where a query brought it along (queries.items_of).
     resource: Any = None
+    # The event, likewise: its hours are those of today, should it have been moved.
+    event: Any = None
 
     objects = ItemQuerySet.as_manager()
 
@@ -179,6 +182,10 @@ class Item(models.Model):
         """The one fact beside the title: until when it is open, who asks, what trust it has."""
         if self.resource is not None:
             return f"{self.resource.type_label}. {self.resource.trust_text}"
+        if self.event is not None:
+            # By the clock of its own place: a letter does not know where it is read.
+            place = f", {self.event.place}" if self.event.place else ""
+            return f"{hours(*self.event.local_times())} ({self.event.zone}){place}"
         if self.until is not None:
             words = (
                 gettext("Until %(day)s")
@@ -195,6 +202,8 @@ class Item(models.Model):
         """What its link says in a letter."""
         words = {
             Section.ANNOUNCEMENTS: gettext("Read the announcement"),
+            Section.EVENTS: gettext("See what it is about, and say whether you come"),
+            Section.MET: gettext("Read how it went"),
             Section.CONCLUDED: gettext("Read the synthesis"),
             Section.OPEN: gettext("Contribute"),
             Section.QUESTIONS: gettext("Answer"),

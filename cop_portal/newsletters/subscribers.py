@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from communities.activity import ANNOUNCEMENT_SENT, ANNOUNCEMENT_WITHDRAWN
-from communities.models import Announcement, Community
+from django.utils import timezone
+
+from communities.activity import (
+    ANNOUNCEMENT_SENT,
+    ANNOUNCEMENT_WITHDRAWN,
+    EVENT_CANCELLED,
+    EVENT_PUBLISHED,
+    EVENT_TOLD,
+)
+from communities.gatherings import EventState
+from communities.models import Announcement, Community, Event
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
@@ -20,6 +29,23 @@ def announced(entry: ActivityEntry) -> None:
     announcement = rows.filter(pk=entry.target_id or 0).first()
     if announcement is not None:
         add_candidate(item=sections.of_announcement(announcement), by=SYSTEM)
+
+
+@subscribe(EVENT_PUBLISHED, name="newsletters.event")
+def event_published(entry: ActivityEntry) -> None:
+    """Into the draft that is open; a later one gathers what comes then."""
+    rows = queries.told_events(entry.community_id or 0).coming().select_related("community")
+    event = rows.filter(pk=entry.target_id or 0, begins_at__lt=timezone.now() + sections.AHEAD).first()
+    if event is not None and queries.open_draft(event.community) is not None:
+        add_candidate(item=sections.of_event(event), by=SYSTEM)
+
+
+@subscribe(EVENT_TOLD, name="newsletters.event_told")
+def event_told(entry: ActivityEntry) -> None:
+    rows = queries.told_events(entry.community_id or 0).exclude(went="").select_related("community")
+    event = rows.filter(pk=entry.target_id or 0).first()
+    if event is not None:
+        add_candidate(item=sections.of_report(event), by=SYSTEM)
 
 
 @subscribe(SYNTHESIS_PUBLISHED, name="newsletters.synthesis")
@@ -53,6 +79,16 @@ def text_hidden(entry: ActivityEntry) -> None:
 @subscribe(ANNOUNCEMENT_WITHDRAWN, RESOURCE_RETIRED, name="newsletters.withdrawn")
 def withdrawn(entry: ActivityEntry) -> None:
     _not_told(entry, [])
+
+
+@subscribe(EVENT_CANCELLED, name="newsletters.event_cancelled")
+def event_cancelled(entry: ActivityEntry) -> None:
+    """Alone, or with all dates of its series."""
+    event = Event.objects.filter(pk=entry.target_id or 0).first()
+    if event is not None:
+        series = Event.objects.filter(series=event.series_id) if event.series_id else Event.objects.none()
+        others = series.filter(state=EventState.CANCELLED).values_list("pk", flat=True)
+        _not_told(entry, [(queries.EVENT, pk) for pk in others])
 
 
 def _not_told(entry: ActivityEntry, along: list[tuple[str, int]]) -> None:
