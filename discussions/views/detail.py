@@ -22,14 +22,14 @@ from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import frames, pieces, times
 from discussions.actions.posting import note_read
 from discussions.enums import Kind
-from discussions.models import Discussion, page_of
+from discussions.models import Discussion, Synthesis, page_of
 from discussions.permissions import (
     check_close_discussion,
     check_conclude,
     check_prepare_discussion,
     check_turn_discussion,
 )
-from discussions.queries import contributions, discussions, disseminations, moves
+from discussions.queries import contributions, discussions, disseminations, moves, syntheses
 from discussions.views import duties
 from discussions.views import page as composing
 from discussions.views.ideas import idea_html
@@ -216,7 +216,8 @@ def _facilitated(
     values: dict[str, Any],
 ) -> None:
     """What only a facilitated discussion shows: phases, guiding questions, summaries, synthesis."""
-    synthesis = getattr(talk, "synthesis", None)
+    synthesis = Synthesis.objects.select_related("written_by").filter(discussion=talk).first()
+    questions, by_question = contributions.questions(talk) if number == 1 else ([], {})
     may_conclude = viewer.user_id is not None and can(check_conclude, request.user, talk)
     context = {
         "discussion": talk,
@@ -224,10 +225,13 @@ def _facilitated(
         "viewer": viewer,
         **duties.context_of(request.user, talk, number),
         "steps": composing.phase_steps(talk),
-        "questions": list(talk.guiding_questions.all()) if number == 1 else [],
-        "by_question": contributions.by_question(talk) if number == 1 else {},
+        "questions": questions,
+        "by_question": by_question,
         "summaries": list(talk.summaries.select_related("by")) if number == 1 else [],
         "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
+        "behind": syntheses.behind(request.user, talk)
+        if number == 1 and synthesis and synthesis.is_published
+        else None,
         "disseminations": disseminations.went_to(request.user, talk) if talk.phase == "shared" else [],
         "may_conclude": may_conclude,
         "may_prepare": viewer.user_id is not None and can(check_prepare_discussion, request.user, talk),
