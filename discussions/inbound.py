@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from communities.models import Community
 from communities.permissions import can_know
+from communities.queries import transformations
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.mail.inbound import Reply, mailbox, reply_handler
@@ -155,6 +156,7 @@ mailbox(MAILBOX_KIND, find_community)
 def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
     """Start a discussion, or contribute to the one of this community that the mail refers to."""
     community = Community.objects.visible_to(reply.user).get(pk=reply.target_id)
+    _check_not_merged(reply.user, community)
     check_start_discussion(reply.user, community)
     known = _referred_to(reply, community)
     if known is not None:
@@ -185,6 +187,15 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
             key=_key(reply),
         )
     return made
+
+
+def _check_not_merged(user: User, community: Community) -> None:
+    """The address of a community that went into another one says where to write, to those who may know."""
+    step = transformations.on_top(community) if community.is_archived else None
+    into = step.into if step and step.is_done else None
+    if into is not None and not into.is_archived and can_know(user, into):
+        words = {"community": community.name, "other": into.name, "address": into.mail_address}
+        raise Denied(_("%(community)s went into %(other)s. Members of it write to %(address)s now.") % words)
 
 
 def _referred_to(reply: Reply, community: Community) -> Discussion | None:
