@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from cop_portal.foundation.statements import Statement
-from discussions.models import PAGE_SIZE, Attachment, Contribution, Discussion, GuidingQuestion
+from discussions.models import PAGE_SIZE, Attachment, Contribution, Discussion
 
 
 class Row(NamedTuple):
@@ -111,7 +111,7 @@ _BY_QUESTION = """(
 )"""
 
 
-def questions(discussion: Discussion) -> tuple[list[GuidingQuestion], dict[int, int]]:
+def questions(discussion: Discussion) -> tuple[list[Any], dict[int, int]]:
     """The guiding questions, and how many contributions answer each."""
     counted = RawSQL(_BY_QUESTION, [discussion.pk], output_field=JSONField())  # noqa: S611
     found = list(discussion.guiding_questions.annotate(times=counted))
