@@ -12,15 +12,17 @@ from django.utils.translation import override
 
 from communities.models import Community
 from communities.permissions import can_know
+from communities.queries import transformations
 from cop_portal.foundation.accounts.models import User
-from cop_portal.foundation.activity.models import Channel
+from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.mail.inbound import Reply, mailbox, reply_handler
-from cop_portal.foundation.mail.threads import threads_of
+from cop_portal.foundation.mail.threads import letters_of, threads_of
 from cop_portal.foundation.permissions import SYSTEM, Denied
 from cop_portal.foundation.text import excerpt, fold
 from cop_portal.foundation.uploads import CheckedFile, check_upload
 from discussions.actions import contributions, discussions, representations
 from discussions.actions.imports import identity_of
+from discussions.activity import CONTRIBUTION_ADDED
 from discussions.archives.mbox import plain_subject
 from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND, Kind
 from discussions.models import (
@@ -37,9 +39,11 @@ from discussions.permissions import (
     check_read_discussion,
     check_start_discussion,
 )
+from discussions.queries import moves
 
 MAILBOX_KIND = "community"
 THREAD = re.compile(r"^discussion\.(\d{1,18})$")
+NOTICE = re.compile(r"^notice:(\d{1,18}):")  # the key of a letter about one entry of the record
 FORWARD = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|пересл|转发|轉寄|إعادة توجيه)\s*[:：]")
 # A rule that the community's page states: such a subject asks a question.
 QUESTION = re.compile(r"[?？؟]\s*$")
@@ -52,16 +56,41 @@ def contribute_by_mail(reply: Reply) -> Contribution | HeldPost:
     answered = rows.filter(pk=reply.target_id).first()
     if answered is None:
         raise Denied(_("What you answered to is not there any more."))
-    discussion = answered.merged_into or answered
+    parent = _moved_since(reply, answered)
+    discussion = parent.discussion if parent else answered.merged_into or answered
     try:
         check_read_discussion(reply.user, discussion)
     except Denied as refusal:
         # Somebody who lost access is not told whether the thread still exists.
         raise Denied(_("What you answered to is not there any more.")) from refusal
-    return _contribute(reply, discussion)
+    standing = parent is not None and parent.withdrawn_at is None and parent.hidden_at is None
+    return _contribute(reply, discussion, parent if standing else None)
 
 
-def _contribute(reply: Reply, discussion: Discussion) -> Contribution | HeldPost:
+def _moved_since(reply: Reply, answered: Discussion) -> Contribution | None:
+    """What the letter told of, if it went to another discussion since: the answer follows it there.
+
+    Among what was said there in between, the answer names what it answers. A letter about the
+    discussion itself was about its first text.
+    """
+    said = _told_of(reply)
+    if said is not None:
+        return said if said.discussion_id != answered.pk else None
+    return moves.opening_now(answered.pk) if answered.merged_into_id else None
+
+
+def _told_of(reply: Reply) -> Contribution | None:
+    """The contribution that the letter told of, where the mail says which letter it answers."""
+    keys = letters_of(reply.mail.in_reply_to[:1], user_id=reply.user.pk)
+    entries = [int(match.group(1)) for key in keys if (match := NOTICE.match(key))]
+    told = ActivityEntry.objects.filter(pk__in=entries, verb=CONTRIBUTION_ADDED.name).values("target_id")
+    rows = Contribution.objects.select_related("author", "discussion__community")
+    return rows.filter(pk__in=told).first()
+
+
+def _contribute(
+    reply: Reply, discussion: Discussion, parent: Contribution | None = None
+) -> Contribution | HeldPost:
     files, left_out = _files(reply)
     body = _written(reply, files) + left_out
     try:
@@ -69,6 +98,7 @@ def _contribute(reply: Reply, discussion: Discussion) -> Contribution | HeldPost
             discussion=discussion,
             by=reply.user,
             body=body,
+            parent=parent,
             quoted=reply.mail.quoted[:20_000],
             files=files,
             channel=Channel.EMAIL,
@@ -126,6 +156,7 @@ mailbox(MAILBOX_KIND, find_community)
 def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
     """Start a discussion, or contribute to the one of this community that the mail refers to."""
     community = Community.objects.visible_to(reply.user).get(pk=reply.target_id)
+    _check_not_merged(reply.user, community)
     check_start_discussion(reply.user, community)
     known = _referred_to(reply, community)
     if known is not None:
@@ -156,6 +187,15 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
             key=_key(reply),
         )
     return made
+
+
+def _check_not_merged(user: User, community: Community) -> None:
+    """The address of a community that went into another one says where to write, to those who may know."""
+    step = transformations.on_top(community) if community.is_archived else None
+    into = step.into if step and step.is_done else None
+    if into is not None and not into.is_archived and can_know(user, into):
+        words = {"community": community.name, "other": into.name, "address": into.mail_address}
+        raise Denied(_("%(community)s went into %(other)s. Members of it write to %(address)s now.") % words)
 
 
 def _referred_to(reply: Reply, community: Community) -> Discussion | None:

@@ -10,6 +10,7 @@ from communities.enums import Capability
 from communities.models import CharterVersion, Community
 from communities.permissions import (
     can_know,
+    can_read,
     check_alive,
     check_capability,
     check_member,
@@ -20,6 +21,14 @@ from communities.permissions import (
 from cop_portal.foundation.permissions import Denied, can
 from discussions.enums import STANDING, Kind, Phase
 from discussions.models import Contribution, Discussion, HeldPost, Invited, Routing, Synthesis, Trial
+
+
+def is_inside(user: Any, community: Community) -> bool:
+    """Whether names that stand beside a text, not under it, may be said: to colleagues who read, and to members."""
+    if not user.is_authenticated:
+        return False
+    who = standing(user, community)
+    return who.is_member or who.is_administrator or (not user.is_guest and can_read(user, community))
 
 
 def check_start_discussion(user: Any, community: Community) -> None:

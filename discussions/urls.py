@@ -63,6 +63,7 @@ urlpatterns = [
     path(f"{_ONE}move/", phases.move, name="move_discussion"),
     path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),
     path(f"{_ONE}act/", contributions.act, name="discussion_act"),
+    path(f"{_ONE}contributions/<int:number>/", moves.numbered, name="numbered_contribution"),
     path(f"{_ONE}contributions/<int:number>/edit/", contributions.edit, name="edit_contribution"),
     path(f"{_ONE}contributions/<int:number>/used/", uses.used, name="used"),
     path(f"{_ONE}tidy/", moves.tidy, name="tidy_discussion"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -17,12 +18,38 @@ from cop_portal.foundation.notifications.models import Frequency
 
 
 class _AwardKind(CommunityKind):
-    def award(self, entry: ActivityEntry) -> Award | None:
+    """About one award. Each kind says to whom, in which words, and what else; the rest is the same."""
+
+    @abstractmethod
+    def concerned(self, award: Award) -> int | None:
+        """The id of the one person who is told, if somebody is."""
+
+    @abstractmethod
+    def words(self, award: Award) -> str: ...
+
+    def detail(self, award: Award) -> str:
+        return award.what_for
+
+    def url(self, award: Award) -> str:
+        """To their profile, where the holder answers."""
+        return f"{reverse('person', args=[award.holder_id])}#recognition"
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        award = self._award(entry)
+        told = self.concerned(award) if award else None
+        return [told] if told else []
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        award = self._award(entry)
+        if award is None:
+            return None
+        return self.telling(
+            entry, award.community, self.words(award), url=self.url(award), detail=self.detail(award)
+        )
+
+    def _award(self, entry: ActivityEntry) -> Award | None:
         rows = Award.objects.select_related("community", "holder", "by")
         return rows.filter(pk=entry.target_id).first()
-
-    def profile(self, award: Award) -> str:
-        return f"{reverse('person', args=[award.holder_id])}#recognition"
 
 
 @register
@@ -32,23 +59,14 @@ class AwardGiven(_AwardKind):
     why = _("It is for you; you say whether it stands.")
     verbs = (AWARD_GIVEN,)
 
-    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        award = self.award(entry)
-        return [award.holder_id] if award and award.state == AwardState.OFFERED else []
+    def concerned(self, award: Award) -> int | None:
+        return award.holder_id if award.state == AwardState.OFFERED else None
 
-    def tell(self, entry: ActivityEntry) -> Telling | None:
-        award = self.award(entry)
-        if award is None:
-            return None
-        words = {"community": award.community.name, "title": award.title}
-        title = (
-            _("%(community)s awards you the badge “%(title)s”")
-            if award.is_badge
-            else _("%(community)s thanks you")
-        )
-        return self.telling(
-            entry, award.community, title % words, url=self.profile(award), detail=award.what_for
-        )
+    def words(self, award: Award) -> str:
+        if award.is_badge:
+            words = {"community": award.community.name, "title": award.title}
+            return _("%(community)s awards you the badge “%(title)s”") % words
+        return _("%(community)s thanks you") % {"community": award.community.name}
 
 
 @register
@@ -59,21 +77,14 @@ class AwardAccepted(_AwardKind):
     verbs = (AWARD_ACCEPTED,)
     default = Frequency.DAILY
 
-    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        award = self.award(entry)
-        return [award.by_id] if award and award.by_id else []
+    def concerned(self, award: Award) -> int | None:
+        return award.by_id
 
-    def tell(self, entry: ActivityEntry) -> Telling | None:
-        award = self.award(entry)
-        if award is None:
-            return None
-        return self.telling(
-            entry,
-            award.community,
-            _("%(name)s accepts: %(title)s") % {"name": award.holder.name, "title": award.title},
-            url=reverse("recognition", args=[award.community.slug]),
-            detail=award.what_for,
-        )
+    def words(self, award: Award) -> str:
+        return _("%(name)s accepts: %(title)s") % {"name": award.holder.name, "title": award.title}
+
+    def url(self, award: Award) -> str:
+        return reverse("recognition", args=[award.community.slug])
 
 
 @register
@@ -86,18 +97,11 @@ class AwardRevoked(_AwardKind):
     verbs = (AWARD_REVOKED,)
     choosable = False
 
-    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        award = self.award(entry)
-        return [award.holder_id] if award and award.state == AwardState.REVOKED else []
+    def concerned(self, award: Award) -> int | None:
+        return award.holder_id if award.state == AwardState.REVOKED else None
 
-    def tell(self, entry: ActivityEntry) -> Telling | None:
-        award = self.award(entry)
-        if award is None:
-            return None
-        return self.telling(
-            entry,
-            award.community,
-            _("Revoked: %(title)s") % {"title": award.title},
-            url=self.profile(award),
-            detail=award.why_revoked,
-        )
+    def words(self, award: Award) -> str:
+        return _("Revoked: %(title)s") % {"title": award.title}
+
+    def detail(self, award: Award) -> str:
+        return award.why_revoked

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -194,20 +196,37 @@ def publish_event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def cancel_event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Cancel with a reason."""
+    found = _to_hold(request, slug, pk)
+    form = CancelEventForm(request.POST or None, event=found)
+
+    def act() -> None:
+        actions.cancel(event=found, by=request.user, **form.cleaned_data)
+
+    done = _("Cancelled. Everybody who answered is told.")
+    return _form_page(request, found, form, act, done, "communities/event_cancel.html")
+
+
+def _to_hold(request: HttpRequest, slug: str, pk: int) -> Event:
+    """An event of a community in which the person holds events."""
     community = _community(request, slug)
     check_capability(request.user, community, Capability.HOLD_EVENTS)
-    found = events.get_for(request.user, community, pk)
-    form = CancelEventForm(request.POST or None, event=found)
+    return events.get_for(request.user, community, pk)
+
+
+def _form_page(
+    request: HttpRequest, event: Event, form: Form, act: Callable[[], object], done: str, template: str
+) -> HttpResponse:
+    """A page with one form about an event: what is sent is done, or refused with a sentence beside it."""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.cancel(event=found, by=request.user, **form.cleaned_data)
+            act()
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
         else:
-            messages.success(request, _("Cancelled. Everybody who answered is told."))
-            return redirect(found)
-    context = {**community_context(request, community, tab="events"), "event": found, "form": form}
-    return render(request, "communities/event_cancel.html", {**context, "when": events.when(found)})
+            messages.success(request, done)
+            return redirect(event)
+    context = {**community_context(request, event.community, tab="events"), "event": event, "form": form}
+    return render(request, template, {**context, "when": events.when(event)})
 
 
 @signed_in
@@ -242,22 +261,16 @@ def _said(own: EventAnswer) -> str:
 @signed_in
 def afterwards(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tick who was there and say how it went."""
-    community = _community(request, slug)
-    check_capability(request.user, community, Capability.HOLD_EVENTS)
-    found = events.get_for(request.user, community, pk)
+    found = _to_hold(request, slug, pk)
     answers = [row for row in events.answers_of(found) if row.answer != EventAnswerKind.NO or row.came]
     form = AfterwardsForm(request.POST or None, event=found, answers=answers)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         came = set(form.cleaned_data.get("came", []))
-        try:
-            actions.tell(event=found, by=request.user, came=came, went=form.cleaned_data["went"])
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-        else:
-            messages.success(request, _("Saved. Members find it on the page of the event."))
-            return redirect(found)
-    context = {**community_context(request, community, tab="events"), "event": found, "form": form}
-    return render(request, "communities/event_afterwards.html", {**context, "when": events.when(found)})
+        actions.tell(event=found, by=request.user, came=came, went=form.cleaned_data["went"])
+
+    done = _("Saved. Members find it on the page of the event.")
+    return _form_page(request, found, form, act, done, "communities/event_afterwards.html")
 
 
 @signed_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,12 @@ from cop_portal.newsletters import queries
 from cop_portal.newsletters.activity import ISSUE_COMPOSED, ISSUE_SENT, ISSUE_SKIPPED, READER_STOPPED
 from cop_portal.newsletters.enums import LIST_KIND, State
 from cop_portal.newsletters.models import Issue, IssueLetter, Item
-from cop_portal.newsletters.permissions import check_compose, check_edit_issue, check_send_issue
+from cop_portal.newsletters.permissions import (
+    check_compose,
+    check_edit_issue,
+    check_send_issue,
+    check_write_anew,
+)
 
 CHUNK = 1000  # mails that are queued in one statement
 STEP = 10  # between the order numbers of two items, so that one can be put between them
@@ -249,7 +254,7 @@ def send_issue(
         )
     _drop_unread(locked, items)
     locked.state, locked.sent_at, locked.sent_by = State.SENT, at or timezone.now(), actor_or_none(by)
-    locked.save(update_fields=["state", "sent_at", "sent_by"])
+    locked.save(update_fields=["state", "sent_at", "sent_by", "subject"])
     if not quiet:
         _queue(locked, items, readers, by)
     record(
@@ -279,11 +284,52 @@ def _queue(issue: Issue, items: list[Item], readers: Mapping[str, list[queries.R
 
 def _drop_unread(issue: Issue, items: list[Item]) -> None:
     """What was withdrawn since it was picked is not told of, in the archive either."""
+    _name_without(issue, items)
     issue.items.filter(included=True).exclude(pk__in=[item.pk for item in items]).update(included=False)
 
 
-def _freeze(issue: Issue, items: list[Item], language: str, by: Any) -> Letter:
-    """Render the issue in one language, once and for good."""
+def _name_without(issue: Issue, items: list[Item]) -> None:
+    """Another subject (not saved) where it names something that may not be told any more."""
+    there = {item.pk for item in queries.items_of(issue)}
+    gone = [item for item in issue.items.all() if item.pk not in there]
+    if any(text.excerpt(item.heading, 90) in issue.subject for item in gone if item.heading):
+        issue.subject = _first_subject(issue, items)
+
+
+@transaction.atomic
+def write_anew(*, community: Community, by: Any, gone: Collection[tuple[str, int]]) -> int:
+    """What may not be told any more, as (type, id), is in no letter that has not left.
+
+    Who waits for such a letter gets one without it, or none where nothing is left. Returns how many
+    mails that were. A send that is under way is waited for; what was handed over stays handed over.
+    """
+    check_write_anew(by)
+    there = queries.issues_telling(community, gone)
+    changed = 0
+    for issue in Issue.objects.select_for_update().filter(pk__in=there).order_by("pk"):
+        issue.community = community
+        items = queries.items_for_members(issue)
+        if issue.state != State.SENT or not set(gone) & queries.not_told(issue, items):
+            continue
+        _name_without(issue, items)
+        issue.save(update_fields=["subject"])
+        for sent in issue.letters.select_related("letter").order_by("pk"):
+            changed += _exchange(issue, sent, items)
+    return changed
+
+
+def _exchange(issue: Issue, sent: IssueLetter, items: list[Item]) -> int:
+    if not mail.waits(sent.letter):
+        return 0
+    if not items and not issue.intro:
+        return mail.take_letter_back(sent.letter)
+    return mail.exchange_letter(
+        old=sent.letter, new=_freeze(issue, items, sent.language, issue.sent_by, sent.number + 1)
+    )
+
+
+def _freeze(issue: Issue, items: list[Item], language: str, by: Any, number: int = 1) -> Letter:
+    """Render the issue in one language, for good: what may not be told any more needs another letter."""
     sender = actor_or_none(by)
     letter = mail.write_letter(
         kind="newsletter",
@@ -295,7 +341,7 @@ def _freeze(issue: Issue, items: list[Item], language: str, by: Any) -> Letter:
         list_ref=issue.community_id,
         list_id=f"<newsletter-{issue.community_id}.{settings.MAIL_REPLY_DOMAIN}>",
     )
-    IssueLetter.objects.create(issue=issue, language=language, letter=letter)
+    IssueLetter.objects.create(issue=issue, language=language, letter=letter, number=number)
     return letter
 
 

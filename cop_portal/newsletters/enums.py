@@ -23,7 +23,9 @@ class Section(models.TextChoices):
     """The standing sections, in the order in which they are read."""
 
     ANNOUNCEMENTS = "announcements", _("Announced")
+    EVENTS = "events", _("Coming events")
     CONCLUDED = "concluded", _("What was concluded")
+    MET = "met", _("How events went")
     OPEN = "open", _("Open now")
     QUESTIONS = "questions", _("Questions without an answer")
     LIBRARY = "library", _("New and renewed in the library")
@@ -32,5 +34,5 @@ class Section(models.TextChoices):
 
 
 SECTION_ORDER = list(Section)
-# What may stand in one issue after another: it is still open.
-REPEATING = frozenset({Section.OPEN, Section.QUESTIONS, Section.PEOPLE})
+# What may stand in one issue after another: it is still open, or to come.
+REPEATING = frozenset({Section.EVENTS, Section.OPEN, Section.QUESTIONS, Section.PEOPLE})

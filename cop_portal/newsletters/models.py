@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
 from communities.models import Community, Membership, readable_q
+from communities.queries.events import hours
 from cop_portal.foundation.mail.models import Letter
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.ui.times import day_text
@@ -144,6 +145,8 @@ class Item(models.Model):
 
     # The resource it tells of, where a query brought it along (queries.items_of).
     resource: Any = None
+    # The event, likewise: its hours are those of today, should it have been moved.
+    event: Any = None
 
     objects = ItemQuerySet.as_manager()
 
@@ -179,6 +182,10 @@ class Item(models.Model):
         """The one fact beside the title: until when it is open, who asks, what trust it has."""
         if self.resource is not None:
             return f"{self.resource.type_label}. {self.resource.trust_text}"
+        if self.event is not None:
+            # By the clock of its own place: a letter does not know where it is read.
+            place = f", {self.event.place}" if self.event.place else ""
+            return f"{hours(*self.event.local_times())} ({self.event.zone}){place}"
         if self.until is not None:
             words = (
                 gettext("Until %(day)s")
@@ -195,6 +202,8 @@ class Item(models.Model):
         """What its link says in a letter."""
         words = {
             Section.ANNOUNCEMENTS: gettext("Read the announcement"),
+            Section.EVENTS: gettext("See what it is about, and say whether you come"),
+            Section.MET: gettext("Read how it went"),
             Section.CONCLUDED: gettext("Read the synthesis"),
             Section.OPEN: gettext("Contribute"),
             Section.QUESTIONS: gettext("Answer"),
@@ -211,16 +220,22 @@ class Item(models.Model):
 
 
 class IssueLetter(models.Model):
-    """An issue as it was sent to the readers of one language: rendered once and kept."""
+    """An issue as it was sent to the readers of one language: rendered once and kept.
+
+    Where something in it was hidden before all had it, those who waited get the next number.
+    """
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="letters")
     language = models.CharField(max_length=10)
+    number = models.PositiveSmallIntegerField(default=1, db_default=1)
     letter = models.OneToOneField(Letter, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("letter of a newsletter")
         verbose_name_plural = _("letters of newsletters")
-        constraints = [models.UniqueConstraint(fields=["issue", "language"], name="newsletter_letter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "language", "number"], name="newsletter_letter_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.issue_id} ({self.language})"

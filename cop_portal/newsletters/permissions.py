@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import Capability
 from communities.models import Community
 from communities.permissions import check_capability, check_read
-from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.permissions import Denied, is_system
 from cop_portal.newsletters.enums import State
 from cop_portal.newsletters.models import Issue
 
@@ -23,6 +23,12 @@ def check_edit_issue(user: Any, issue: Issue) -> None:
     check_capability(user, issue.community, Capability.EDIT_NEWSLETTER)
     if issue.state != State.DRAFT:
         raise Denied(_("This newsletter is no draft any more and stays as it is."))
+
+
+def check_write_anew(user: Any) -> None:
+    """It follows from what was hidden or withdrawn; no person does it to a letter that they sent."""
+    if not is_system(user):
+        raise Denied(_("A newsletter that was sent stays as it is."))
 
 
 def check_send_issue(user: Any, issue: Issue) -> None:

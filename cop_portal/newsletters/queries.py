@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import operator
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,14 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.enums import Module
 from communities.evidence import Evidence
-from communities.models import Announcement, Community, Membership
+from communities.models import Announcement, Community, Event, Membership
+from communities.models.events import EventQuerySet
 from communities.permissions import check_read
 from communities.queries.memberships import newsletter_readers
 from cop_portal.foundation.mail.models import OutgoingMail
@@ -37,6 +40,9 @@ DISCUSSION = Discussion._meta.label_lower
 SYNTHESIS = Synthesis._meta.label_lower
 RESOURCE = ResourcePage._meta.label_lower
 ANNOUNCEMENT = Announcement._meta.label_lower
+EVENT = Event._meta.label_lower
+# How an event went is another thing than that it comes: one issue may tell of both.
+EVENT_REPORT = f"{EVENT}.report"
 COMMUNITY = Community._meta.label_lower
 # The first newsletter looks back so far; later ones to the one before.
 FIRST_PERIOD = datetime.timedelta(days=28)
@@ -124,7 +130,8 @@ def items_for(user: Any, issue: Issue) -> list[Item]:
 def _still_there(items: list[Item], community_id: int, user: Any = None) -> list[Item]:
     """The items whose target can still be read: by `user`, or by every member where none is given.
 
-    Resources come along with them, for their trust sign of today.
+    Resources come along with them, for their trust sign of today, and events for their hours. To members
+    nothing is announced that is over; who reads an old issue sees what it told of.
     """
     wanted: dict[str, set[int]] = defaultdict(set)
     for item in items:
@@ -148,12 +155,33 @@ def _still_there(items: list[Item], community_id: int, user: Any = None) -> list
         there[RESOURCE] = (
             told_resources(community_id, user).select_related("confirmed_by").defer("body").in_bulk(ids)
         )
+    if ids := wanted[EVENT]:
+        events = told_events(community_id) if user is not None else told_events(community_id).coming()
+        there[EVENT] = events.defer("search").in_bulk(ids)
+    if ids := wanted[EVENT_REPORT]:
+        there[EVENT_REPORT] = told_events(community_id).exclude(went="").defer("search").in_bulk(ids)
     left = []
     for item in items:
         if item.target_id in there.get(item.target_type, {}):
-            item.resource = there[item.target_type][item.target_id]
+            found = there[item.target_type][item.target_id]
+            item.resource = found if item.target_type == RESOURCE else None
+            item.event = found if item.target_type in (EVENT, EVENT_REPORT) else None
             left.append(item)
     return left
+
+
+def issues_telling(community: Community, things: Iterable[tuple[str, int]]) -> QuerySet[Any]:
+    """Ids of the issues in which one of these things, as (type, id), is told of or may be."""
+    about = [Q(target_type=kind, target_id=pk) for kind, pk in things]
+    rows = Item.objects.filter(functools.reduce(operator.or_, about, Q(pk=None)), community=community)
+    return rows.filter(issue__isnull=False, included=True).values("issue")
+
+
+def not_told(issue: Issue, items: Iterable[Item]) -> set[tuple[str, int]]:
+    """What was picked for an issue and is not among these items, as (type, id)."""
+    kept = [item.pk for item in items]
+    rows = issue.items.filter(included=True).exclude(pk__in=kept)
+    return set(rows.values_list("target_type", "target_id"))
 
 
 def told_discussions(community_id: int) -> DiscussionQuerySet:
@@ -174,6 +202,12 @@ def told_resources(community_id: int, user: Any = None) -> QuerySet[ResourcePage
     else:
         rows = ResourcePage.objects.visible_to(user)
     return rows.filter(community=community_id)
+
+
+def told_events(community_id: int) -> EventQuerySet:
+    """Events that every reader of the community may see: announced, and neither cancelled nor switched off."""
+    rows = Event.objects.published().filter(community=community_id)
+    return rows.exclude(community__modules_off__contains=[Module.EVENTS])
 
 
 @dataclass(frozen=True)

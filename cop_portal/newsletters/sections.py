@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from communities.models import Announcement, Community, Membership
+from communities.models import Announcement, Community, Event, Membership
 from communities.queries import announcements
 from cop_portal.foundation.text import excerpt, plain
 from cop_portal.newsletters import actions, queries
@@ -22,6 +23,8 @@ from discussions.enums import Kind, Phase
 from discussions.models import Discussion, Synthesis
 from knowledge_base.models import ResourcePage
 
+# Of events so far ahead a newsletter tells; later ones have their turn.
+AHEAD = datetime.timedelta(weeks=4)
 MOST = 8  # items of one section; the editor's time is short, the reader's shorter
 
 
@@ -40,7 +43,7 @@ def compose(
 
 def gather(community: Community, since: datetime.datetime) -> list[Item]:
     """Unsaved items for all sections, in the order of the sections."""
-    fill = (announced, concluded, open_now, unanswered, library, conversations, joined)
+    fill = (announced, coming, concluded, met, open_now, unanswered, library, conversations, joined)
     return [item for section in fill for item in section(community, since)]
 
 
@@ -62,6 +65,42 @@ def of_announcement(announcement: Announcement) -> Item:
     item.until = announcement.until
     item.by = announcement.by.name if announcement.by and announcement.until is None else ""
     return item
+
+
+def coming(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """Events of the weeks to come, soonest first; of a recurring one the next date."""
+    rows = queries.told_events(community.pk).coming().filter(begins_at__lt=timezone.now() + AHEAD)
+    found: dict[Any, Event] = {}
+    for event in rows.select_related("community").defer("search").order_by("begins_at", "pk"):
+        found.setdefault(f"series {event.series_id}" if event.series_id else event.pk, event)
+    return [of_event(event) for event in list(found.values())[:MOST]]
+
+
+def of_event(event: Event) -> Item:
+    return _of_event(event, Section.EVENTS, queries.EVENT, event.about_html)
+
+
+def met(community: Community, since: datetime.datetime) -> Iterable[Item]:
+    """How events went that ended since then, where it was told; the latest first."""
+    rows = queries.told_events(community.pk).filter(ends_at__range=(since, timezone.now())).exclude(went="")
+    rows = rows.select_related("community").defer("search").order_by("-ends_at", "-pk")
+    return [of_report(event) for event in rows[:MOST]]
+
+
+def of_report(event: Event) -> Item:
+    return _of_event(event, Section.MET, queries.EVENT_REPORT, event.went_html)
+
+
+def _of_event(event: Event, section: Section, kind: str, html: str) -> Item:
+    return _item(
+        event.community,
+        section,
+        kind,
+        event.pk,
+        title=event.title,
+        url=event.get_absolute_url(),
+        text=excerpt(plain(html), 240),
+    )
 
 
 def concluded(community: Community, since: datetime.datetime) -> Iterable[Item]:

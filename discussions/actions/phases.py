@@ -32,6 +32,7 @@ from discussions.permissions import (
 )
 from discussions.queries import phases
 
+NOON = datetime.time(12)
 DATES = ("closes_on", "synthesis_on", "share_on")
 
 
@@ -44,7 +45,10 @@ def open_discussion(
         check_prepare_discussion(by, discussion)
     moment = at or timezone.now()
     changed = Discussion.objects.filter(pk=discussion.pk, phase=Phase.BRIEF).update(
-        phase=Phase.CONTRIBUTIONS, active_at=moment, created_at=moment, opens_on=moment.date()
+        phase=Phase.CONTRIBUTIONS,
+        active_at=moment,
+        created_at=moment,
+        opens_on=phases.day_in(discussion, moment),
     )
     discussion.phase, discussion.active_at = Phase.CONTRIBUTIONS, moment
     if changed:
@@ -71,7 +75,7 @@ def close_contributions(
     locked = Discussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
     if locked.phase != Phase.CONTRIBUTIONS:
         return
-    today = timezone.localdate(at) if at else timezone.localdate()
+    today = phases.day_in(discussion, at or timezone.now())
     locked.phase = discussion.phase = Phase.SUMMARY
     if locked.closes_on is None or locked.closes_on > today:
         locked.closes_on = discussion.closes_on = today
@@ -97,7 +101,7 @@ def change_dates(
     """
     check_change_dates(by, discussion)
     locked = Discussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
-    today = timezone.localdate(at) if at else timezone.localdate()
+    today = phases.day_in(discussion, at or timezone.now())
     wanted = {"closes_on": closes_on, "synthesis_on": synthesis_on, "share_on": share_on}
     _check_change(locked, wanted, today)
     reason = one_line(reason)[:300]
@@ -166,17 +170,19 @@ def take_over(*, discussion: Discussion, by: Any) -> None:
 def move_phases(today: datetime.date | None = None) -> int:
     """Open what opens today, end contributions whose last day is over, tell of what is overdue.
 
-    Each step happens once however often this is called. Returns the number of steps.
+    A day begins and ends where the community is. Each step happens once however often this is called.
+    today: as if it were this day everywhere. Returns the number of steps.
     """
+    now = datetime.datetime.combine(today, NOON, datetime.UTC) if today else timezone.now()
     day = today or timezone.localdate()
     steps = 0
-    for discussion in phases.to_open(day):
+    for discussion in phases.to_open(now):
         # Nobody would hold it: then it waits for a facilitator, and is told of as overdue.
         holder = discussion.facilitator
         if holder and holder.is_active and can(check_prepare_discussion, holder, discussion):
             open_discussion(discussion=discussion, by=SYSTEM)
             steps += 1
-    for discussion in phases.to_close(day):
+    for discussion in phases.to_close(now):
         close_contributions(discussion=discussion, by=SYSTEM)
         steps += 1
     for discussion in phases.late(day):

@@ -1,6 +1,13 @@
 from discussions.models.attachments import Attachment
 from discussions.models.avoided import AvoidedDuplicate
-from discussions.models.contributions import PAGE_SIZE, Contribution, ContributionEdit, Useful, page_of
+from discussions.models.contributions import (
+    PAGE_SIZE,
+    Contribution,
+    ContributionEdit,
+    Useful,
+    numbers_of,
+    page_of,
+)
 from discussions.models.discussions import Discussion, GuidingQuestion, shown_q
 from discussions.models.filetexts import AttachmentText
 from discussions.models.flags import Flag, Matter
@@ -57,6 +64,7 @@ __all__ = [
     "Turning",
     "Use",
     "Useful",
+    "numbers_of",
     "page_of",
     "shown_q",
 ]

@@ -127,6 +127,11 @@ def page_of(number: int) -> int:
     return (max(number, 1) - 1) // PAGE_SIZE + 1
 
 
+def numbers_of(page: int) -> tuple[int, int]:
+    """The first and the last number that stand on a page."""
+    return (page - 1) * PAGE_SIZE + 1, page * PAGE_SIZE
+
+
 class Useful(models.Model):
     """One person found one contribution useful."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from communities.models import Community, Membership
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import can
 from discussions.enums import Kind, MoveKind
-from discussions.models import Contribution, Discussion, Move, page_of
+from discussions.models import Contribution, Discussion, Move, numbers_of
 from discussions.permissions import check_read_discussion
 from discussions.queries import discussions
 
@@ -44,17 +45,54 @@ def get_for(user: Any, slug: str, pk: int) -> Discussion:
     return where_now(user, slug, pk) if talk.merged_into_id else talk
 
 
-def address_now(user: Any, slug: str, pk: int, page: int) -> str:
-    """The address that an old one with this page leads to. Raises Http404 as above."""
+@dataclass(frozen=True)
+class GoesOn:
+    """What stands behind the old address of a merged discussion: where each part of one page is now."""
+
+    now: Discussion
+    url: str  # for who comes without the number of a contribution
+    places: list[Place]
+
+
+@dataclass(frozen=True)
+class Place:
+    number: int  # at which it stood
+    now: Contribution
+
+
+def goes_on(user: Any, slug: str, pk: int, page: int) -> GoesOn:
+    """Where what stood on a page of a merged discussion is now. Raises Http404 as above."""
     now = where_now(user, slug, pk)
-    base = now.get_absolute_url()
-    if now.pk == pk:
-        return f"{base}?page={page}" if page > 1 else base
-    # Two columns: what stood at the old number stands at the new one, or the beginning of what came along.
+    places = _places(user, pk, page)
+    first = opening_now(pk) if page <= 1 else next((place.now for place in places), None)
+    if first is None or first.discussion_id != now.pk:
+        first = next((place.now for place in places if place.now.discussion_id == now.pk), None)
+    return GoesOn(now, first.get_absolute_url() if first else now.get_absolute_url(), places)
+
+
+def _places(user: Any, pk: int, page: int) -> list[Place]:
+    """The contributions that stood on this page, where the person may read the discussion they are in."""
+    left = Contribution.objects.filter(discussion=pk, number__range=numbers_of(page), moved_to__isnull=False)
+    rows = list(left.select_related("moved_to__discussion__community").order_by("number"))
+    found = {row.moved_to.discussion_id: row.moved_to.discussion for row in rows if row.moved_to}
+    open_to = {key for key, talk in found.items() if can(check_read_discussion, user, talk)}
+    return [
+        Place(row.number, row.moved_to)
+        for row in rows
+        if row.moved_to and row.moved_to.discussion_id in open_to
+    ]
+
+
+def opening_now(pk: int) -> Contribution | None:
+    """The contribution that the first text of a merged discussion became, wherever it stands now."""
     merge = Move.objects.filter(kind=MoveKind.MERGED, discussion=pk).first()
-    numbers = merge.numbers if merge else []
-    first = next((new for old, new in numbers if page_of(old) >= page), numbers[-1][1] if numbers else 1)
-    return f"{base}?page={page_of(first)}#c{first}"
+    if merge is None or not merge.numbers:
+        return None
+    rows = Contribution.objects.select_related(
+        "author", "discussion__community", "moved_to__author", "moved_to__discussion__community"
+    )
+    row = rows.filter(discussion=merge.into_id, number=merge.numbers[0][1]).first()
+    return row.moved_to or row if row else None
 
 
 def contribution_now(user: Any, pk: int) -> Contribution:
@@ -70,6 +108,13 @@ def contribution_now(user: Any, pk: int) -> Contribution:
     if found is None:
         raise Http404
     return found
+
+
+def numbered_now(user: Any, slug: str, pk: int, number: int) -> Contribution:
+    """A contribution by the address and the number at which it stood once. Raises Http404 as above."""
+    where_now(user, slug, pk)
+    row = Contribution.objects.filter(discussion=pk, number=number).only("pk").first()
+    return contribution_now(user, row.pk if row else 0)
 
 
 def parent_now(talk: Discussion, said_in: int, number: int) -> Contribution | None:

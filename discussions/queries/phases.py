@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from communities.desk import Waiting
 from communities.enums import Capability
 from communities.queries.memberships import communities_where
+from cop_portal.foundation.accounts.models import zone_of
 from discussions.enums import Phase
 from discussions.models import Discussion
 from discussions.models.discussions import DiscussionQuerySet
 
 # Within how many days a date that comes is shown on the desk.
+A_DAY = datetime.timedelta(days=1)  # no clock is further ahead of UTC
 AHEAD = datetime.timedelta(days=7)
 
 
@@ -29,14 +31,21 @@ def _running() -> DiscussionQuerySet:
     )
 
 
-def to_open(day: datetime.date) -> DiscussionQuerySet:
-    """Briefs whose day has come."""
-    return _running().filter(phase=Phase.BRIEF, opens_on__lte=day).order_by("pk")
+def day_in(discussion: Discussion, now: datetime.datetime) -> datetime.date:
+    """Which day it is in its community, whoever looks and wherever."""
+    return now.astimezone(zone_of(discussion.community.time_zone)).date()
 
 
-def to_close(day: datetime.date) -> DiscussionQuerySet:
-    """Open discussions whose last day is over."""
-    return _running().filter(phase=Phase.CONTRIBUTIONS, closes_on__lt=day).order_by("pk")
+def to_open(now: datetime.datetime) -> list[Discussion]:
+    """Briefs whose day has come, by the clock of their community."""
+    rows = _running().filter(phase=Phase.BRIEF, opens_on__lte=now.date() + A_DAY).order_by("pk")
+    return [row for row in rows if row.opens_on and row.opens_on <= day_in(row, now)]
+
+
+def to_close(now: datetime.datetime) -> list[Discussion]:
+    """Open discussions whose last day is over, by the clock of their community."""
+    rows = _running().filter(phase=Phase.CONTRIBUTIONS, closes_on__lt=now.date() + A_DAY).order_by("pk")
+    return [row for row in rows if row.closes_on and row.closes_on < day_in(row, now)]
 
 
 def late_q(day: datetime.date) -> Q:

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from communities.views.shared import banner_html
+from communities.views.shared import banner_html, community_context
 from cop_portal.foundation.paging import Page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
@@ -22,14 +22,14 @@ from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import frames, pieces, times
 from discussions.actions.posting import note_read
 from discussions.enums import Kind
-from discussions.models import Discussion, page_of
+from discussions.models import Discussion, Synthesis, page_of
 from discussions.permissions import (
     check_close_discussion,
     check_conclude,
     check_prepare_discussion,
     check_turn_discussion,
 )
-from discussions.queries import contributions, discussions, disseminations, moves
+from discussions.queries import contributions, discussions, disseminations, moves, syntheses
 from discussions.views import duties
 from discussions.views import page as composing
 from discussions.views.ideas import idea_html
@@ -84,8 +84,24 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """To where it stands now, for those who may read it there. Raises Http404 otherwise."""
-    return redirect(moves.address_now(request.user, slug, pk, _page_number(request, 10**6)))
+    """To where it stands now, for those who may read it there. Raises Http404 otherwise.
+
+    Of a merged one the browser alone knows the number that it was sent to (the part after #): a page
+    has each old number as a place of its own, and a link from there to the very contribution.
+    """
+    page = _page_number(request, 10**6)
+    now = moves.where_now(request.user, slug, pk)
+    if now.pk == pk:
+        base = now.get_absolute_url()
+        return redirect(f"{base}?page={page}" if page > 1 else base)
+    return render(
+        request,
+        "discussions/goes_on.html",
+        {
+            **community_context(request, now.community, tab="discussions"),
+            "goes_on": moves.goes_on(request.user, slug, pk, page),
+        },
+    )
 
 
 def _page_number(request: HttpRequest, last: int) -> int:
@@ -200,7 +216,8 @@ def _facilitated(
     values: dict[str, Any],
 ) -> None:
     """What only a facilitated discussion shows: phases, guiding questions, summaries, synthesis."""
-    synthesis = getattr(talk, "synthesis", None)
+    synthesis = Synthesis.objects.select_related("written_by").filter(discussion=talk).first()
+    questions, by_question = contributions.questions(talk) if number == 1 else ([], {})
     may_conclude = viewer.user_id is not None and can(check_conclude, request.user, talk)
     context = {
         "discussion": talk,
@@ -208,10 +225,13 @@ def _facilitated(
         "viewer": viewer,
         **duties.context_of(request.user, talk, number),
         "steps": composing.phase_steps(talk),
-        "questions": list(talk.guiding_questions.all()) if number == 1 else [],
-        "by_question": contributions.by_question(talk) if number == 1 else {},
+        "questions": questions,
+        "by_question": by_question,
         "summaries": list(talk.summaries.select_related("by")) if number == 1 else [],
         "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
+        "behind": syntheses.behind(request.user, talk)
+        if number == 1 and synthesis and synthesis.is_published
+        else None,
         "disseminations": disseminations.went_to(request.user, talk) if talk.phase == "shared" else [],
         "may_conclude": may_conclude,
         "may_prepare": viewer.user_id is not None and can(check_prepare_discussion, request.user, talk),

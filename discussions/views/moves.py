@@ -84,3 +84,9 @@ def _page(
 def contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """A contribution by an address that stays, wherever it stands now."""
     return redirect(moves.contribution_now(request.user, pk))
+
+
+@public
+def numbered(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """A contribution by its discussion and its number there, wherever it stands now."""
+    return redirect(moves.numbered_now(request.user, slug, pk, number))

@@ -19,7 +19,7 @@ from wagtail.rich_text import expand_db_html
 from communities.desk import Waiting
 from communities.models import Community
 from cop_portal.foundation.text import excerpt, plain
-from knowledge_base.enums import CreditRole, SubmissionState
+from knowledge_base.enums import CreditRole, Kind, SubmissionState
 from knowledge_base.models import (
     Credit,
     LibraryDocument,
@@ -209,6 +209,8 @@ def waiting_submissions(user: Any) -> list[Waiting]:
 
 
 def mend_url(resource: ResourcePage) -> str:
-    """Where a resource that came back is mended: its form, or its community where it has none."""
+    """Where what came back is mended: its form, the desk of an issue, or its community where it has neither."""
+    if resource.kind == Kind.PUBLICATION:
+        return reverse("publication_desk", args=[resource.community.slug, resource.pk])
     pk = Submission.objects.filter(page=resource.pk).values_list("pk", flat=True).first()
     return reverse("submission", args=[pk]) if pk else resource.community.get_absolute_url()

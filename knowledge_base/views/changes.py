@@ -15,13 +15,13 @@ from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from discussions.models import HeldPost
+from discussions.permissions import is_inside
 from knowledge_base.actions import changes as actions
 from knowledge_base.forms.changes import AnswerForm, ProposeForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate, check_propose_change
 from knowledge_base.queries import changes
 from knowledge_base.views.life import resource_for
-from knowledge_base.views.shared import is_inside
 
 
 def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: Any) -> HttpResponse:

@@ -17,6 +17,7 @@ from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
+from discussions.permissions import is_inside
 from knowledge_base.actions import resources as actions
 from knowledge_base.actions import retirements
 from knowledge_base.actions.searches import note_failed
@@ -33,7 +34,7 @@ from knowledge_base.queries import resources
 from knowledge_base.queries.stories import proof_of
 from knowledge_base.views.inventory import about_resource
 from knowledge_base.views.life import life_context
-from knowledge_base.views.shared import is_inside, sharing_context
+from knowledge_base.views.shared import sharing_context
 
 ORDER = ("-first_published_at", "-pk")
 

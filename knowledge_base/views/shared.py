@@ -7,8 +7,6 @@ from typing import Any
 
 from django.conf import settings
 
-from communities.models import Community
-from communities.permissions import can_read, standing
 from cop_portal.foundation.permissions import can
 from knowledge_base.citations import as_data, as_text, cite
 from knowledge_base.enums import Licence, Sharing
@@ -16,14 +14,6 @@ from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_ask_release
 from knowledge_base.queries.public import files_of
 from knowledge_base.queries.releases import partner_names
-
-
-def is_inside(user: Any, community: Community) -> bool:
-    """Whether names of people and of what lies beside it may be said: to colleagues who read, and to members."""
-    if not user.is_authenticated:
-        return False
-    who = standing(user, community)
-    return who.is_member or who.is_administrator or (not user.is_guest and can_read(user, community))
 
 
 def sharing_context(user: Any, resource: ResourcePage, credits: Iterable[Any]) -> dict[str, Any]:

@@ -104,6 +104,10 @@
     });
   });
 
+  // What was merged into another discussion: on to the very contribution that the address named.
+  const goesOn = document.querySelector("[data-goes-on]");
+  if (goesOn) location.replace((document.getElementById(location.hash.slice(1)) || goesOn).querySelector("a")?.href || location.href);
+
   // The summary of errors takes the focus, so that it is read first.
   document.getElementById("errors")?.focus();
 })();

@@ -220,6 +220,44 @@ def queue_letter(
     return OutgoingMail.objects.filter(letter=letter).count() - before
 
 
+def waits(letter: Letter) -> bool:
+    """Whether somebody's mail with this letter has not left yet."""
+    return OutgoingMail.objects.filter(letter=letter, state__in=OutgoingMail.WAITING).exists()
+
+
+@transaction.atomic
+def exchange_letter(*, old: Letter, new: Letter) -> int:
+    """Mails that have not left get another letter. Returns how many.
+
+    What a worker has reserved is taken from it, so that it does not send the old one. A mail that is
+    being handed over at this moment has the new one if the server asks to try again.
+    """
+    changed = _of_those_that_wait(old, letter=new)
+    under_way = OutgoingMail.objects.filter(letter=old, state=OutgoingMail.State.CLAIMED)
+    found = list(under_way.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    OutgoingMail.objects.filter(pk__in=found).update(letter=new)
+    transaction.on_commit(lambda: bell.ring(SEND))
+    return changed
+
+
+@transaction.atomic
+def take_letter_back(letter: Letter) -> int:
+    """Mails with this letter that have not left do not leave. Returns how many."""
+    return _of_those_that_wait(
+        letter, state=OutgoingMail.State.SUPPRESSED, error="what it tells of was taken back"
+    )
+
+
+def _of_those_that_wait(held: Letter, **values: Any) -> int:
+    """Change the mails that wait: those that nobody touches first, so that nobody waits in a circle."""
+    changed = 0
+    for skip in (True, False):
+        rows = OutgoingMail.objects.filter(letter=held, state__in=OutgoingMail.WAITING)
+        found = list(rows.select_for_update(skip_locked=skip).order_by("pk").values_list("pk", flat=True))
+        changed += OutgoingMail.objects.filter(pk__in=found).update(**values, lease_until=None, worker="")
+    return changed
+
+
 def why_line(list_label: str) -> str:
     """The sentence that says why a mail of a list reached its reader."""
     return _("You get this because of your choice for “%(list)s”.") % {"list": list_label}

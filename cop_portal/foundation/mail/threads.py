@@ -35,3 +35,11 @@ def threads_of(references: Iterable[str]) -> list[str]:
     came_in = InboundMail.objects.filter(~Q(thread=""), message_id__in=set(wanted) - known.keys())
     known.update(came_in.values_list("message_id", "thread"))
     return list(dict.fromkeys(known[one] for one in wanted if one in known))
+
+
+def letters_of(references: Iterable[str], *, user_id: int) -> list[str]:
+    """The keys of the mails of ours to this person that these Message-IDs are of, in their order."""
+    wanted = {int(match.group(1)): one for one in references if (match := OWN.match(one[:250]))}
+    mails = OutgoingMail.objects.filter(pk__in=list(wanted)[:MOST_REFERENCES], user=user_id)
+    known = {mail.pk: mail for mail in mails.only("pk", "key")}
+    return [known[pk].key for pk, one in wanted.items() if pk in known and known[pk].message_id == one]

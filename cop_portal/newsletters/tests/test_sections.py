@@ -8,14 +8,19 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from communities.actions import emblems
+from communities.actions import emblems, events
+from communities.enums import Module
+from communities.models import Community
+from communities.tests.makers import HOUR, announced, is_over, plan
 from communities.tests.views.test_emblems import drawn
 from cop_portal.foundation.mail.compose import render
+from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.permissions import SYSTEM
-from cop_portal.newsletters import sections
+from cop_portal.newsletters import actions, queries, sections
 from cop_portal.newsletters.actions import letter_context
 from cop_portal.newsletters.models import Item
 from cop_portal.newsletters.tests import makers
+from cop_portal.tests import factories
 from discussions.actions import briefs, contributions, phases, syntheses
 from discussions.models import Discussion
 from knowledge_base.enums import Sharing
@@ -83,9 +88,125 @@ def test_articles_and_results_are_told_as_other_resources_are(community, people)
     assert set(told(sections.gather(community, LONG_AGO))["library"]) == {"In a journal", "What came of it"}
 
 
+def test_events_of_the_weeks_to_come_are_told_and_how_past_ones_went(community, people) -> None:
+    announced(community, people.facilitator, title="Next week", place="")
+    announced(community, people.facilitator, title="In spring", begins_in=90 * DAY)
+    announced(community, people.facilitator, title="Each week", begins_in=2 * DAY, repeat="weekly", times=4)
+    called_off = announced(community, people.facilitator, title="Called off")
+    events.cancel(event=called_off, by=people.facilitator, reason="No room.")
+    events.make(community=community, by=people.facilitator, plan=plan(title="Only a draft"))
+    went, quiet = (announced(community, people.facilitator, title=title) for title in ("Went", "Silent"))
+    is_over(went)
+    is_over(quiet)
+    events.tell(event=went, by=people.facilitator, came=[], went="We **agreed** on pumps.")
+
+    found = sections.gather(community, timezone.now() - 5 * DAY)
+
+    assert {name: titles for name, titles in told(found).items() if name in ("events", "met")} == {
+        "events": ["Each week", "Next week"],
+        "met": ["Went"],
+    }
+    assert [item.text for item in found if item.section == "met"] == ["We agreed on pumps."]
+    assert not [item for item in found if "meet.example" in f"{item.text}{item.url}{item.title}"]
+    assert "met" not in told(sections.gather(community, timezone.now() + DAY))
+
+
+def test_the_hours_of_an_event_are_those_of_its_place_and_of_today(community, people) -> None:
+    begins = (timezone.now() + 7 * DAY).replace(hour=9, minute=0, second=0, microsecond=0)
+    made = announced(community, people.facilitator, begins_at=begins)
+    issue = sections.compose(community=community, week=makers.WEEK, by=SYSTEM)
+
+    with timezone.override("America/Lima"):  # where the editor who sends it sits
+        (item,) = [one for one in queries.items_for_members(issue) if one.section == "events"]
+        assert item.fact.endswith("12:00–13:00 (Africa/Nairobi), Room 4, Nairobi")
+
+    events.change(event=made, by=people.facilitator, revision=1, plan=plan(begins_at=begins + HOUR))
+    (item,) = [one for one in queries.items_for_members(issue) if one.section == "events"]
+    assert "13:00–14:00" in item.fact
+
+
+def test_an_event_may_stand_in_two_issues_until_it_is_over_and_its_report_in_one(
+    community, people, dispatched
+) -> None:
+    makers.reader(community)
+    made = announced(community, people.facilitator)
+
+    def sent(week: str) -> list[str]:
+        issue = sections.compose(community=community, week=week, by=SYSTEM)
+        actions.send_issue(issue=issue, by=people.facilitator)
+        return [item.section for item in queries.items_for_members(issue) if item.event]
+
+    assert sent("2026-W40") == ["events"]
+    assert sent("2026-W41") == ["events"]
+    is_over(made)
+    made.refresh_from_db()
+    events.tell(event=made, by=people.facilitator, came=[], went="Well.")
+    dispatched()
+    assert sent("2026-W42") == ["met"]
+    makers.talk(community, people.member)
+    assert sent("2026-W43") == []
+
+
+def test_a_community_without_the_module_tells_of_no_event(community, people) -> None:
+    announced(community, people.facilitator)
+    issue = sections.compose(community=community, week=makers.WEEK, by=SYSTEM)
+    Community.objects.filter(pk=community.pk).update(modules_off=[Module.EVENTS])
+
+    assert "events" not in told(sections.gather(community, LONG_AGO))
+    assert not [item for item in queries.items_of(issue) if item.event]
+
+
+def test_an_open_draft_learns_of_an_event_and_of_how_it_went(community, people, dispatched) -> None:
+    issue = sections.compose(community=community, week=makers.WEEK, by=people.facilitator)
+    made = announced(community, people.facilitator)
+    dispatched()
+    assert "events" in told(queries.items_of(issue))
+
+    is_over(made)
+    made.refresh_from_db()
+    assert "events" not in told(queries.items_of(issue))
+    events.tell(event=made, by=people.facilitator, came=[], went="Well.")
+    dispatched()
+
+    assert told(queries.items_of(issue))["met"] == ["Three short cases"]
+
+
+def test_a_cancelled_event_is_in_no_letter_that_has_not_left(community, people, dispatched) -> None:
+    makers.reader(community)
+    made = announced(community, people.facilitator, title="Quagga day")
+    makers.talk(community, people.member, "Stays")
+    issue = sections.compose(community=community, week=makers.WEEK, by=SYSTEM)
+    actions.send_issue(issue=issue, by=people.facilitator)
+    assert "Quagga day" in OutgoingMail.objects.get(kind="newsletter").letter.text
+
+    events.cancel(event=made, by=people.facilitator, reason="No room.")
+    dispatched()
+
+    letter = OutgoingMail.objects.get(kind="newsletter").letter
+    assert "Quagga day" not in f"{letter.subject}{letter.text}{letter.html}"
+    assert "Stays" in letter.text
+
+
+def test_an_editor_leaves_an_event_out(community, people) -> None:
+    makers.reader(community)
+    announced(community, people.facilitator, title="Quagga day")
+    makers.talk(community, people.member, "Stays")
+    issue = sections.compose(community=community, week=makers.WEEK, by=SYSTEM)
+    (item,) = issue.items.filter(section="events")
+
+    issue = actions.save_draft(
+        issue=issue, by=people.facilitator, revision=issue.revision, subject="News", intro="",
+        items={item.pk: actions.Choice(included=False, position=item.position)},
+    )  # fmt: skip
+    actions.send_issue(issue=issue, by=people.facilitator)
+
+    assert "Quagga day" not in OutgoingMail.objects.get(kind="newsletter").letter.text
+
+
 def test_only_this_community_is_told_of(community, neighbour, people) -> None:
     makers.talk(neighbour, neighbour.memberships.first().user, "Next door")
     published(neighbour, title="Theirs")
+    announced(neighbour, factories.holder(neighbour, "facilitator"), title="Their event")
 
     found = told(sections.gather(community, LONG_AGO))
 

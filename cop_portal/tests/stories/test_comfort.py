@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -122,6 +123,10 @@ def test_who_is_named_hears_of_it_says_what_came_of_it_and_the_discussion_goes_o
     page.goto(comfort["url"])
     expect(page.get_by_role("heading", level=1)).to_have_text(comfort["other"].title)
     expect(page.locator("#c2")).to_contain_text("chairs")
+    # An old address with a number leads to that contribution, not only to its page.
+    page.goto(f"{comfort['url']}#c1")
+    expect(page.get_by_role("heading", level=1)).to_have_text(comfort["other"].title)
+    expect(page).to_have_url(re.compile(r"#c2$"))
 
 
 def test_no_script_runs_from_anything_people_type_in_a_discussion(live: Stack, page: Page) -> None:

@@ -45,6 +45,35 @@ def test_phases_move_on_their_days_each_once(community: Any, people: Any) -> Non
     assert recorded("phase_overdue") == 1
 
 
+@pytest.mark.parametrize(
+    ("zone", "opens"), [("Pacific/Auckland", "2026-05-10T12:00"), ("America/Lima", "2026-05-11T05:00")]
+)
+def test_a_day_begins_and_ends_where_the_community_is_whoever_reads(
+    zone: str, opens: str, community: Any, people: Any, monkeypatch: Any
+) -> None:
+    type(community).objects.filter(pk=community.pk).update(time_zone=zone)
+    talk = facilitated(community, people.facilitator, opened=False)
+    day = datetime.date(2026, 5, 11)
+    Discussion.objects.filter(pk=talk.pk).update(opens_on=day, closes_on=day + DAY)
+    midnight = datetime.datetime.fromisoformat(f"{opens}+00:00")  # there
+
+    def phase_at(moment: datetime.datetime) -> str:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        for reader in ("Pacific/Kiritimati", "Pacific/Honolulu", "UTC"):
+            with timezone.override(reader):
+                phases.move_phases()
+        talk.refresh_from_db()
+        return talk.phase
+
+    minute = datetime.timedelta(minutes=1)
+    assert phase_at(midnight - minute) == Phase.BRIEF
+    assert phase_at(midnight) == Phase.CONTRIBUTIONS
+    assert talk.opens_on == day
+    assert phase_at(midnight + 2 * DAY - minute) == Phase.CONTRIBUTIONS
+    assert phase_at(midnight + 2 * DAY) == Phase.SUMMARY
+    assert talk.closes_on == day + DAY
+
+
 def in_phase(community: Any, people: Any, phase: str) -> Discussion:
     talk = facilitated(community, people.facilitator, opened=phase != "brief")
     if phase in ("summary", "synthesis", "shared"):

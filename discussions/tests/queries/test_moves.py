@@ -51,10 +51,37 @@ def test_the_pages_of_a_merged_discussion_lead_to_where_its_words_stand(communit
         said(old, people.member, f"Word {number}")
     actions.merge(discussion=old, into=new, by=people.facilitator, reason=WHY)
 
-    assert moves.address_now(people.member, "water", new.pk, 2) == f"{new.get_absolute_url()}?page=2"
     # The opening text and twenty words follow the one that stood there: the 21st word is the 23rd contribution.
-    assert moves.address_now(people.member, "water", old.pk, 1) == f"{new.get_absolute_url()}?page=1#c2"
-    assert moves.address_now(people.member, "water", old.pk, 2) == f"{new.get_absolute_url()}?page=2#c23"
+    first, second = (moves.goes_on(people.member, "water", old.pk, page) for page in (1, 2))
+    assert (first.now, first.url) == (new, f"{new.get_absolute_url()}#c2")
+    assert second.url == f"{new.get_absolute_url()}?page=2#c23"
+    assert [(place.number, place.now.number) for place in first.places] == [
+        (number, number + 2) for number in range(1, 21)
+    ]
+    assert [(place.number, place.now.body) for place in second.places] == [(21, "Word 20")]
+
+
+def test_what_went_on_twice_is_found_where_it_ended(
+    community: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    one, two, three = (question(community, people.expert, title=name) for name in ("One", "Two", "Three"))
+    words = [said(one, people.member, f"Word {number}") for number in range(3)]
+    actions.split(discussion=one, numbers=[2], title="Part", by=people.facilitator, reason=WHY)
+    for talk, into in ((one, two), (two, three)):
+        actions.merge(discussion=talk, into=into, by=people.facilitator, reason=WHY)
+
+    for word in words:
+        word.refresh_from_db()
+    found = moves.goes_on(people.member, "water", one.pk, 1)
+    assert [place.now for place in found.places] == words
+    assert found.now == three
+    assert moves.opening_now(one.pk).get_absolute_url() == found.url
+    assert found.url.startswith(three.get_absolute_url())
+    for number, word in enumerate(words, start=1):
+        assert moves.numbered_now(people.member, "water", one.pk, number) == word
+    for talk, rows in ((two, 1), (one, 3)):  # one statement for the rows, however many they are
+        with django_assert_num_queries(4):
+            assert len(moves.goes_on(people.member, "water", talk.pk, 1).places) >= rows
 
 
 def test_a_contribution_is_found_at_its_old_number_and_a_hidden_one_is_not(

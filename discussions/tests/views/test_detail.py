@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from communities.models import Community
 from cop_portal.foundation.accounts.actions import assign_post
 from cop_portal.foundation.accounts.models import Office
 from discussions.actions import contributions, discussions, syntheses
@@ -100,6 +102,37 @@ def test_the_synthesis_stands_above_when_it_is_published(community: Any, people:
     syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
 
     assert "Care is all" in browser.get(talk.get_absolute_url()).content.decode()
+
+
+def test_who_is_cited_is_named_beside_the_synthesis_and_the_others_to_those_inside(
+    community: Any, people: Any, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    Community.objects.filter(pk=community.pk).update(visibility="public")
+    talk = facilitated(community, people.facilitator)
+    for who in (people.member, people.expert, people.guest):
+        said(talk, who)
+    said(talk, people.member, "Again")
+    syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="Care [1].", body="Grease [4].")
+    assert 'id="behind"' not in sign_in(people.facilitator).get(talk.get_absolute_url()).content.decode()
+    syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
+
+    def section(browser: Any) -> str:
+        page = browser.get(talk.get_absolute_url()).content.decode()
+        return page.partition('id="behind"')[2].partition("</section>")[0]
+
+    inside, outside = section(sign_in(people.sponsor)), section(Client())
+    for words in (inside, outside):
+        assert f'{people.member.name}</strong> <a href="{talk.get_absolute_url()}#c1">[1]</a>' in words
+        assert words.count(people.member.name) == 1
+    assert people.expert.name in inside
+    assert people.guest.name in inside
+    assert people.expert.name not in outside
+    assert people.guest.name not in outside
+    assert "2 more people contributed and are not cited." in outside
+    browser = sign_in(people.facilitator)
+    browser.get(talk.get_absolute_url())
+    with django_assert_max_num_queries(8):
+        assert browser.get(talk.get_absolute_url()).status_code == 200
 
 
 def test_what_is_new_since_the_last_visit_is_marked(community: Any, people: Any, sign_in: Any) -> None:

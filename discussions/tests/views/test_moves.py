@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from communities.models import Community
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail.inbound import Reply
+from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.mail.parsing import ParsedMail
 from cop_portal.tests import factories
 from discussions.actions import moves
@@ -34,10 +37,40 @@ def test_the_address_of_a_merged_discussion_leads_to_where_it_goes_on(
     old, new = merged
     browser = sign_in(people.member)
 
-    assert browser.get(old.get_absolute_url()).headers["Location"] == f"{new.get_absolute_url()}?page=1#c2"
-    deep = browser.get(f"{old.get_absolute_url()}?page=2").headers["Location"]
-    assert deep == f"{new.get_absolute_url()}?page=2#c23"
-    assert browser.get(deep).status_code == 200
+    page = browser.get(old.get_absolute_url()).content.decode()
+    assert f'<p class="lede"><a href="{new.get_absolute_url()}#c2" dir="auto">New</a>' in page
+    # Each old number is a place on this page, with a link to the very contribution.
+    assert f'<li id="c1"><a href="{new.get_absolute_url()}#c3">' in page
+    assert f'<li id="c20"><a href="{new.get_absolute_url()}?page=2#c22">' in page
+    deep = browser.get(f"{old.get_absolute_url()}?page=2").content.decode()
+    assert f'<li id="c25"><a href="{new.get_absolute_url()}?page=2#c27">' in deep
+    assert 'id="c20"' not in deep
+    assert browser.get(f"{old.get_absolute_url()}?page=last").status_code == 200
+
+
+def test_the_address_with_a_number_leads_to_the_very_contribution(
+    merged: Any, people: Any, sign_in: Any
+) -> None:
+    old, new = merged
+    browser = sign_in(people.member)
+
+    for talk, number, place in ((old, 25, "?page=2#c27"), (old, 1, "#c3"), (new, 1, "#c1")):
+        answer = browser.get(f"{talk.get_absolute_url()}contributions/{number}/")
+        assert answer.headers["Location"] == f"{new.get_absolute_url()}{place}"
+    assert browser.get(f"{old.get_absolute_url()}contributions/99/").status_code == 404
+
+
+def test_a_stranger_learns_nothing_at_the_address_of_a_merged_discussion(
+    merged: Any, people: Any, sign_in: Any
+) -> None:
+    old, _new = merged
+    Community.objects.filter(pk=old.community_id).update(visibility="members")
+    browser = sign_in(people.stranger)
+
+    for address in (old.get_absolute_url(), f"{old.get_absolute_url()}contributions/1/"):
+        answer = browser.get(address)
+        assert answer.status_code in (403, 404)
+        assert "Here 1" not in answer.content.decode()
 
 
 def test_an_old_address_answers_only_those_who_may_read_the_new_place(
@@ -91,7 +124,53 @@ def test_an_answer_to_an_old_letter_arrives_at_the_new_place(merged: Any, people
 
     contribute_by_mail(Reply(people.member, old.pk, ParsedMail(message_id="<1@x>", written="By mail.")))
 
-    assert Contribution.objects.get(body="By mail.").discussion == new
+    made = Contribution.objects.get(body="By mail.")
+    assert (made.discussion, made.parent_number) == (new, 2)  # what began the old one
+
+
+def letter_about(made: Contribution, person: Any) -> str:
+    """The Message-ID of the letter by which the person heard of a contribution."""
+    entry = ActivityEntry.objects.get(verb="discussions.contribution_added", target_id=made.pk)
+    return OutgoingMail.objects.get(key=f"notice:{entry.pk}:{person.pk}").message_id
+
+
+def test_an_answer_to_the_letter_about_a_contribution_follows_it(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    talk, other = question(community, people.expert, title="Old"), question(community, people.guest)
+    said(other, people.guest, "There")
+    dispatched()
+    split, stays, merged = (said(talk, people.member, text) for text in ("Goes", "Stays", "Comes"))
+    dispatched()
+    letters = {made.body: letter_about(made, people.expert) for made in (split, stays, merged)}
+    part = moves.split(discussion=talk, numbers=[1], title="Part", by=people.facilitator, reason=WHY)
+
+    def answer(body: str, words: str, **fields: Any) -> Contribution:
+        mail = ParsedMail(message_id=f"<{words}@x>", written=words, in_reply_to=[letters[body]])
+        contribute_by_mail(Reply(people.expert, talk.pk, mail))
+        return Contribution.objects.select_related("discussion", "parent").get(body=words)
+
+    there, here = answer("Goes", "One"), answer("Stays", "Two")
+    moves.merge(discussion=talk, into=other, by=people.facilitator, reason=WHY)
+    after = answer("Comes", "Three")
+
+    assert (there.discussion, there.parent) == (part, split)
+    assert (here.discussion, here.parent) == (talk, None)
+    assert (after.discussion, after.parent) == (other, merged)
+
+
+def test_the_letter_of_somebody_else_leads_nowhere(community: Any, people: Any, dispatched: Any) -> None:
+    talk = question(community, people.expert, title="Old")
+    dispatched()
+    made = said(talk, people.member, "Goes")
+    dispatched()
+    letter = letter_about(made, people.expert)
+    moves.split(discussion=talk, numbers=[1], title="Part", by=people.facilitator, reason=WHY)
+
+    mail = ParsedMail(message_id="<1@x>", written="Mine", in_reply_to=[letter])
+    contribute_by_mail(Reply(people.guest, talk.pk, mail))
+
+    assert Contribution.objects.get(body="Mine").discussion == talk
 
 
 def test_the_page_is_for_facilitators_and_does_each_of_the_three(
@@ -119,4 +198,5 @@ def test_the_page_is_for_facilitators_and_does_each_of_the_three(
         {"step": "move", "move-to": str(neighbour.pk), "move-reason": WHY},
     )
     assert Discussion.objects.get(pk=other.pk).community == neighbour
-    assert browser.get(talk.get_absolute_url()).headers["Location"].startswith(neighbour.get_absolute_url())
+    moved = Discussion.objects.select_related("community").get(pk=other.pk)
+    assert f'href="{moved.get_absolute_url()}#c' in browser.get(talk.get_absolute_url()).content.decode()

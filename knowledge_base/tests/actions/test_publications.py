@@ -116,6 +116,21 @@ def test_sent_back_it_is_worked_on_and_handed_in_again(community: Any, people: A
     assert fresh(page).editorial == "More"
 
 
+def test_the_notice_of_an_issue_that_came_back_leads_to_the_issue(
+    community: Any, people: Any, pump: Any, dispatched: Any, sign_in: Any
+) -> None:
+    page = issue(community, by=people.coordinator, holding=[pump])
+    publications.hand_in(publication=fresh(page), by=people.coordinator)
+    publications.send_back(publication=fresh(page), by=people.expert, comment="Say more")
+    dispatched()
+
+    notice = Notice.objects.get(kind="knowledge_base.returned")
+    assert (notice.user, notice.detail) == (people.coordinator, "Say more")
+    assert notice.url == reverse("publication_desk", args=[community.slug, page.pk])
+    assert "Water today" in sign_in(people.coordinator).get(notice.url).content.decode()
+    assert sign_in(people.stranger).get(notice.url).status_code in (403, 404)
+
+
 def test_an_empty_issue_is_not_handed_in(community: Any, people: Any) -> None:
     page = issue(community, by=people.coordinator)
     pieces.add_section(publication=page, by=people.coordinator, title="Alone")

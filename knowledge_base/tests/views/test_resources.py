@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from communities.models import Community
+from discussions.actions import syntheses
+from discussions.tests.makers import facilitated, said
+from knowledge_base.actions import resources
+from knowledge_base.actions.syntheses import draft_from_synthesis
+from knowledge_base.enums import Sharing
 from knowledge_base.models import Reuse
-from knowledge_base.tests.makers import published
+from knowledge_base.tests.makers import moved, published
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +49,35 @@ def test_each_button_does_its_thing_for_those_who_may(community: Any, people: An
     page.refresh_from_db()
     assert page.useful_count == 1
     assert not page.live
+
+
+def test_the_page_of_a_synthesis_names_its_sources_and_nobody_who_asked_not_to_be(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    Community.objects.filter(pk=community.pk).update(visibility="public")
+    talk = facilitated(community, people.facilitator)
+    for who in (people.member, people.expert):
+        said(talk, who)
+    words = {"in_short": "Care [1].", "body": "Grease [1] [2]."}
+    syntheses.save_synthesis(discussion=talk, by=people.facilitator, **words)
+    made = syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
+    page = draft_from_synthesis(synthesis=made, by=people.facilitator)
+    page.credits.filter(user=people.expert).update(unnamed=True)
+    resources.publish(resource=page, by=people.knowledge_manager)
+    moved(page, Sharing.PUBLIC)
+
+    def credits(browser: Any) -> str:
+        answer = browser.get(page.get_url(), follow=True).content.decode()
+        return answer.partition('id="pr"')[2].partition("</section>")[0]
+
+    inside, outside = credits(sign_in(people.sponsor)), credits(Client())
+    for said_of in (inside, outside):
+        assert people.member.name in said_of
+        assert people.facilitator.name in said_of
+        assert "a member" in said_of
+        assert people.expert.name not in said_of
+    assert talk.get_absolute_url() in inside
+    assert talk.get_absolute_url() not in outside
 
 
 def test_we_use_this_too_shows_beside_the_resource(community: Any, people: Any, sign_in: Any) -> None:
