@@ -34,7 +34,9 @@ def read(document: LibraryDocument) -> None:
     text = words_of(document.filename, document.file)
     language = page["language"] if page else settings.LANGUAGE_CODE
     for length in LENGTHS:
-        vector = search_vector(document.title, name_and_words(document.filename), text[:length], language=language)
+        vector = search_vector(
+            document.title, name_and_words(document.filename), text[:length], language=language
+        )
         kept = {"file": document.file.name, "text": text, "search": vector, "read_at": timezone.now()}
         try:
             with transaction.atomic():
