@@ -42,9 +42,11 @@ def office_id_on(user_id: int, day: datetime.date | None = None) -> int | None:
     return rows[0][0] if rows else None
 
 
-def with_office(people: QuerySet[Any], *, through: str = "pk") -> QuerySet[Any]:
-    """Adds office_level, office_city and post_title of today to rows that point at people."""
-    today = Post.objects.filter(holding_on(timezone.localdate()), user=OuterRef(through))
+def with_office(
+    people: QuerySet[Any], *, through: str = "pk", day: datetime.date | None = None
+) -> QuerySet[Any]:
+    """Adds office_level, office_city and post_title of a day, today if none is given, to rows that point at people."""
+    today = Post.objects.filter(holding_on(day or timezone.localdate()), user=OuterRef(through))
     return people.annotate(
         office_level=Subquery(today.values("office__level")[:1]),
         office_city=Subquery(today.values("office__city")[:1]),
