@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank
-from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from communities.models import Community, Event
 from communities.queries.directory import visible_people
 from communities.queries.events import when
 from cop_portal.foundation.accounts.models import Post, User
-from cop_portal.foundation.accounts.queries import holding_on, matching_name, office_label, with_office
+from cop_portal.foundation.accounts.queries import holding_on, near_name, office_label, with_office
 from cop_portal.foundation.prepared import Among, Prepared, reader, reader_kind
 from cop_portal.foundation.searching import BOUND, Ready
 from cop_portal.foundation.text import fold_name
@@ -30,14 +31,14 @@ MOST_ALIKE = 5
 def _named(marks: Any, kind: str, words: int, placed: bool) -> QuerySet[Any]:
     """People by so many words of their name, or by their expertise: an array, that names be sought by their index."""
     every_word = Q(*(Q(folded_name__contains=Value(marks.text(f"word{number}"))) for number in range(words)))
-    experts = User.objects.filter(expertise__name__iexact=marks.text("expertise"))
+    experts = User.objects.filter(expertise__name__iexact=marks.text("expertise")).values("pk")[:BOUND]
     begins = Case(
         When(folded_name__startswith=Value(marks.text("wanted")), then=2.0),
         When(every_word, then=1.0),
         default=Value(0.0),
     )
     rows = visible_people(reader(marks, kind)).filter(
-        every_word | Q(Among(F("pk"), ArraySubquery(experts.values("pk")[:BOUND])))
+        every_word | Q(Among(F("pk"), ArraySubquery(experts)))
     )
     rows = rows.annotate(match=begins).order_by("-match", "folded_name", "pk")
     return _placed(rows, marks.day("today"), marks.text("place") if placed else "")
@@ -48,11 +49,15 @@ _NAMED = Prepared(_named, planned=False)
 
 def find_people(question: Question) -> list[Hit]:
     """Colleagues this person may see, by the words of their name, or by what they named as expertise."""
-    wanted = fold_name(question.words)[:120]
+    return _found_people(_NAMED, question)
+
+
+def _found_people(way: Prepared, question: Question) -> list[Hit]:
+    wanted, place = fold_name(question.words)[:120], question.narrowed.place
     if not wanted:
         return []
-    words, place = wanted.split()[:8], question.narrowed.place
-    found = _NAMED.rows(
+    words = wanted.split()[:8]
+    found = way.rows(
         (reader_kind(question.user), len(words), bool(place)),
         user=question.user.pk,
         wanted=wanted,
@@ -61,14 +66,23 @@ def find_people(question: Question) -> list[Hit]:
         today=timezone.localdate(),
         **{f"word{number}": word for number, word in enumerate(words)},
     )
-    return _people(found, wanted)
+    return [Hit(pk, float(match), name == wanted, place=city or "") for pk, match, name, city in found]
+
+
+def _nearly_named(marks: Any, kind: str, words: int, placed: bool) -> QuerySet[Any]:
+    """People whose names are written much like the words."""
+    each = [Value(marks.text(f"word{number}")) for number in range(words)]
+    rows = near_name(visible_people(reader(marks, kind)), Value(marks.text("wanted")), each)
+    rows = rows.annotate(match=F("alike")).order_by(F("alike").desc(), "pk")
+    return _placed(rows, marks.day("today"), marks.text("place") if placed else "", MOST_ALIKE)
+
+
+_NEARLY_NAMED = Prepared(_nearly_named, planned=False)
 
 
 def alike_people(question: Question) -> list[Hit]:
     """Names written much like the words."""
-    rows = matching_name(visible_people(question.user), question.words).order_by(F("alike").desc(), "pk")
-    rows = _placed(rows.annotate(match=F("alike")), timezone.localdate(), question.narrowed.place, MOST_ALIKE)
-    return _people(rows, fold_name(question.words))
+    return _found_people(_NEARLY_NAMED, question)
 
 
 def _placed(rows: QuerySet[Any], day: datetime.date, place: str, most: int = BOUND) -> QuerySet[Any]:
@@ -78,10 +92,6 @@ def _placed(rows: QuerySet[Any], day: datetime.date, place: str, most: int = BOU
     if place:
         rows = rows.filter(city=place)
     return rows.values_list("pk", "match", "folded_name", "city")[:most]
-
-
-def _people(rows: Iterable[Any], wanted: str) -> list[Hit]:
-    return [Hit(pk, float(match), name == wanted, place=city or "") for pk, match, name, city in rows]
 
 
 _PEOPLE = Prepared(
@@ -108,7 +118,7 @@ def _called(marks: Any, kind: str, queried: bool, language: bool) -> QuerySet[An
     named = Q(folded_name__contains=Value(marks.text("folded")))
     rows = _communities(reader(marks, kind), marks.text("language") if language else "")
     rows = rows.filter(named | Q(search=Ready(marks.text("query"))) if queried else named)
-    named_so = Case(When(named, then=True), default=False, output_field=BooleanField())
+    named_so = ExpressionWrapper(named, output_field=BooleanField())
     rows = rows.annotate(rank=_rank(marks, queried), named=named_so).order_by("-named", "-rank", "pk")
     return rows.values_list("pk", "rank", "named", "folded_name", "language")[:BOUND]
 
@@ -131,13 +141,23 @@ def find_communities(question: Question) -> list[Hit]:
     ]
 
 
+def _nearly_called(marks: Any, kind: str, language: bool) -> QuerySet[Any]:
+    """Communities whose names are written much like the words."""
+    rows = _communities(reader(marks, kind), marks.text("language") if language else "")
+    rows = rows.filter(folded_name__trigram_word_similar=marks.text("folded"))
+    return rows.order_by("folded_name", "pk").values_list("pk")[:MOST_ALIKE]
+
+
+_NEARLY_CALLED = Prepared(_nearly_called)
+
+
 def alike_communities(question: Question) -> list[Hit]:
     """Names written much like the words."""
-    rows = _communities(question.user, question.narrowed.language)
-    rows = rows.filter(folded_name__trigram_word_similar=question.folded)
-    return [
-        Hit(pk, 0.5) for pk in rows.order_by("folded_name", "pk").values_list("pk", flat=True)[:MOST_ALIKE]
-    ]
+    shape = reader_kind(question.user), bool(question.narrowed.language)
+    found = _NEARLY_CALLED.rows(
+        shape, user=question.user.pk, folded=question.folded, language=question.narrowed.language
+    )
+    return [Hit(pk, 0.5) for (pk,) in found]
 
 
 def _communities(user: Any, language: str) -> QuerySet[Community]:
@@ -146,7 +166,7 @@ def _communities(user: Any, language: str) -> QuerySet[Community]:
 
 
 def _rank(marks: Any, queried: bool) -> Any:
-    return SearchRank(F("search"), Ready(marks.text("query"))) if queried else Value(0.0)
+    return SearchRank(F("search"), Ready(marks.text("query"))) if queried else Cast(0.0, FloatField())
 
 
 _COMMUNITIES = Prepared(

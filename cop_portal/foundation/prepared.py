@@ -15,9 +15,13 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Lookup, Model, QuerySet, Value
+from django.db.models import Func, Lookup, Model, QuerySet, Value
 
 from cop_portal.foundation.statements import Statement
+
+
+# An array of keys. The sub-select hides how many there are: Postgres would plan for each length anew.
+KEYS = "ARRAY(SELECT unnest(%s::bigint[]))"
 
 
 class _Marks:
@@ -32,9 +36,9 @@ class _Marks:
     def text(self, name: str) -> str:
         return self._keep(name, f"\u2603{name}\u2603")
 
-    def integers(self, name: str) -> Value:
+    def integers(self, name: str) -> Func:
         """Any number of them, for Among."""
-        return Value((self.integer(name),))
+        return Func(Value((self.integer(name),)), template=KEYS % "%(expressions)s")
 
     def moment(self, name: str) -> datetime.datetime:
         year = 7000 + len(self.by_value)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from communities.finding import Finding, Hit, Question, in_order
-from cop_portal.foundation.prepared import Prepared
+from cop_portal.foundation.prepared import KEYS, Prepared
 from cop_portal.foundation.searching import BOUND
 from cop_portal.foundation.statements import Statement
 from knowledge_base.models import LibraryDocument
@@ -39,7 +39,7 @@ _ROWS = f"""
         r.community__name, r.community__accent
     {_HELD}
     JOIN knowledge_base_librarydocument d ON d.id = t.document_id
-    WHERE t.document_id = ANY(%s) ORDER BY t.document_id, r.pk
+    WHERE t.document_id = ANY({KEYS}) ORDER BY t.document_id, r.pk
 """  # noqa: S608
 
 
