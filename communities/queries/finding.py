@@ -8,7 +8,19 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -37,9 +49,7 @@ def _named(marks: Any, kind: str, words: int, placed: bool) -> QuerySet[Any]:
         When(every_word, then=1.0),
         default=Value(0.0),
     )
-    rows = visible_people(reader(marks, kind)).filter(
-        every_word | Q(Among(F("pk"), ArraySubquery(experts)))
-    )
+    rows = visible_people(reader(marks, kind)).filter(every_word | Q(Among(F("pk"), ArraySubquery(experts))))
     rows = rows.annotate(match=begins).order_by("-match", "folded_name", "pk")
     return _placed(rows, marks.day("today"), marks.text("place") if placed else "")
 
@@ -170,9 +180,11 @@ def _rank(marks: Any, queried: bool) -> Any:
 
 
 _COMMUNITIES = Prepared(
-    lambda marks, kind: Community.objects.visible_to(reader(marks, kind))
-    .filter(Among(F("pk"), marks.integers("pks")))
-    .values_list("pk", "name", "slug", "tagline", "stage", "visibility", "accent")
+    lambda marks, kind: (
+        Community.objects.visible_to(reader(marks, kind))
+        .filter(Among(F("pk"), marks.integers("pks")))
+        .values_list("pk", "name", "slug", "tagline", "stage", "visibility", "accent")
+    )
 )
 
 

@@ -19,7 +19,6 @@ from django.db.models import Func, Lookup, Model, QuerySet, Value
 
 from cop_portal.foundation.statements import Statement
 
-
 # An array of keys. The sub-select hides how many there are: Postgres would plan for each length anew.
 KEYS = "ARRAY(SELECT unnest(%s::bigint[]))"
 

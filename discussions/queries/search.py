@@ -8,7 +8,6 @@ it asks the word index: it chooses by its statistics, so these statements are pl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection
 from django.urls import reverse

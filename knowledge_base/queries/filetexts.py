@@ -33,14 +33,14 @@ _HITS = f"""
         r.first_published_at, r.confirmed_at, r.next_review_on
     {_HELD}
     WHERE t.search @@ %s::tsquery ORDER BY t.document_id DESC, r.pk LIMIT {BOUND}
-"""  # noqa: S608 (no words of others)
+"""
 _ROWS = f"""
     SELECT DISTINCT ON (t.document_id) t.document_id, d.title, left(t.text, 40000), r.title, r.url_path,
         r.community__name, r.community__accent
     {_HELD}
     JOIN knowledge_base_librarydocument d ON d.id = t.document_id
     WHERE t.document_id = ANY({KEYS}) ORDER BY t.document_id, r.pk
-"""  # noqa: S608
+"""
 
 
 @lru_cache(maxsize=256)

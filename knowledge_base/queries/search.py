@@ -141,10 +141,12 @@ def _hits(rows: Any) -> list[Hit]:
 _TOLD = ("id", "title", "url_path", "kind", "summary", "next_review_on", "changed_at", "confirmed_at", "confirmed_by_id")  # fmt: skip
 _BESIDE = ("confirmed_by__name", "community__name", "community__accent")
 _SHOWN = Prepared(
-    lambda marks, kind: library(reader(marks, kind))
-    .filter(Among(F("pk"), marks.integers("pks")))
-    .order_by()
-    .values_list(*_TOLD, *_BESIDE)
+    lambda marks, kind: (
+        library(reader(marks, kind))
+        .filter(Among(F("pk"), marks.integers("pks")))
+        .order_by()
+        .values_list(*_TOLD, *_BESIDE)
+    )
 )
 
 
