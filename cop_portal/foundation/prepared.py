@@ -97,7 +97,8 @@ class Prepared:
     is raised.
 
     planned=False: Postgres plans it for its parameters each time, as it must where its statistics
-    decide about the way: in a search.
+    decide about the way: in a search. Otherwise a constant that stands alone in the SELECT has no type
+    for Postgres until a Cast gives it one.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]], *, planned: bool = True) -> None:

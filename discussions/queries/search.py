@@ -122,17 +122,17 @@ def find_files(question: Question) -> list[Hit]:
 
 # The few rows that a page shows, by their keys: one way for all, planned once.
 _DISCUSSION_ROWS = Statement(
-    "SELECT d.id, d.title, left(d.body, 4000), d.kind, d.active_at, c.slug, c.name, c.accent "
+    "SELECT d.id, d.title, left(d.body, 4000), d.kind, d.active_at, c.slug, c.name, c.accent "  # noqa: S608
     f"FROM discussions_discussion d JOIN communities_community c ON c.id = d.community_id WHERE d.id = ANY({KEYS})"
 )
 _CONTRIBUTION_ROWS = Statement(
-    "SELECT k.id, k.number, k.body, k.created_at, u.name, d.id, d.title, c.slug, c.name, c.accent "
+    "SELECT k.id, k.number, k.body, k.created_at, u.name, d.id, d.title, c.slug, c.name, c.accent "  # noqa: S608
     "FROM discussions_contribution k JOIN discussions_discussion d ON d.id = k.discussion_id "
     "JOIN communities_community c ON c.id = k.community_id LEFT JOIN accounts_user u ON u.id = k.author_id "
     f"WHERE k.id = ANY({KEYS})"
 )
 _FILE_ROWS = Statement(
-    "SELECT a.id, a.name, left(m.text, 40000), k.number, k.created_at, d.id, d.title, c.slug, c.name, c.accent "
+    "SELECT a.id, a.name, left(m.text, 40000), k.number, k.created_at, d.id, d.title, c.slug, c.name, c.accent "  # noqa: S608
     "FROM discussions_attachment a JOIN discussions_attachmenttext m ON m.attachment_id = a.id "
     "JOIN discussions_contribution k ON k.id = a.contribution_id "
     "JOIN discussions_discussion d ON d.id = k.discussion_id "
