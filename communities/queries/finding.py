@@ -176,7 +176,7 @@ def _communities(user: Any, language: str) -> QuerySet[Community]:
 
 
 def _rank(marks: Any, queried: bool) -> Any:
-    return SearchRank(F("search"), Ready(marks.text("query"))) if queried else Cast(0.0, FloatField())
+    return SearchRank(F("search"), Ready(marks.text("query"))) if queried else Cast(Value(0.0), FloatField())
 
 
 _COMMUNITIES = Prepared(

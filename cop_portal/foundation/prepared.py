@@ -60,7 +60,7 @@ class Among(Lookup):  # type: ignore[type-arg]
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, values = self.process_lhs(compiler, connection)
         right, more = self.process_rhs(compiler, connection)
         return f"{left} = ANY({right})", [*values, *more]
