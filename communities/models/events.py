@@ -153,6 +153,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["community", "begins_at", "id"], name="event_by_time"),
             models.Index(fields=["begins_at"], name="event_published", condition=Q(state="published")),
+            models.Index(fields=["folded_title"], name="event_title"),
             GinIndex(fields=["search"], name="event_search"),
         ]
 

@@ -23,7 +23,7 @@ def visible_people(viewer: Any) -> QuerySet[User]:
     if viewer.is_superuser:
         return people
     shared = Membership.objects.active().filter(
-        community__in=Membership.objects.active().filter(user=viewer).values("community")
+        community__in=Membership.objects.active().filter(user_id=viewer.pk).values("community")
     )
     near = Q(pk__in=shared.values("user")) | Q(pk=viewer.pk)
     if viewer.is_guest:

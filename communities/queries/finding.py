@@ -2,134 +2,235 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank
-from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils import timezone
 
+from communities.enums import Stage, Visibility
 from communities.finding import Finding, Hit, Question, in_order
 from communities.gatherings import EventState
 from communities.models import Community, Event
 from communities.queries.directory import visible_people
 from communities.queries.events import when
 from cop_portal.foundation.accounts.models import Post, User
-from cop_portal.foundation.accounts.queries import holding_on, matching_name, office_label, with_office
+from cop_portal.foundation.accounts.queries import holding_on, near_name, office_label, with_office
+from cop_portal.foundation.prepared import Among, Prepared, reader, reader_kind
 from cop_portal.foundation.searching import BOUND, Ready
 from cop_portal.foundation.text import fold_name
 
 MOST_ALIKE = 5
 
 
+def _named(marks: Any, kind: str, words: int, placed: bool) -> QuerySet[Any]:
+    """People by so many words of their name, or by their expertise: an array, that names be sought by their index."""
+    every_word = Q(*(Q(folded_name__contains=Value(marks.text(f"word{number}"))) for number in range(words)))
+    experts = User.objects.filter(expertise__name__iexact=marks.text("expertise")).values("pk")[:BOUND]
+    begins = Case(
+        When(folded_name__startswith=Value(marks.text("wanted")), then=2.0),
+        When(every_word, then=1.0),
+        default=Value(0.0),
+    )
+    rows = visible_people(reader(marks, kind)).filter(every_word | Q(Among(F("pk"), ArraySubquery(experts))))
+    rows = rows.annotate(match=begins).order_by("-match", "folded_name", "pk")
+    return _placed(rows, marks.day("today"), marks.text("place") if placed else "")
+
+
+_NAMED = Prepared(_named, planned=False)
+
+
 def find_people(question: Question) -> list[Hit]:
     """Colleagues this person may see, by the words of their name, or by what they named as expertise."""
-    wanted = fold_name(question.words)[:120]
+    return _found_people(_NAMED, question)
+
+
+def _found_people(way: Prepared, question: Question) -> list[Hit]:
+    wanted, place = fold_name(question.words)[:120], question.narrowed.place
     if not wanted:
         return []
-    every_word = Q(*(Q(folded_name__contains=word) for word in wanted.split()[:8]))
-    expert = Q(pk__in=_experts(question))
-    rows = visible_people(question.user).filter(every_word | expert)
-    begins = Case(
-        When(folded_name__startswith=wanted, then=2.0), When(every_word, then=1.0), default=Value(0.0)
+    words = wanted.split()[:8]
+    found = way.rows(
+        (reader_kind(question.user), len(words), bool(place)),
+        user=question.user.pk,
+        wanted=wanted,
+        expertise=question.words.strip()[:100],
+        place=place,
+        today=timezone.localdate(),
+        **{f"word{number}": word for number, word in enumerate(words)},
     )
-    return _people(rows.annotate(match=begins).order_by("-match", "folded_name", "pk"), question, wanted)
+    return [Hit(pk, float(match), name == wanted, place=city or "") for pk, match, name, city in found]
 
 
-def _experts(question: Question) -> list[int]:
-    """Whoever named the words as expertise; asked for by itself, so that names are sought by their index."""
-    tagged = User.objects.filter(expertise__name__iexact=question.words.strip()[:100])
-    return list(tagged.values_list("pk", flat=True)[:BOUND])
+def _nearly_named(marks: Any, kind: str, words: int, placed: bool) -> QuerySet[Any]:
+    """People whose names are written much like the words."""
+    each = [Value(marks.text(f"word{number}")) for number in range(words)]
+    rows = near_name(visible_people(reader(marks, kind)), Value(marks.text("wanted")), each)
+    rows = rows.annotate(match=F("alike")).order_by(F("alike").desc(), "pk")
+    return _placed(rows, marks.day("today"), marks.text("place") if placed else "", MOST_ALIKE)
+
+
+_NEARLY_NAMED = Prepared(_nearly_named, planned=False)
 
 
 def alike_people(question: Question) -> list[Hit]:
     """Names written much like the words."""
-    rows = matching_name(visible_people(question.user), question.words).order_by(F("alike").desc(), "pk")
-    return _people(rows.annotate(match=F("alike")), question, fold_name(question.words), MOST_ALIKE)
+    return _found_people(_NEARLY_NAMED, question)
 
 
-def _people(rows: QuerySet[Any], question: Question, wanted: str, most: int = BOUND) -> list[Hit]:
-    today = Post.objects.filter(holding_on(timezone.localdate()), user=OuterRef("pk"))
+def _placed(rows: QuerySet[Any], day: datetime.date, place: str, most: int = BOUND) -> QuerySet[Any]:
+    """What a hit needs to know of people, with the city of their office."""
+    today = Post.objects.filter(holding_on(day), user=OuterRef("pk"))
     rows = rows.annotate(city=Subquery(today.values("office__city")[:1]))
-    if question.narrowed.place:
-        rows = rows.filter(city=question.narrowed.place)
-    found = rows.values_list("pk", "match", "folded_name", "city")[:most]
-    return [Hit(pk, float(match), name == wanted, place=city or "") for pk, match, name, city in found]
+    if place:
+        rows = rows.filter(city=place)
+    return rows.values_list("pk", "match", "folded_name", "city")[:most]
+
+
+_PEOPLE = Prepared(
+    lambda marks, kind: with_office(
+        visible_people(reader(marks, kind)).filter(Among(F("pk"), marks.integers("pks"))),
+        day=marks.day("today"),
+    ).values_list("pk", "name", "about", "organisation", "post_title", "office_level", "office_city")
+)
 
 
 def people_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
-    rows = with_office(visible_people(question.user).filter(pk__in=pks))
+    rows = _PEOPLE.rows(
+        (reader_kind(question.user),), user=question.user.pk, pks=list(pks), today=timezone.localdate()
+    )
     found = []
-    for person in rows:
-        where = office_label(person.office_level, person.office_city, person.organisation)
-        meta = tuple(part for part in (person.post_title, where) if part)
-        found.append(
-            Finding(person.pk, person.name, person.get_absolute_url(), person.about, meta, face=person.name)
-        )
+    for pk, name, about, organisation, title, level, city in rows:
+        meta = tuple(part for part in (title, office_label(level, city, organisation)) if part)
+        found.append(Finding(pk, name, reverse("person", args=[pk]), about, meta, face=name))
     return in_order(found, pks)
+
+
+def _called(marks: Any, kind: str, queried: bool, language: bool) -> QuerySet[Any]:
+    """Communities by name and by what they are for."""
+    named = Q(folded_name__contains=Value(marks.text("folded")))
+    rows = _communities(reader(marks, kind), marks.text("language") if language else "")
+    rows = rows.filter(named | Q(search=Ready(marks.text("query"))) if queried else named)
+    named_so = ExpressionWrapper(named, output_field=BooleanField())
+    rows = rows.annotate(rank=_rank(marks, queried), named=named_so).order_by("-named", "-rank", "pk")
+    return rows.values_list("pk", "rank", "named", "folded_name", "language")[:BOUND]
+
+
+_CALLED = Prepared(_called)
 
 
 def find_communities(question: Question) -> list[Hit]:
     """Communities this person may know of, by name and by what they are for."""
-    named = Q(folded_name__contains=question.folded)
-    matches = named | Q(search=Ready(question.query)) if question.query else named
-    rows = _communities(question).filter(matches).annotate(rank=_rank(question))
-    named_so = Case(When(named, then=True), default=False, output_field=BooleanField())
-    found = rows.annotate(named=named_so).order_by("-named", "-rank", "pk")
-    values = found.values_list("pk", "rank", "named", "folded_name", "language")[:BOUND]
+    found = _CALLED.rows(
+        (reader_kind(question.user), bool(question.query), bool(question.narrowed.language)),
+        user=question.user.pk,
+        folded=question.folded,
+        query=question.query,
+        language=question.narrowed.language,
+    )
     return [
         Hit(pk, (rank or 0.0) + named, name == question.folded, language=language)
-        for pk, rank, named, name, language in values
+        for pk, rank, named, name, language in found
     ]
+
+
+def _nearly_called(marks: Any, kind: str, language: bool) -> QuerySet[Any]:
+    """Communities whose names are written much like the words."""
+    rows = _communities(reader(marks, kind), marks.text("language") if language else "")
+    rows = rows.filter(folded_name__trigram_word_similar=marks.text("folded"))
+    return rows.order_by("folded_name", "pk").values_list("pk")[:MOST_ALIKE]
+
+
+_NEARLY_CALLED = Prepared(_nearly_called)
 
 
 def alike_communities(question: Question) -> list[Hit]:
     """Names written much like the words."""
-    rows = _communities(question).filter(folded_name__trigram_word_similar=question.folded)
-    return [
-        Hit(pk, 0.5) for pk in rows.order_by("folded_name", "pk").values_list("pk", flat=True)[:MOST_ALIKE]
-    ]
+    shape = reader_kind(question.user), bool(question.narrowed.language)
+    found = _NEARLY_CALLED.rows(
+        shape, user=question.user.pk, folded=question.folded, language=question.narrowed.language
+    )
+    return [Hit(pk, 0.5) for (pk,) in found]
 
 
-def _communities(question: Question) -> QuerySet[Community]:
-    rows = Community.objects.visible_to(question.user).alive()
-    if question.narrowed.language:
-        rows = rows.filter(language=question.narrowed.language)
-    return rows
+def _communities(user: Any, language: str) -> QuerySet[Community]:
+    rows = Community.objects.visible_to(user).alive()
+    return rows.filter(language=language) if language else rows
 
 
-def _rank(question: Question) -> Any:
-    return SearchRank(F("search"), Ready(question.query)) if question.query else Value(0.0)
+def _rank(marks: Any, queried: bool) -> Any:
+    return SearchRank(F("search"), Ready(marks.text("query"))) if queried else Cast(Value(0.0), FloatField())
+
+
+_COMMUNITIES = Prepared(
+    lambda marks, kind: (
+        Community.objects.visible_to(reader(marks, kind))
+        .filter(Among(F("pk"), marks.integers("pks")))
+        .values_list("pk", "name", "slug", "tagline", "stage", "visibility", "accent")
+    )
+)
 
 
 def community_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
-    rows = Community.objects.visible_to(question.user).filter(pk__in=pks)
+    rows = _COMMUNITIES.rows((reader_kind(question.user),), user=question.user.pk, pks=list(pks))
     found = [
         Finding(
-            row.pk,
-            row.name,
-            row.get_absolute_url(),
-            row.tagline,
-            (str(row.get_stage_display()), str(row.get_visibility_display())),
-            row.accent,
+            pk,
+            name,
+            reverse("community", args=[slug]),
+            tagline,
+            (str(Stage(stage).label), str(Visibility(visibility).label)),
+            accent,
         )
-        for row in rows
+        for pk, name, slug, tagline, stage, visibility, accent in rows
     ]
     return in_order(found, pks)
 
 
+def _announced(marks: Any, kind: str, queried: bool, community: bool, since: bool) -> QuerySet[Any]:
+    """Events by title and text, but no drafts."""
+    exact = Q(folded_title=marks.text("folded"))
+    matches = exact | Q(search=Ready(marks.text("query"))) if queried else exact
+    rows = Event.objects.visible_to(reader(marks, kind)).exclude(state=EventState.DRAFT).filter(matches)
+    if community:
+        rows = rows.filter(community_id=marks.integer("community"))
+    if since:
+        rows = rows.filter(begins_at__gte=marks.moment("since"))
+    rows = rows.annotate(rank=_rank(marks, queried)).order_by("-begins_at", "-pk")
+    return rows.values_list("pk", "rank", "folded_title", "community_id", "begins_at")[:BOUND]
+
+
+_ANNOUNCED = Prepared(_announced)
+
+
 def find_events(question: Question) -> list[Hit]:
     """Events that were announced, of communities this person may read; the newest that match."""
-    exact = Q(folded_title=question.folded)
-    matches = exact | Q(search=Ready(question.query)) if question.query else exact
     narrowed = question.narrowed
-    rows = Event.objects.visible_to(question.user).exclude(state=EventState.DRAFT).filter(matches)
-    if narrowed.community:
-        rows = rows.filter(community=narrowed.community)
-    if narrowed.since:
-        rows = rows.filter(begins_at__gte=narrowed.since)
-    values = rows.annotate(rank=_rank(question)).order_by("-begins_at", "-pk")
-    found = values.values_list("pk", "rank", "folded_title", "community_id", "begins_at")[:BOUND]
+    found = _ANNOUNCED.rows(
+        (reader_kind(question.user), bool(question.query), bool(narrowed.community), bool(narrowed.since)),
+        user=question.user.pk,
+        folded=question.folded,
+        query=question.query,
+        community=narrowed.community,
+        since=narrowed.since,
+    )
     return [
         Hit(pk, rank or 0.0, title == question.folded, community=community, at=begins)
         for pk, rank, title, community, begins in found

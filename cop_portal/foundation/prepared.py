@@ -13,10 +13,14 @@ import datetime
 from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Func, Lookup, Model, QuerySet, Value
 
 from cop_portal.foundation.statements import Statement
+
+# An array of keys. The sub-select hides how many there are: Postgres would plan for each length anew.
+KEYS = "ARRAY(SELECT unnest(%s::bigint[]))"
 
 
 class _Marks:
@@ -30,6 +34,10 @@ class _Marks:
 
     def text(self, name: str) -> str:
         return self._keep(name, f"\u2603{name}\u2603")
+
+    def integers(self, name: str) -> Func:
+        """Any number of them, for Among."""
+        return Func(Value((self.integer(name),)), template=KEYS % "%(expressions)s")
 
     def moment(self, name: str) -> datetime.datetime:
         year = 7000 + len(self.by_value)
@@ -46,6 +54,18 @@ class _Marks:
         return value
 
 
+class Among(Lookup):  # type: ignore[type-arg]
+    """That a column is one of the values of an array: Among(F("pk"), marks.integers("pks"))."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, values = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", [*values, *more]
+
+
 class _Reader(NamedTuple):
     """Stands for a person while a query is built: what the gates ask of one."""
 
@@ -59,6 +79,9 @@ class _Reader(NamedTuple):
         raise TypeError("compare with user.pk, not with user, in a prepared query")
 
 
+NOTHING = Statement("SELECT 0 WHERE false")
+
+
 class _Built(NamedTuple):
     statement: Statement
     parameters: list[tuple[str | None, Any]]
@@ -70,21 +93,33 @@ class Prepared:
     """A query with named parameters, built once for each variant of its shape.
 
     build(marks, *variant) returns a QuerySet in which marks.integer("pk"), marks.text("slug") and so
-    on stand for parameters. Every mark must come out of the compiled query, or ValueError is raised.
+    on stand for parameters. Every mark must come out of the compiled query, and whole, or ValueError
+    is raised.
+
+    planned=False: Postgres plans it for its parameters each time, as it must where its statistics
+    decide about the way: in a search. Otherwise a constant that stands alone in the SELECT has no type
+    for Postgres until a Cast gives it one.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
-        self.build = build
+    def __init__(self, build: Callable[..., QuerySet[Any]], *, planned: bool = True) -> None:
+        self.build, self.planned = build, planned
         self.built: dict[Hashable, _Built] = {}
 
     def rows(self, variant: tuple[Hashable, ...] = (), **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows as tuples, in the order of the query's columns."""
         found = self.built.get(variant) or self._prepare(variant)
-        values = [value if name is None else parameters[name] for name, value in found.parameters]
-        rows = found.statement.rows(values)
+        if found.statement is NOTHING:
+            return []
+        values = _filled(found, parameters)
+        rows = found.statement.rows(values) if self.planned else found.statement.plain(values)
         if found.converters:  # JSON and the like, as the ORM would hand them out
             rows = [_converted(row, found.converters) for row in rows]
         return rows
+
+    def sql(self, variant: tuple[Hashable, ...] = (), **parameters: Any) -> tuple[str, list[Any]]:
+        """It and its parameters, to stand within another statement."""
+        found = self.built.get(variant) or self._prepare(variant)
+        return found.statement.sql, _filled(found, parameters)
 
     def names(self, variant: tuple[Hashable, ...] = ()) -> list[str]:
         """The names of the columns: fields first, annotations after."""
@@ -111,10 +146,16 @@ class Prepared:
         marks = _Marks()
         queryset = self.build(marks, *variant)
         compiler = queryset.query.get_compiler(connection=connection)
-        sql, values = compiler.as_sql()
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:  # a gate that is closed for readers of this kind
+            self.built[variant] = built = _Built(NOTHING, [], [], {})
+            return built
         parameters, seen = [], set()
         for value in values:
-            name = marks.by_value.get(value) if isinstance(value, Hashable) else None
+            name = marks.by_value.get(_single(value)) if isinstance(value, Hashable) else None
+            if name is None and isinstance(value, str) and "\u2603" in value:
+                raise ValueError(f"a parameter that is not whole: {value}")
             parameters.append((name, value))
             seen.add(name)
         missing = set(marks.by_value.values()) - seen
@@ -134,6 +175,14 @@ class Prepared:
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         self.built[variant] = built = _Built(Statement(sql), parameters, names, converters)
         return built
+
+
+def _single(value: Any) -> Any:
+    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+
+
+def _filled(built: _Built, parameters: dict[str, Any]) -> list[Any]:
+    return [value if name is None else parameters[name] for name, value in built.parameters]
 
 
 def _converted(row: tuple[Any, ...], converters: dict[int, Any]) -> tuple[Any, ...]:

@@ -34,7 +34,7 @@ class Statement:
     def rows(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         """All rows for these parameters."""
         if not settings.DATABASE_PREPARE:
-            return self._plain(parameters)
+            return self.plain(parameters)
         known = self._known()
         if self.name not in known:
             self._prepare(known)
@@ -46,7 +46,7 @@ class Statement:
             if not lost or connection.in_atomic_block:
                 raise
             known.discard(self.name)
-            return self._plain(parameters)
+            return self.plain(parameters)
 
     def run(self, parameters: Sequence[Any]) -> None:
         """The same for a statement that returns nothing."""
@@ -72,7 +72,8 @@ class Statement:
             cursor.execute(self.execution, parameters)
             return cursor.fetchall() if cursor.description else []
 
-    def _plain(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def plain(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The same, planned for these parameters alone."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             return cursor.fetchall() if cursor.description else []

@@ -156,6 +156,7 @@ class Discussion(models.Model):
             models.Index(fields=["community", "kind", "-active_at", "-id"], name="discussion_list_of_kind"),
             models.Index(fields=["community", "created_at"], name="discussion_begun"),
             models.Index(fields=["kind", "phase"], name="discussion_phase"),
+            models.Index(fields=["folded_title"], name="discussion_title"),
             GinIndex(fields=["search"], name="discussion_search", fastupdate=False),
             GinIndex(fields=["folded_title"], name="discussion_title_trigram", opclasses=["gin_trgm_ops"]),
         ]

@@ -8,14 +8,15 @@ it asks the word index: it chooses by its statistics, so these statements are pl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communities.finding import Finding, Hit, Question, in_order
+from cop_portal.foundation.prepared import KEYS
 from cop_portal.foundation.searching import BOUND, FORGIVEN
+from cop_portal.foundation.statements import Statement
 from discussions.enums import Kind
 from discussions.models import page_of
 
@@ -119,18 +120,28 @@ def find_files(question: Question) -> list[Hit]:
     return _hits(_FILES, question, "k.")
 
 
-def _rows(sql: str, pks: Sequence[int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [list(pks)])
-        return cursor.fetchall()
+# The few rows that a page shows, by their keys: one way for all, planned once.
+_DISCUSSION_ROWS = Statement(
+    "SELECT d.id, d.title, left(d.body, 4000), d.kind, d.active_at, c.slug, c.name, c.accent "  # noqa: S608
+    f"FROM discussions_discussion d JOIN communities_community c ON c.id = d.community_id WHERE d.id = ANY({KEYS})"
+)
+_CONTRIBUTION_ROWS = Statement(
+    "SELECT k.id, k.number, k.body, k.created_at, u.name, d.id, d.title, c.slug, c.name, c.accent "  # noqa: S608
+    "FROM discussions_contribution k JOIN discussions_discussion d ON d.id = k.discussion_id "
+    "JOIN communities_community c ON c.id = k.community_id LEFT JOIN accounts_user u ON u.id = k.author_id "
+    f"WHERE k.id = ANY({KEYS})"
+)
+_FILE_ROWS = Statement(
+    "SELECT a.id, a.name, left(m.text, 40000), k.number, k.created_at, d.id, d.title, c.slug, c.name, c.accent "  # noqa: S608
+    "FROM discussions_attachment a JOIN discussions_attachmenttext m ON m.attachment_id = a.id "
+    "JOIN discussions_contribution k ON k.id = a.contribution_id "
+    "JOIN discussions_discussion d ON d.id = k.discussion_id "
+    f"JOIN communities_community c ON c.id = k.community_id WHERE a.id = ANY({KEYS})"
+)
 
 
 def discussion_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
-    rows = _rows(
-        "SELECT d.id, d.title, left(d.body, 4000), d.kind, d.active_at, c.slug, c.name, c.accent "
-        "FROM discussions_discussion d JOIN communities_community c ON c.id = d.community_id WHERE d.id = ANY(%s)",
-        pks,
-    )
+    rows = _DISCUSSION_ROWS.rows([list(pks)])
     found = []
     for pk, title, body, kind, active_at, slug, community, accent in rows:
         meta = (_("Question"), community) if kind == Kind.QUESTION else (community,)
@@ -141,13 +152,7 @@ def discussion_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
 
 
 def contribution_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
-    rows = _rows(
-        "SELECT k.id, k.number, k.body, k.created_at, u.name, d.id, d.title, c.slug, c.name, c.accent "
-        "FROM discussions_contribution k JOIN discussions_discussion d ON d.id = k.discussion_id "
-        "JOIN communities_community c ON c.id = k.community_id LEFT JOIN accounts_user u ON u.id = k.author_id "
-        "WHERE k.id = ANY(%s)",
-        pks,
-    )
+    rows = _CONTRIBUTION_ROWS.rows([list(pks)])
     found = [
         Finding(pk, title, _place(slug, talk, number), body, (author or "–", community), accent, at=at)
         for pk, number, body, at, author, talk, title, slug, community, accent in rows
@@ -157,14 +162,7 @@ def contribution_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
 
 def file_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
     """Files lead to what was said with them: there one sees from whom and why."""
-    rows = _rows(
-        "SELECT a.id, a.name, left(m.text, 40000), k.number, k.created_at, d.id, d.title, c.slug, c.name, c.accent "
-        "FROM discussions_attachment a JOIN discussions_attachmenttext m ON m.attachment_id = a.id "
-        "JOIN discussions_contribution k ON k.id = a.contribution_id "
-        "JOIN discussions_discussion d ON d.id = k.discussion_id "
-        "JOIN communities_community c ON c.id = k.community_id WHERE a.id = ANY(%s)",
-        pks,
-    )
+    rows = _FILE_ROWS.rows([list(pks)])
     found = [
         Finding(pk, name, _place(slug, talk, number), text, (title, community), accent, at=at)
         for pk, name, text, number, at, talk, title, slug, community, accent in rows

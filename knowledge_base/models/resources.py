@@ -187,6 +187,7 @@ class ResourcePage(WrittenOnce, Retirable, LibraryTree, Page):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
         indexes = [
+            models.Index(fields=["folded_title"], name="resource_title"),
             GinIndex(fields=["search_vector"], name="resource_search"),
             GinIndex(fields=["folded_title"], name="resource_title_trigram", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["community", "kind"], name="resource_by_kind"),

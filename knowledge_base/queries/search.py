@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
 from django.db import connection, transaction
 from django.db.models import BooleanField, F, Q, QuerySet, Value
+from django.db.models.base import DEFERRED
 from django.utils import timezone
 
 from communities.finding import Finding, Hit, Question, in_order
+from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.prepared import Among, Prepared, reader, reader_kind
 from cop_portal.foundation.searching import BOUND, FORGIVEN, Ready
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.resources import library
@@ -29,60 +32,100 @@ def trust_of(confirmed_at: Any, next_review_on: datetime.date | None, today: dat
     return "confirmed" if confirmed_at else "none"
 
 
-def trust_q(state: str) -> Q:
+def trust_q(state: str, today: datetime.date | None = None) -> Q:
     """Resources in that state."""
-    due = Q(next_review_on__lt=timezone.localdate())
+    today = today or timezone.localdate()
+    due = Q(next_review_on__lt=today)
     if state == "due":
         return due
-    rest = Q(next_review_on=None) | Q(next_review_on__gte=timezone.localdate())
+    rest = Q(next_review_on=None) | Q(next_review_on__gte=today)
     return rest & Q(confirmed_at__isnull=state == "none")
 
 
-def readable(question: Question) -> QuerySet[ResourcePage]:
+def shape_of(question: Question) -> tuple[Hashable, ...]:
+    """What the query for it is built by: the kind of reader, and what they narrowed it by."""
+    one = question.narrowed
+    return reader_kind(question.user), bool(one.community), bool(one.language), bool(one.place), bool(one.since), one.trust  # fmt: skip
+
+
+def values_of(question: Question) -> dict[str, Any]:
+    """What stands in the place of its marks."""
+    one = question.narrowed
+    return {
+        "user": question.user.pk,
+        "community": one.community,
+        "language": one.language,
+        "place": one.place,
+        "since": one.since,
+        "today": timezone.localdate(),
+    }
+
+
+def readable(
+    marks: Any, kind: str, community: bool, language: bool, place: bool, since: bool, trust: str
+) -> QuerySet[ResourcePage]:
     """The resources of all lists that this person may read, as far as they narrowed it."""
-    rows, narrowed = library(question.user), question.narrowed
-    if narrowed.community:
-        rows = rows.filter(community=narrowed.community)
-    if narrowed.language:
-        rows = rows.filter(language=narrowed.language)
-    if narrowed.place:
-        rows = rows.filter(place=narrowed.place)
-    if narrowed.since:
-        rows = rows.filter(first_published_at__gte=narrowed.since)
-    if narrowed.trust:
-        rows = rows.filter(trust_q(narrowed.trust))
+    rows = library(reader(marks, kind))
+    if community:
+        rows = rows.filter(community_id=marks.integer("community"))
+    if language:
+        rows = rows.filter(language=marks.text("language"))
+    if place:
+        rows = rows.filter(place=marks.text("place"))
+    if since:
+        rows = rows.filter(first_published_at__gte=marks.moment("since"))
+    if trust:
+        rows = rows.filter(trust_q(trust, marks.day("today")))
     return rows
+
+
+def _matching(marks: Any, *shape: Any) -> QuerySet[Any]:
+    """Resources that match, and those that are called so."""
+    rows, query = readable(marks, *shape), Ready(marks.text("query"))
+    newest = rows.filter(search_vector=query).annotate(
+        rank=SearchRank(F("search_vector"), query), exact=Value(False, BooleanField())
+    )
+    called = rows.filter(folded_title=marks.text("folded")).annotate(
+        rank=Value(1.0), exact=Value(True, BooleanField())
+    )
+    return called.order_by("-pk").values_list(*COLUMNS)[:MOST_EXACT].union(
+        newest.order_by("-pk").values_list(*COLUMNS)[:BOUND], all=True
+    )  # fmt: skip
+
+
+_MATCHING = Prepared(_matching, planned=False)
 
 
 def find_resources(question: Question) -> list[Hit]:
     """Resources that match, and those that are called so."""
-    rows, query = readable(question), Ready(question.query)
-    newest = rows.filter(search_vector=query).annotate(
-        rank=SearchRank(F("search_vector"), query), exact=Value(False, BooleanField())
+    return _hits(
+        _MATCHING.rows(
+            shape_of(question), query=question.query, folded=question.folded, **values_of(question)
+        )
     )
-    called = rows.filter(folded_title=question.folded).annotate(
-        rank=Value(1.0), exact=Value(True, BooleanField())
+
+
+def _alike(marks: Any, *shape: Any) -> QuerySet[Any]:
+    """Titles written much like the words."""
+    folded = marks.text("folded")
+    return (
+        readable(marks, *shape)
+        .filter(folded_title__trigram_word_similar=folded)
+        .annotate(rank=TrigramWordSimilarity(folded, "folded_title"), exact=Value(False, BooleanField()))
+        .order_by("-rank", "-pk")
+        .values_list(*COLUMNS)[:MOST_ALIKE]
     )
-    both = called.order_by("-pk").values_list(*COLUMNS)[:MOST_EXACT].union(
-        newest.order_by("-pk").values_list(*COLUMNS)[:BOUND], all=True
-    )  # fmt: skip
-    return _hits(both)
+
+
+_ALIKE = Prepared(_alike, planned=False)
 
 
 def alike_resources(question: Question) -> list[Hit]:
     """Titles written much like the words."""
-    rows = (
-        readable(question)
-        .filter(folded_title__trigram_word_similar=question.folded)
-        .annotate(
-            rank=TrigramWordSimilarity(question.folded, "folded_title"), exact=Value(False, BooleanField())
-        )
-        .order_by("-rank", "-pk")
-    )
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {FORGIVEN}")
-        return _hits(rows.values_list(*COLUMNS)[:MOST_ALIKE])
+        return _hits(_ALIKE.rows(shape_of(question), folded=question.folded, **values_of(question)))
 
 
 def _hits(rows: Any) -> list[Hit]:
@@ -94,20 +137,41 @@ def _hits(rows: Any) -> list[Hit]:
     return list(found.values())
 
 
+# What a finding tells of a resource, and of those it points at.
+_TOLD = ("id", "title", "url_path", "kind", "summary", "next_review_on", "changed_at", "confirmed_at", "confirmed_by_id")  # fmt: skip
+_BESIDE = ("confirmed_by__name", "community__name", "community__accent")
+_SHOWN = Prepared(
+    lambda marks, kind: (
+        library(reader(marks, kind))
+        .filter(Among(F("pk"), marks.integers("pks")))
+        .order_by()
+        .values_list(*_TOLD, *_BESIDE)
+    )
+)
+
+
 def resource_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
-    found = [
-        Finding(
-            row.pk,
-            row.title,
-            row.url or "",
-            row.summary,
-            (row.type_label, row.community.name),
-            row.community.accent,
-            trust=(row.trust_state, row.trust_for(question.user)),
+    found = []
+    for row in _SHOWN.rows((reader_kind(question.user),), user=question.user.pk, pks=list(pks)):
+        *told, confirmer, community, accent = row
+        page = _page(dict(zip(_TOLD, told, strict=True)), confirmer)
+        trust = (page.trust_state, page.trust_for(question.user))
+        found.append(
+            Finding(
+                page.pk, page.title, page.url, page.summary, (page.type_label, community), accent, trust=trust
+            )
         )
-        for row in library(question.user).filter(pk__in=pks)
-    ]
     return in_order(found, pks)
+
+
+def _page(values: dict[str, Any], confirmer: str | None) -> ResourcePage:
+    """A resource of some of its columns; the others would be fetched when they are asked for."""
+    names = [field.attname for field in ResourcePage._meta.concrete_fields]
+    values["page_ptr_id"] = values["id"]
+    page = ResourcePage.from_db("default", names, [values.get(name, DEFERRED) for name in names])
+    if confirmer is not None:
+        page.confirmed_by = User(pk=page.confirmed_by_id, name=confirmer)
+    return page
 
 
 def newest_matching(user: Any, query: Any, *, limit: int) -> list[ResourcePage]:

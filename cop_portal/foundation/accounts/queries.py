@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -42,9 +43,11 @@ def office_id_on(user_id: int, day: datetime.date | None = None) -> int | None:
     return rows[0][0] if rows else None
 
 
-def with_office(people: QuerySet[Any], *, through: str = "pk") -> QuerySet[Any]:
-    """Adds office_level, office_city and post_title of today to rows that point at people."""
-    today = Post.objects.filter(holding_on(timezone.localdate()), user=OuterRef(through))
+def with_office(
+    people: QuerySet[Any], *, through: str = "pk", day: datetime.date | None = None
+) -> QuerySet[Any]:
+    """Adds office_level, office_city and post_title of a day, today if none is given, to rows that point at people."""
+    today = Post.objects.filter(holding_on(day or timezone.localdate()), user=OuterRef(through))
     return people.annotate(
         office_level=Subquery(today.values("office__level")[:1]),
         office_city=Subquery(today.values("office__city")[:1]),
@@ -69,20 +72,28 @@ def matching_name(people: QuerySet[User], words: str) -> QuerySet[Any]:
     if not wanted:
         rows = people.annotate(match=Value(0, IntegerField()), alike=Value(0.0))
         return rows.none() if fold(words).strip() else rows
-    every_word = Q(*(Q(folded_name__contains=word) for word in wanted.split()[:8]))
-    return (
-        people.annotate(
-            alike=TrigramWordSimilarity(wanted, "folded_name"),
-            match=Case(
-                When(folded_name=wanted, then=0),
-                When(folded_name__startswith=wanted, then=1),
-                When(folded_name__contains=f" {wanted}", then=2),
-                When(folded_name__contains=wanted, then=3),
-                When(every_word, then=4),
-                default=5,
-                output_field=IntegerField(),
-            ),
-        )
-        .filter(Q(folded_name__contains=wanted) | every_word | Q(folded_name__trigram_word_similar=wanted))
-        .order_by("match", F("alike").desc(), "folded_name", "pk")
-    )
+    words_ = wanted.split()[:8]
+    return near_name(people, wanted, words_).annotate(
+        match=Case(
+            When(folded_name=wanted, then=0),
+            When(folded_name__startswith=wanted, then=1),
+            When(folded_name__contains=f" {wanted}", then=2),
+            When(folded_name__contains=wanted, then=3),
+            When(_every(words_), then=4),
+            default=5,
+            output_field=IntegerField(),
+        ),
+    ).order_by("match", F("alike").desc(), "folded_name", "pk")  # fmt: skip
+
+
+def near_name(people: QuerySet[User], wanted: Any, words: Sequence[Any]) -> QuerySet[Any]:
+    """People whose names hold what is wanted, all its words, or are written much like it, with how alike they are.
+
+    Both are folded already; they are texts, or Values in a query that is built once.
+    """
+    near = Q(folded_name__contains=wanted) | _every(words) | Q(folded_name__trigram_word_similar=wanted)
+    return people.annotate(alike=TrigramWordSimilarity(wanted, "folded_name")).filter(near)
+
+
+def _every(words: Sequence[Any]) -> Q:
+    return Q(*(Q(folded_name__contains=word) for word in words))

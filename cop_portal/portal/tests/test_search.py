@@ -166,7 +166,7 @@ def test_a_page_of_findings_asks_as_often_for_one_as_for_three(
         page = client.get("/search/?q=siphon").content.decode()
 
     assert "Siphon</mark> number 0" in page
-    assert len(asked) == 19
+    assert len(asked) == 18
 
 
 def test_a_failed_search_is_remembered_once_and_not_while_typing(people: Any, sign_in: Any) -> None:
