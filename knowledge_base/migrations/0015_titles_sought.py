@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("communities", "0018_titles_sought"),
         ("discussions", "0017_titles_sought"),
-        ("knowledge_base", "0013_choices"),
+        ("knowledge_base", "0014_inventory_files"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
