@@ -69,10 +69,3 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 def only_what_they_may_read(pages: Any, request: HttpRequest) -> Any:
     """The chooser shows one's own trees, and what one may read in the library anyway."""
     return pages if request.user.is_superuser else pages.filter(choosable(request.user))
-
-
-@hooks.register("construct_reports_menu")
-def no_overview_of_all(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Wagtail counts the pages of all communities there."""
-    if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
