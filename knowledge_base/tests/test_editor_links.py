@@ -79,7 +79,7 @@ def follow(client: Any, begin: list[str]) -> tuple[int, list[str]]:
 
 @pytest.mark.parametrize("who", ["knowledge_manager", "expert", "administrator", "next door"])
 def test_every_link_and_form_of_the_editors_desk_leads_somewhere(
-    who: str, busy: Any, neighbour: Any, people: Any, client: Any
+    who: str, neighbour: Any, busy: Any, people: Any, client: Any
 ) -> None:
     published(neighbour, title="Kept inside")
     person = holder(neighbour, Role.KNOWLEDGE_MANAGER) if who == "next door" else getattr(people, who)
