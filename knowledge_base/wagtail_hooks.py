@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
@@ -44,6 +45,16 @@ def document_gate(document: LibraryDocument, request: HttpRequest) -> None:
 @hooks.register("insert_global_admin_css")
 def portal_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
+
+
+@hooks.register("before_edit_page")
+def nothing_is_done_twice(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Wagtail saves by itself what is in the form, also while its button is on the way: that one does the act."""
+    acts = any(name.startswith("action-") for name in request.POST)
+    if not acts or request.accepts("text/html"):
+        return None
+    said = {"success": False, "error_code": "on_its_way", "error_message": _("It is on its way.")}
+    return JsonResponse(said, status=400)
 
 
 class WaitingPanel(Component):

@@ -111,3 +111,31 @@ def test_an_issue_in_the_making_is_shown_as_on_its_desk(community: Any, people: 
         assert answer.status_code == 200
         assert "Our first issue" in answer.content.decode()
         assert "A pump in the issue" in answer.content.decode()
+
+
+def test_beside_the_text_stands_who_may_read_it_and_not_that_all_may(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = published(community, sharing="community")
+    for who in (people.knowledge_manager, people.administrator):
+        said = sign_in(who).get(f"/cms/pages/{page.pk}/edit/").content.decode()
+        assert "Who may read this" in said
+        assert "Once live anyone can view" not in said
+        assert "Visible to all" not in said
+        library = sign_in(who).get(f"/cms/pages/{page.get_parent().pk}/").content.decode()
+        assert "Once live anyone can view" not in library
+
+
+def test_what_wagtail_saves_by_itself_does_not_do_the_act_of_a_button_too(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = draft(community, by=people.member, title="Handed in")
+    resources.submit(resource=page, by=people.member)
+    client = sign_in(people.knowledge_manager)
+    act = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+    answer = client.post(f"/cms/pages/{page.pk}/edit/", act, HTTP_ACCEPT="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["success"] is False
+    assert not ResourcePage.objects.get(pk=page.pk).live

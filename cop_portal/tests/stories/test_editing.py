@@ -1,0 +1,160 @@
+"""Two curators at one resource in Wagtail: a first visit, comments, a lock, two versions; and the one next door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from wagtail.models import Comment
+
+from communities.enums import Role
+from cop_portal.tests import factories
+from cop_portal.tests.stack import Stack
+from cop_portal.tests.stories.steps import refused, sign_in, signed_in
+from knowledge_base.actions import resources
+from knowledge_base.actions.libraries import ensure_library
+from knowledge_base.models import ResourcePage
+from knowledge_base.tests.makers import draft, published
+
+pytestmark = pytest.mark.browser
+SLOW = 90_000
+GUIDE = "What you do here, in this order"
+
+
+@pytest.fixture
+def cisterns(live: Stack) -> Any:
+    """A closed community with two knowledge managers and a resource."""
+    community = factories.community_with_roles("Story cisterns", visibility="closed")
+    published(community, title="Line the cistern", context="Loam walls.")
+    factories.joined(community, factories.person("Salma Cistern"), Role.KNOWLEDGE_MANAGER)
+    return community
+
+
+@pytest.fixture
+def next_door(live: Stack) -> Any:
+    """The knowledge manager of another community."""
+    other = factories.community_with_roles("Beside the cisterns", visibility="closed")
+    ensure_library(other)
+    return factories.holder(other, Role.KNOWLEDGE_MANAGER)
+
+
+def test_a_first_visit_is_guided_until_it_is_put_away_also_without_javascript(
+    live: Stack, browser: Browser, cisterns: Any
+) -> None:
+    keeper = cisterns.memberships.get(user__name="Salma Cistern").user
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    page.goto(f"{live.url}/accounts/login/?next=/cms/")
+    page.get_by_label("Email").fill(keeper.email)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign In").first.click()
+
+    expect(page.get_by_text(GUIDE)).to_be_visible()
+    guide = page.get_by_role("region", name=GUIDE)
+    guide.get_by_role("link", name="Pages of", exact=False).click()
+    expect(page.locator("body")).to_contain_text("Line the cistern")
+    page.goto(f"{live.url}/cms/")
+    page.get_by_role("button", name="I know this now").click()
+    assert page.url == f"{live.url}/cms/"
+    for path in ("/cms/", "/cms/curation/", "/cms/"):
+        page.goto(f"{live.url}{path}")
+        expect(page.get_by_text(GUIDE)).to_have_count(0)
+    page.goto(f"{live.url}/cms/curation/")
+    page.get_by_role("button", name="What do I do here?").click()
+    expect(page.get_by_text(GUIDE)).to_be_visible()
+    context.close()
+
+
+def comment(page: Page, words: str) -> None:
+    """Beside the summary, and saved."""
+    page.get_by_role("button", name="Toggle comments").click()
+    page.locator("#panel-child-content-summary-section").get_by_role("button", name="Add comment").click()
+    page.get_by_placeholder("Enter your comments...").fill(words)
+    page.locator(".comment").get_by_role("button", name="Comment", exact=True).click()
+    save(page)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("has been updated")).to_be_visible(timeout=SLOW)
+
+
+def resolve(page: Page, words: str) -> None:
+    """Read what another curator said, and put it away."""
+    page.get_by_role("button", name="Toggle comments").click()
+    said = page.locator(".comment", has_text=words)
+    expect(said).to_be_visible()
+    said.click()
+    said.get_by_role("button", name="More actions").click()
+    said.get_by_role("menuitem", name="Resolve").click()
+    save(page)
+
+
+def turn_lock(page: Page, edit: str) -> None:
+    page.goto(edit)
+    page.get_by_role("button", name="Toggle status").click()
+    with page.expect_navigation():
+        page.get_by_label("Lock", exact=True).click(force=True)
+
+
+def test_comment_lock_comparison_and_moderation_between_two_curators_and_nothing_next_door(
+    live: Stack, page: Page, browser: Browser, cisterns: Any, next_door: Any
+) -> None:
+    resource = ResourcePage.objects.get(title="Line the cistern")
+    home = f"{live.url}/cms/pages/{resource.pk}/"
+    edit = f"{home}edit/"
+    author = factories.joined(cisterns, factories.person("Idris Cistern"))
+    waiting = draft(cisterns, title="Cover the cistern", by=author)
+    resources.submit(resource=waiting, by=author)
+    first, second = cisterns.memberships.filter(roles__contains=[Role.KNOWLEDGE_MANAGER]).order_by("pk")
+    page.set_default_timeout(SLOW)
+    sign_in(page, live, first.user)
+    with signed_in(browser, live, second.user) as other:
+        other.set_default_timeout(SLOW)
+
+        # What one says beside a field, the other one reads and resolves.
+        page.goto(edit)
+        comment(page, "Which loam holds?")
+        other.goto(edit)
+        resolve(other, "Which loam holds?")
+        said = Comment.objects.get(page_id=resource.pk)
+        assert (said.user, said.resolved_by) == (first.user, second.user)
+        page.goto(edit)
+        expect(page.locator(".comment")).to_have_count(0)
+
+        # While one has locked it, the other one cannot save it.
+        turn_lock(page, edit)
+        other.goto(edit)
+        expect(other.get_by_text("locked", exact=False).first).to_be_visible()
+        expect(other.get_by_role("button", name="Save draft")).to_have_count(0)
+        turn_lock(page, edit)
+        other.goto(edit)
+
+        # Two versions stand beside each other.
+        other.get_by_label("Summary", exact=False).first.fill("Clay, not loam.")
+        save(other)
+        page.goto(f"{home}history/")
+        page.locator("main").get_by_role("button", name="Actions").first.click()
+        page.get_by_role("link", name="Compare with", exact=False).first.click()
+        expect(page.locator("main")).to_contain_text("Clay, not loam.")
+        expect(page.locator("main .comparison")).to_have_count(1)
+
+        # What was handed in is asked to be changed or approved where it is read.
+        page.goto(f"{live.url}/cms/pages/{waiting.pk}/edit/")
+        page.locator("footer").get_by_role("button", name="More actions").click()
+        page.get_by_role("button", name="Approve and publish", exact=True).click()
+        page.wait_for_url(lambda url: "/edit/" not in url)
+        expect(page.locator("body")).to_contain_text("Cover the cistern")
+    page.goto(f"{live.url}/cms/reports/page-types-usage/")
+    expect(page.locator("main")).to_contain_text("Cover the cistern")
+
+    # Next door there is none of it.
+    with signed_in(browser, live, next_door) as stranger:
+        for path in ("edit/", "history/", "lock/", "view_draft/", "revisions/compare/earliest...latest/"):
+            assert refused(stranger, home + path) or "/cms/" not in stranger.url or path == "lock/"
+            assert "cistern" not in stranger.inner_text("body").replace("Beside the cisterns", "")
+        for path in ("reports/page-types-usage/", "pages/search/?q=cistern", "reports/locked/", "curation/"):
+            stranger.goto(f"{live.url}/cms/{path}")
+            assert "the cistern" not in stranger.inner_text("main").replace("Beside the cisterns", "")
