@@ -22,10 +22,9 @@ SLOW = 90_000
 GUIDE = "What you do here, in this order"
 
 
-@pytest.fixture
-def cisterns(live: Stack) -> Any:
+def library_of(name: str) -> Any:
     """A closed community with two knowledge managers and a resource."""
-    community = factories.community_with_roles("Story cisterns", visibility="closed")
+    community = factories.community_with_roles(name, visibility="closed")
     published(community, title="Line the cistern", context="Loam walls.")
     factories.joined(community, factories.person("Salma Cistern"), Role.KNOWLEDGE_MANAGER)
     return community
@@ -40,8 +39,9 @@ def next_door(live: Stack) -> Any:
 
 
 def test_a_first_visit_is_guided_until_it_is_put_away_also_without_javascript(
-    live: Stack, browser: Browser, cisterns: Any
+    live: Stack, browser: Browser
 ) -> None:
+    cisterns = library_of("Story first cisterns")
     keeper = cisterns.memberships.get(user__name="Salma Cistern").user
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -100,9 +100,10 @@ def turn_lock(page: Page, edit: str) -> None:
 
 
 def test_comment_lock_comparison_and_moderation_between_two_curators_and_nothing_next_door(
-    live: Stack, page: Page, browser: Browser, cisterns: Any, next_door: Any
+    live: Stack, page: Page, browser: Browser, next_door: Any
 ) -> None:
-    resource = ResourcePage.objects.get(title="Line the cistern")
+    cisterns = library_of("Story cisterns")
+    resource = ResourcePage.objects.get(community=cisterns, title="Line the cistern")
     home = f"{live.url}/cms/pages/{resource.pk}/"
     edit = f"{home}edit/"
     author = factories.joined(cisterns, factories.person("Idris Cistern"))
