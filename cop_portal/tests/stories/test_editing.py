@@ -1,4 +1,4 @@
-"""Two curators at one resource in Wagtail: a first visit, comments, a lock, two versions; and the one next door."""
+"""Two curators at one resource in Wagtail: a first visit, comments and a lock."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from wagtail.models import Comment
 from communities.enums import Role
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import refused, sign_in, signed_in
-from knowledge_base.actions import resources
-from knowledge_base.actions.libraries import ensure_library
+from cop_portal.tests.stories.steps import sign_in, signed_in
 from knowledge_base.models import ResourcePage
-from knowledge_base.tests.makers import draft, published
+from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.browser
 SLOW = 90_000
@@ -28,14 +26,6 @@ def library_of(name: str) -> Any:
     published(community, title="Line the cistern", context="Loam walls.")
     factories.joined(community, factories.person("Salma Cistern"), Role.KNOWLEDGE_MANAGER)
     return community
-
-
-@pytest.fixture
-def next_door(live: Stack) -> Any:
-    """The knowledge manager of another community."""
-    other = factories.community_with_roles("Beside the cisterns", visibility="closed")
-    ensure_library(other)
-    return factories.holder(other, Role.KNOWLEDGE_MANAGER)
 
 
 def test_a_first_visit_is_guided_until_it_is_put_away_also_without_javascript(
@@ -95,16 +85,10 @@ def turn_lock(page: Page, edit: str) -> None:
         page.get_by_label("Lock", exact=True).click(force=True)
 
 
-def test_comment_lock_comparison_and_moderation_between_two_curators_and_nothing_next_door(
-    live: Stack, page: Page, browser: Browser, next_door: Any
-) -> None:
+def test_a_comment_and_a_lock_between_two_curators(live: Stack, page: Page, browser: Browser) -> None:
     cisterns = library_of("Story cisterns")
     resource = ResourcePage.objects.get(community=cisterns, title="Line the cistern")
-    home = f"{live.url}/cms/pages/{resource.pk}/"
-    edit = f"{home}edit/"
-    author = factories.joined(cisterns, factories.person("Idris Cistern"))
-    waiting = draft(cisterns, title="Cover the cistern", by=author)
-    resources.submit(resource=waiting, by=author)
+    edit = f"{live.url}/cms/pages/{resource.pk}/edit/"
     first, second = cisterns.memberships.filter(roles__contains=[Role.KNOWLEDGE_MANAGER]).order_by("pk")
     page.set_default_timeout(SLOW)
     sign_in(page, live, first.user)
@@ -127,37 +111,3 @@ def test_comment_lock_comparison_and_moderation_between_two_curators_and_nothing
         expect(other.get_by_role("button", name="Page locked")).to_be_visible()
         expect(other.get_by_role("button", name="Save draft")).to_have_count(0)
         turn_lock(page, edit)
-        other.goto(edit)
-
-        # Two versions stand beside each other.
-        other.locator("#id_summary").fill("How to keep it clean.")
-        wait_for(
-            lambda: (
-                "clean" in ResourcePage.objects.get(pk=resource.pk).get_latest_revision_as_object().summary
-            ),
-            60,
-            "the draft is not kept",
-        )
-        page.goto(f"{home}history/")
-        page.locator("main").get_by_role("button", name="Actions").first.click()
-        page.get_by_role("link", name="Compare with", exact=False).first.click()
-        expect(page.locator("span.addition")).to_contain_text("clean")
-        expect(page.locator("span.deletion")).to_contain_text("running")
-
-        # What was handed in is asked to be changed or approved where it is read.
-        page.goto(f"{live.url}/cms/pages/{waiting.pk}/edit/")
-        page.locator("footer").get_by_role("button", name="More actions").click()
-        page.get_by_role("button", name="Approve and publish", exact=True).click()
-        page.wait_for_url(lambda url: "/edit/" not in url)
-        expect(page.locator("body")).to_contain_text("Cover the cistern")
-    page.goto(f"{live.url}/cms/reports/page-types-usage/")
-    expect(page.locator("main")).to_contain_text("Cover the cistern")
-
-    # Next door there is none of it.
-    with signed_in(browser, live, next_door) as stranger:
-        for path in ("edit/", "history/", "lock/", "view_draft/", "revisions/compare/earliest...latest/"):
-            assert refused(stranger, home + path) or "/cms/" not in stranger.url or path == "lock/"
-            assert "cistern" not in stranger.inner_text("body").replace("Beside the cisterns", "")
-        for path in ("reports/page-types-usage/", "pages/search/?q=cistern", "reports/locked/", "curation/"):
-            stranger.goto(f"{live.url}/cms/{path}")
-            assert "the cistern" not in stranger.inner_text("main").replace("Beside the cisterns", "")
