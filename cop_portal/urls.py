@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cop_portal.portal.views import doors
-from knowledge_base.views import editor_doors, tags
+from knowledge_base.views import editor_doors, editor_reports, tags
 
 urlpatterns = [
     path("", include("cop_portal.portal.urls")),
@@ -25,8 +25,8 @@ urlpatterns = [
     path("cms/login/", doors.editing),
     path("cms/choose-page/<int:pk>/", editor_doors.page_by_number),
     path("cms/pages/<int:pk>/move/<path:rest>", editor_doors.page_by_number),
-    path("cms/reports/page-types-usage/", editor_doors.not_here),
-    path("cms/reports/page-types-usage/<path:rest>", editor_doors.not_here),
+    path("cms/reports/page-types-usage/", editor_reports.page_types),
+    path("cms/reports/page-types-usage/results/", editor_reports.page_types_results),
     path("cms/tag-autocomplete/", tags.tag_autocomplete),
     path("cms/tag-autocomplete/<path:rest>", tags.tag_autocomplete),
     path("admin/", admin.site.urls),

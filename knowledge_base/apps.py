@@ -33,7 +33,7 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base.queries.submissions import waiting_submissions
         from knowledge_base.queries.traces import resources_of
         from knowledge_base.sections import curation, duplicates, gaps  # noqa: F401  (they register)
-        from knowledge_base.views.resources import resource_context
+        from knowledge_base.views.resources import draft_context, resource_context
 
         similar.register(similar.Source(20, "resources", similar_resources, one_similar))
         _register_findings()
@@ -44,6 +44,7 @@ class KnowledgeBaseConfig(AppConfig):
         narrow_filters()
         traces.register("reuses", told_by)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
+        ResourcePage.draft_context = staticmethod(draft_context)
         _register_inventory()
         _register_sharing()
         post_migrate.connect(_plant_root, sender=self)
@@ -110,9 +111,10 @@ def _register_publications() -> None:
     from knowledge_base.queries.harvests import crop_of_discussion, discussion_of, waiting_harvests
     from knowledge_base.queries.publications import waiting_publications
     from knowledge_base.subscribers import harvest_from
-    from knowledge_base.views.publications import publication_context
+    from knowledge_base.views.publications import draft_context, publication_context
 
     PublicationPage.page_context = staticmethod(publication_context)  # type: ignore[assignment]
+    PublicationPage.draft_context = staticmethod(draft_context)  # type: ignore[assignment]
     verbs = (ANSWER_ACCEPTED, DISCUSSION_CLOSED)
     harvest_from(harvesting.Source("discussion", _("Discussion"), verbs, discussion_of, crop_of_discussion))
     harvest_from(harvesting.Source("event", _("Event"), (EVENT_TOLD,), event_of, crop_of_event))

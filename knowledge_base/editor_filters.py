@@ -1,7 +1,8 @@
-"""What Wagtail's lists offer to filter by, narrowed to what the person may know of.
+"""What Wagtail's lists offer to filter by and to select, narrowed to what the person may know of.
 
 Wagtail narrows the rows of its lists and reports, and offers the people, workflows and topics of the whole site beside
-them. It has no hook for that; this is the one place that reaches into it (`narrow_filters`, called from apps.py).
+them; "select all" takes the pages of all communities. It has no hook for that; this is the one place that reaches into
+it (`narrow_filters`, called from apps.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 from django.db.models import QuerySet
 from taggit.models import Tag
 from wagtail.admin import filters
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
+from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.images.views import chooser
 from wagtail.models import Task, Workflow
 
@@ -34,10 +37,26 @@ def narrowed(rows: Any, user: Any) -> Any:
     return rows
 
 
+def all_that_is_listed(request: Any, pages: Any) -> Any:
+    """Keys of what the person had before them when they selected all: their own trees, filtered as they had asked."""
+    rows = editors.own_pages(request.user).filter(pk__in=list(pages))
+    kind = request.GET.get("content_type", "")
+    if request.GET.get("childOf"):
+        rows = GenericPageFilterSet(request.GET, queryset=rows, request=request).qs
+    elif "." in kind:  # the search names a type so, the list by its number
+        label, model = kind.split(".", 1)
+        rows = rows.filter(content_type__app_label=label, content_type__model=model)
+    return rows.values_list("pk", flat=True)
+
+
 def narrow_filters() -> None:
     filters.popular_tags_for_model = no_popular_topics
     chooser.popular_tags_for_model = no_popular_topics
     before = filters.WagtailFilterSet.get_form_class
+    all_pages = PageBulkAction.get_all_objects_in_listing_query
+
+    def get_all_objects_in_listing_query(self: Any, parent_id: Any) -> Any:
+        return all_that_is_listed(self.request, all_pages(self, parent_id))
 
     def get_form_class(self: Any) -> Any:
         user = getattr(self.request, "user", None)
@@ -49,3 +68,4 @@ def narrow_filters() -> None:
         return before(self)
 
     filters.WagtailFilterSet.get_form_class = get_form_class
+    PageBulkAction.get_all_objects_in_listing_query = get_all_objects_in_listing_query

@@ -15,10 +15,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 
+from communities.enums import Capability
 from cop_portal.foundation.permissions import can
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate
-from knowledge_base.views import inventories, merges, queue, retirements
+from knowledge_base.views import guide, inventories, merges, queue, retirements
 from knowledge_base.views.bulk import TagBulkAction
 
 hooks.register("register_bulk_action", TagBulkAction)
@@ -29,7 +30,7 @@ hooks.register("register_bulk_action", merges.MergeBulkAction)
 def own_addresses() -> list[Any]:
     return [
         path("curation/", queue.queue, name="curation_queue"),
-        path("curation/guide/", queue.guide, name="curation_guide"),
+        path("curation/guide/", guide.guide, name="curation_guide"),
         path("curation/act/<slug:key>/<slug:name>/<int:pk>/", queue.act, name="curation_act"),
         path("curation/retire/<int:pk>/", retirements.retire, name="curation_retire"),
         path("curation/merge/<int:pk>/", merges.choose, name="curation_merge_with"),
@@ -83,7 +84,8 @@ class GuidePanel(Component):
 
     def render_html(self, parent_context: Any = None) -> SafeString:
         request = parent_context["request"]
-        context = {"guide": queue.shows_guide(request.user)}
+        own = queue.own_communities(request.user, Capability.REVIEW_RESOURCES)
+        context = {**guide.guide_context(request.user, own), "at_home": True}
         return SafeString(render_to_string("wagtailadmin/curation/home.html", context, request=request))
 
 

@@ -20,8 +20,6 @@ PAGE_KWARGS = ("page_id", "parent_page_id", "page_to_move_id", "page_pk")
 # In a query or a form: pages to work on, and pages to choose from all that may be read.
 PAGE_FIELDS = ("childOf", "child_of", "descendant_of", "parent_page_id", "page_to_move")
 CHOICE_FIELDS = ("chooser", "new_parent_page", "parent_page")
-# Their numbers count what others wrote, and nobody of one community needs them.
-OVERVIEWS = ("page_types_usage", "page_types_usage_results")
 # Wagtail's own interface lists the files of all collections, and its workflows name all communities.
 CLOSED = ("api/main/images/", "api/main/documents/", "workflows/")
 FILES: dict[str, Any] = {"image": LibraryImage, "document": LibraryDocument}
@@ -47,12 +45,12 @@ class EditorGateMiddleware:
             begin = request.GET.get("term", "").strip()
             return JsonResponse(editors.known_tags(user, begin) if begin else [], safe=False)
         try:
-            self._ask(request, name, kwargs)
+            self._ask(request, kwargs)
         except Http404:
             return render(request, "wagtailadmin/404.html", status=404)
         return None
 
-    def _ask(self, request: HttpRequest, name: str, kwargs: dict[str, Any]) -> None:
+    def _ask(self, request: HttpRequest, kwargs: dict[str, Any]) -> None:
         user, path = request.user, request.path.removeprefix(EDITOR)
         choosing = path.startswith("choose-page/")
         pages = [int(kwargs[key]) for key in PAGE_KWARGS if key in kwargs]
@@ -65,13 +63,10 @@ class EditorGateMiddleware:
         ids = list(_numbers(request.GET, ("id",)))
         if path.startswith(("bulk/wagtailcore/", "bulk/knowledge_base/resource")):
             pages += ids
-            if "all" in request.GET.getlist("id") and not request.GET.get("childOf"):
-                raise Http404
         elif choosing:
             chosen, pages, ids = [*chosen, *pages, *ids], [], []
         if (
             path.startswith(CLOSED)
-            or name in OVERVIEWS
             or not editors.may_work_on(user, pages)
             or not editors.may_choose(user, chosen)
         ):

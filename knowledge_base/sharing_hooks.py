@@ -101,11 +101,6 @@ def own_files_only(router: Any) -> None:
     router.register_endpoint("documents", OwnDocuments)
 
 
-@hooks.register("construct_reports_menu")
-def without_page_types(request: HttpRequest, items: list[Any]) -> None:
-    items[:] = [item for item in items if item.name != "page-types-usage"]
-
-
 class ByNumber(PageLinkHandler):
     """A link in a text names a page by its number: its address would tell the title to those who may not read it."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
@@ -46,6 +47,16 @@ def portal_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
 
 
+@hooks.register("before_edit_page")
+def nothing_is_done_twice(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Wagtail saves by itself what is in the form, also while its button is on the way: that one does the act."""
+    acts = any(name.startswith("action-") for name in request.POST)
+    if not acts or request.accepts("text/html"):
+        return None
+    said = {"success": False, "error_code": "on_its_way", "error_message": _("It is on its way.")}
+    return JsonResponse(said, status=400)
+
+
 class WaitingPanel(Component):
     """On the editor's first page: what waits for this person."""
 
@@ -69,10 +80,3 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 def only_what_they_may_read(pages: Any, request: HttpRequest) -> Any:
     """The chooser shows one's own trees, and what one may read in the library anyway."""
     return pages if request.user.is_superuser else pages.filter(choosable(request.user))
-
-
-@hooks.register("construct_reports_menu")
-def no_overview_of_all(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Wagtail counts the pages of all communities there."""
-    if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]

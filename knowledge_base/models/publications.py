@@ -81,6 +81,9 @@ class PublicationPage(ResourcePage):
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "knowledge_base/publication.html"
 
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "knowledge_base/publication.html"
+
     def sections(self) -> list[tuple[str, Any]]:
         return [(_("Issue"), self.issue), (_("Editorial"), self.editorial)]
 

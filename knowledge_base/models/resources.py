@@ -33,10 +33,11 @@ from discussions.models import Synthesis
 from knowledge_base.enums import REVIEW_MONTHS, Kind, Licence, Sharing
 from knowledge_base.models import levels
 from knowledge_base.models.blocks import BodyBlock
+from knowledge_base.models.drafting import Drafted
 from knowledge_base.models.editing import ResourcePageForm
 from knowledge_base.models.fresh import WrittenOnce, is_fresh
 from knowledge_base.models.retirement import Retirable
-from knowledge_base.models.trees import CommunityLibraryPage, LibraryTree
+from knowledge_base.models.trees import LibraryTree
 
 
 def _member(user: Any, *, core: bool = False) -> Exists:
@@ -92,7 +93,7 @@ class ResourceTag(TaggedItemBase):
     content_object = ParentalKey("knowledge_base.ResourcePage", related_name="tagged_items")
 
 
-class ResourcePage(WrittenOnce, Retirable, LibraryTree, Page):
+class ResourcePage(Drafted, WrittenOnce, Retirable, LibraryTree, Page):
     """What all resources have in common. Each type adds its own fields in models/types.py."""
 
     community = models.ForeignKey(
@@ -202,11 +203,7 @@ class ResourcePage(WrittenOnce, Retirable, LibraryTree, Page):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.own_kind:
-            self.kind = self.own_kind
-        if self.community_id is None and self.path:
-            above = CommunityLibraryPage.objects.get(path=self.path[: -self.steplen])
-            self.community_id = above.community_id
+        self.belong()
         self.folded_title = folded_words(self.title)
         if self._state.adding and not levels.is_asked():
             self._begin_inside()

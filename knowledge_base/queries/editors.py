@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from taggit.models import Tag
 from wagtail.models import Page, ReferenceIndex
@@ -17,11 +17,28 @@ from communities.models import Community, Membership
 from knowledge_base.models import CommunityLibraryPage, LibraryDocument, LibraryImage, ResourcePage
 
 FILE_RIGHTS = ["add", "change", "delete", "choose"]
+PAGE_RIGHTS = ["add", "change", "publish"]
 
 
 def own_pages(user: Any) -> QuerySet[Page]:
     """The trees in which the person holds a role, with the way to them."""
     return policy_registry.get_by_type(Page).explorable_instances(user)
+
+
+def page_types_of(user: Any) -> QuerySet[ContentType]:
+    """The types of the pages that the person works on: how many of each, and which was edited last."""
+    pages = policy_registry.get_by_type(Page).instances_user_has_any_permission_for(user, PAGE_RIGHTS)
+    latest = pages.filter(content_type=OuterRef("pk")).order_by(
+        F("latest_revision_created_at").desc(nulls_last=True), "title", "-pk"
+    )
+    return (
+        ContentType.objects.annotate(
+            count=Count("pages", filter=Q(pages__in=pages.values("pk"))),
+            last_edited_page_id=Subquery(latest.values("pk")[:1]),
+        )
+        .filter(count__gt=0)
+        .order_by("-count", "app_label", "model")
+    )
 
 
 def colleagues(user: Any) -> QuerySet[Any, Any]:

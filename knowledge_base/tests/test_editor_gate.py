@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import TaskState, WorkflowState
 
@@ -49,7 +50,7 @@ def planted(db: Any) -> dict[str, Any]:
     specific = page.specific
     specific.tags.add(f"{CANARY}-topic")
     specific.credits.add(Credit(name=f"{CANARY} author"))
-    specific.locked, specific.locked_by = True, keeper
+    specific.locked, specific.locked_by, specific.locked_at = True, keeper, timezone.now()
     specific.save()
     specific.save_revision(user=keeper, log_action=True)
     waiting = draft(closed, title=f"{CANARY} draft", by=keeper)

@@ -21,9 +21,3 @@ def page_by_number(request: HttpRequest, pk: int, rest: str = "") -> HttpRespons
     found = resolve(request.path_info.removeprefix("/cms"), urlconf="wagtail.admin.urls")
     answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
     return answer
-
-
-@signed_in
-def not_here(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """A report over all communities at once, which names the last page of each type."""
-    raise Http404

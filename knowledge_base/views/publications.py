@@ -164,6 +164,15 @@ def publication_context(request: HttpRequest, page: PublicationPage) -> dict[str
     return {**context, "told": told, "inner_pages": [], "is_draft": False}
 
 
+def draft_context(request: HttpRequest, page: PublicationPage) -> dict[str, Any]:
+    """The same as the desk's own preview, for Wagtail's."""
+    back = reverse("publication_desk", args=[page.community.slug, page.pk])
+    return {
+        **community_context(request, page.community, tab="library"), "place": "library", "is_draft": True,
+        "back": back, **_reading(request, page),
+    }  # fmt: skip
+
+
 @signed_in
 @require_POST
 def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

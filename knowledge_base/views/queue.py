@@ -1,4 +1,4 @@
-"""The curators' queue in Wagtail, and the words for a first visit."""
+"""The curators' queue in Wagtail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from wagtail.users.models import UserProfile
 
 from communities.enums import Capability
 from communities.models import Community
@@ -19,8 +18,7 @@ from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.policies import signed_in
 from knowledge_base.sections.registry import MOST, Act, Row, Section, section, sections
-
-GUIDE = "library-guide"
+from knowledge_base.views.guide import guide_context
 
 
 @dataclass
@@ -72,12 +70,13 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         raise Http404
     for part in parts:
         part.rows = [(row, _offered(part.section, row, refused)) for row in part.rows]
+    looked_after = own_communities(request.user, Capability.REVIEW_RESOURCES)
     context = {
+        **guide_context(request.user, looked_after),
         "parts": parts,
-        "communities": own_communities(request.user, Capability.REVIEW_RESOURCES),
+        "communities": looked_after,
         "curated": own_communities(request.user, Capability.CURATE),
         "chosen": slug,
-        "guide": shows_guide(request.user),
         "refused": refused,
     }
     return render(request, "wagtailadmin/curation/queue.html", context, status=422 if refused else 200)
@@ -119,18 +118,3 @@ def act(request: HttpRequest, key: str, name: str, pk: int) -> HttpResponse:
     if said:
         messages.success(request, said)
     return redirect(f"{reverse('curation_queue')}#{key}")
-
-
-def shows_guide(user: Any) -> bool:
-    """Until the person puts it away; where, Wagtail itself remembers."""
-    return not UserProfile.get_for_user(user).dismissibles.get(GUIDE, False)
-
-
-@signed_in
-@require_POST
-def guide(request: HttpRequest) -> HttpResponse:
-    """Put the words for a first visit away, or have them back."""
-    profile = UserProfile.get_for_user(request.user)
-    profile.dismissibles[GUIDE] = request.POST.get("show") != "yes"
-    profile.save(update_fields=["dismissibles"])
-    return redirect("curation_queue")

@@ -107,6 +107,16 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
     }
 
 
+def draft_context(request: HttpRequest, resource: ResourcePage) -> dict[str, Any]:
+    """What Wagtail's preview shows of a draft; nobody is counted as its reader."""
+    return {
+        **community_context(request, resource.community, tab="library"),
+        "place": "library",
+        "resource": resource,
+        "credits": list(resource.credits.all()),  # type: ignore[attr-defined]
+    }
+
+
 def _resource(request: HttpRequest, pk: int) -> ResourcePage:
     found = ResourcePage.objects.filter(pk=pk).select_related("community").first()
     if found is None:

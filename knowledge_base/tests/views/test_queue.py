@@ -175,6 +175,8 @@ def test_the_guide_is_put_away_and_comes_back(community: Any, people: Any, sign_
     assert words not in client.get(QUEUE).content.decode()
     client.post("/cms/curation/guide/", {"show": "yes"})
     assert words in client.get(QUEUE).content.decode()
+    assert client.post("/cms/curation/guide/", {"from": "home"})["Location"] == "/cms/"
+    assert client.post("/cms/curation/guide/", {"from": "https://elsewhere.example"})["Location"] == QUEUE
 
 
 def test_one_row_and_three_cost_the_same(community: Any, people: Any, sign_in: Any) -> None:
