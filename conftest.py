@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 
@@ -19,6 +20,11 @@ from cop_portal.embedded import Servers
 ROOT = Path(__file__).parent
 
 
+# How fast a machine draws examples, and runs them beside other things, says nothing of the code.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 # Playwright keeps an event loop in the main thread; the tests' own queries beside it are meant.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
