@@ -58,8 +58,8 @@ def results(user: Any, community: Community) -> list[Result]:
     adopted = Reuse.objects.filter(as_of_all(user, community), resource__in=readable.values("pk"))
     adopted = adopted.exclude(result="")
     for use in adopted.select_related("resource").defer("resource__body").order_by("-at")[:MOST]:
-        where = _("%(title)s, used in %(place)s") % {"title": use.resource.title, "place": use.where}
-        found.append(Result(use.at.date(), _("Used elsewhere"), where, use.resource.url, use.result))
+        where = _("Used in %(place)s") % {"place": use.where}
+        found.append(Result(use.at.date(), where, use.resource.title, use.resource.url, use.result))
     if can_read(user, community) and Module.GOALS not in community.modules_off:
         found += _targets(community)
     return sorted(found, key=lambda row: row.day, reverse=True)
