@@ -231,3 +231,18 @@ def test_every_setting_from_the_environment_is_listed() -> None:
         read |= set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text()))
 
     assert read - listed == set()
+
+
+def test_each_story_has_communities_of_its_own() -> None:
+    """What a story leaves stays for the stories after it, and a name is taken once."""
+    made = re.compile(r'factories\.community(?:_with_roles)?\(\s*"([^"]+)"')
+    named = [
+        (found, path.name)
+        for path in sorted((ROOT / "cop_portal" / "tests" / "stories").glob("test_*.py"))
+        for found in set(made.findall(path.read_text()))
+    ]
+    assert len(named) > 40
+
+    twice = [pair for pair in named if [found for found, _file in named].count(pair[0]) > 1]
+
+    assert twice == []

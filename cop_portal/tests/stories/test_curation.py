@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def springs(live: Stack) -> Any:
     """A closed community with two resources that say the same, and one that was handed in."""
-    community = factories.community_with_roles("Story springs", visibility="closed")
+    community = factories.community_with_roles("Story wellsprings", visibility="closed")
     member = factories.joined(community, factories.person("Nadia Springs"))
     published(community, title="Guard the spring")
     published(community, title="Fence the spring")
