@@ -27,7 +27,7 @@ def check_quota(files: Iterable[CheckedFile], *, by: Any) -> None:
     size = sum(checked.size for checked in files)
     if not size or not by.pk:
         return
-    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     kept = Attachment.objects.filter(contribution__author=by).aggregate(all=Sum("size"))["all"] or 0
     if kept + size > settings.UPLOAD_QUOTA_BYTES:
         raise ValidationError(

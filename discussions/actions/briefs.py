@@ -102,7 +102,7 @@ def update_brief(
 ) -> Discussion:
     """Change the brief, as long as the discussion is not open."""
     check_prepare_discussion(by, discussion)
-    locked = Discussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+    locked = Discussion.objects.select_for_update(of=("self",), no_key=True).get(pk=discussion.pk)
     if locked.phase != Phase.BRIEF:
         raise ValidationError(_("The discussion is open; its brief stays as people read it."))
     check_dates(opens_on, closes_on, synthesis_on, share_on)

@@ -68,7 +68,7 @@ def body_of(themes: list[Theme]) -> str:
 
 def locked_draft(discussion: Discussion) -> Synthesis:
     """The draft, made if there is none; one writer at a time. Raises ValidationError once it is published."""
-    Discussion.objects.select_for_update(of=("self",)).only("pk").get(pk=discussion.pk)
+    Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
     Synthesis.objects.get_or_create(discussion=discussion)
     synthesis = Synthesis.objects.select_for_update().get(discussion=discussion)
     synthesis.discussion = discussion

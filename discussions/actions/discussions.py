@@ -195,7 +195,11 @@ def accept_answer(
     check_accept_answer(by, discussion)
     if contribution is not None and contribution.discussion_id != discussion.pk:
         raise ValidationError(_("This contribution belongs to another discussion."))
-    before = Discussion.objects.select_for_update(of=("self",)).only("answer_id").get(pk=discussion.pk)
+    before = (
+        Discussion.objects.select_for_update(of=("self",), no_key=True)
+        .only("answer_id")
+        .get(pk=discussion.pk)
+    )
     Discussion.objects.filter(pk=discussion.pk).update(answer=contribution)
     if contribution is not None and before.answer_id != contribution.pk:
         record(

@@ -24,7 +24,11 @@ from discussions.permissions import check_report_trial, check_support_idea, chec
 def support(*, discussion: Discussion, by: Any, wanted: bool = True) -> int:
     """Say that one would like to see it tried, or no longer. Twice is once. Returns how many do."""
     check_support_idea(by, discussion)
-    locked = Discussion.objects.select_for_update(of=("self",)).only("pk", "author_id").get(pk=discussion.pk)
+    locked = (
+        Discussion.objects.select_for_update(of=("self",), no_key=True)
+        .only("pk", "author_id")
+        .get(pk=discussion.pk)
+    )
     if wanted:
         _row, new = IdeaSupport.objects.get_or_create(discussion=discussion, user=by)
         if new and locked.author_id != by.pk:
@@ -56,7 +60,7 @@ def take_up(*, discussion: Discussion, by: Any, what: str, due_on: datetime.date
         raise ValidationError({"what": _("Say in one sentence what is tried.")})
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": _("This day has passed. Choose a day to come.")})
-    Discussion.objects.select_for_update(of=("self",)).only("pk").get(pk=discussion.pk)
+    Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
     trial, new = Trial.objects.get_or_create(
         discussion=discussion,
         owner=owner,

@@ -26,7 +26,9 @@ MOST = 100
 
 def _lock(discussion: Discussion) -> Discussion:
     return (
-        Discussion.objects.select_for_update(of=("self",)).select_related("community").get(pk=discussion.pk)
+        Discussion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("community")
+        .get(pk=discussion.pk)
     )
 
 

@@ -37,7 +37,7 @@ def _reason(reason: str) -> str:
 
 def _locked(*ids: int) -> list[Discussion]:
     """These discussions, held until the transaction ends, in one order so that nobody waits in a circle."""
-    rows = Discussion.objects.select_for_update(of=("self",)).select_related("community")
+    rows = Discussion.objects.select_for_update(of=("self",), no_key=True).select_related("community")
     by_pk = {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}
     found = [by_pk[pk] for pk in ids]
     if any(row.merged_into_id for row in found):

@@ -72,7 +72,7 @@ def close_contributions(
     """End the contributions of a facilitated discussion; what follows is the facilitator's."""
     if not is_system(by):
         check_conclude(by, discussion)
-    locked = Discussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+    locked = Discussion.objects.select_for_update(of=("self",), no_key=True).get(pk=discussion.pk)
     if locked.phase != Phase.CONTRIBUTIONS:
         return
     today = phases.day_in(discussion, at or timezone.now())
@@ -100,7 +100,7 @@ def change_dates(
     A last day of contributions that lies ahead opens them again, as long as no synthesis is published.
     """
     check_change_dates(by, discussion)
-    locked = Discussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+    locked = Discussion.objects.select_for_update(of=("self",), no_key=True).get(pk=discussion.pk)
     today = phases.day_in(discussion, at or timezone.now())
     wanted = {"closes_on": closes_on, "synthesis_on": synthesis_on, "share_on": share_on}
     _check_change(locked, wanted, today)
@@ -156,7 +156,7 @@ def _check_change(locked: Discussion, wanted: dict[str, datetime.date], today: d
 def take_over(*, discussion: Discussion, by: Any) -> None:
     """Become the one who holds a discussion. Twice is once."""
     check_take_over(by, discussion)
-    locked = Discussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+    locked = Discussion.objects.select_for_update(of=("self",), no_key=True).get(pk=discussion.pk)
     if locked.facilitator_id == by.pk:
         return
     if locked.phase == Phase.SHARED:

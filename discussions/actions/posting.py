@@ -24,7 +24,7 @@ class Locked(NamedTuple):
 
 _LOCK = Prepared(
     lambda marks: (
-        Discussion.objects.select_for_update()
+        Discussion.objects.select_for_update(no_key=True)
         .filter(pk=marks.integer("pk"))
         .values_list("pk", "last_number", "first_reply_at", "author_id")
     )

@@ -44,7 +44,7 @@ def pin_summary(
     """Pin the summary of a week above the contributions."""
     check_conclude(by, discussion)
     body = clean_body(body)
-    Discussion.objects.select_for_update(of=("self",)).only("pk").get(pk=discussion.pk)
+    Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
     number = discussion.summaries.count() + 1
     summary = Summary.objects.create(
         discussion=discussion,
@@ -95,7 +95,7 @@ def publish_synthesis(
     Raises ValidationError where it says nothing or cites nobody.
     """
     check_conclude(by, discussion)
-    Discussion.objects.select_for_update(of=("self",)).only("pk").get(pk=discussion.pk)
+    Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
     synthesis = Synthesis.objects.select_for_update().filter(discussion=discussion).first()
     if synthesis is None or not synthesis.in_short or not synthesis.body:
         raise ValidationError(_("Write what it comes to in short, and by theme, before you publish."))

@@ -45,7 +45,9 @@ def turn(
     """
     check_turn_discussion(by, discussion)
     locked = (
-        Discussion.objects.select_for_update(of=("self",)).select_related("community").get(pk=discussion.pk)
+        Discussion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("community")
+        .get(pk=discussion.pk)
     )
     check_turn_discussion(by, locked)
     moment = at or timezone.now()

@@ -39,7 +39,7 @@ def gather_all() -> int:
 @transaction.atomic
 def gather(community: Community) -> int:
     """The gaps of one community. Returns how many are new."""
-    Community.objects.select_for_update().only("pk").get(pk=community.pk)
+    Community.objects.select_for_update(no_key=True).only("pk").get(pk=community.pk)
     before = Gap.objects.filter(community=community).count()
     for find in (_searches, _questions, _needs, _low_scores):
         find(community)

@@ -65,7 +65,7 @@ def ensure_root() -> LibraryIndexPage:
 def ensure_library(community: Community) -> CommunityLibraryPage:
     """A community's library with the rights of its roles. Asked again it changes nothing."""
     # One at a time for a community: two would make two branches.
-    Community.objects.select_for_update().only("pk").get(pk=community.pk)
+    Community.objects.select_for_update(no_key=True).only("pk").get(pk=community.pk)
     found = CommunityLibraryPage.objects.filter(community=community).first()
     if found is not None:
         return _renamed(found, community)

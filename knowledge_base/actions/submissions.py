@@ -125,7 +125,7 @@ def attach(*, submission: Submission, by: Any, files: Iterable[CheckedFile]) -> 
             ngettext("Keep %(most)s file at most.", "Keep %(most)s files at most.", MOST_FILES)
             % {"most": MOST_FILES}
         )
-    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     if submissions.size_kept_by(by) + sum(checked.size for checked in files) > settings.UPLOAD_QUOTA_BYTES:
         raise ValidationError(
             _("With these files you would keep more than %(most)s here. Make them smaller, or link to them.")
