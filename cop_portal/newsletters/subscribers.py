@@ -20,7 +20,7 @@ from cop_portal.newsletters import queries, sections
 from cop_portal.newsletters.actions import add_candidate, write_anew
 from discussions.activity import SYNTHESIS_PUBLISHED, TEXT_HIDDEN
 from discussions.models import Synthesis
-from knowledge_base.activity import RESOURCE_PUBLISHED, RESOURCE_RETIRED
+from knowledge_base.activity import RESOURCE_NARROWED, RESOURCE_PUBLISHED, RESOURCE_RETIRED
 
 
 @subscribe(ANNOUNCEMENT_SENT, name="newsletters.announcement")
@@ -76,7 +76,7 @@ def text_hidden(entry: ActivityEntry) -> None:
     _not_told(entry, [(queries.SYNTHESIS, pk) for pk in syntheses])
 
 
-@subscribe(ANNOUNCEMENT_WITHDRAWN, RESOURCE_RETIRED, name="newsletters.withdrawn")
+@subscribe(ANNOUNCEMENT_WITHDRAWN, RESOURCE_NARROWED, RESOURCE_RETIRED, name="newsletters.withdrawn")
 def withdrawn(entry: ActivityEntry) -> None:
     _not_told(entry, [])
 

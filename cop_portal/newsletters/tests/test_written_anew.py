@@ -18,6 +18,8 @@ from cop_portal.newsletters.models import Issue
 from cop_portal.newsletters.tests import makers
 from discussions.actions import moderation
 from discussions.models import Discussion
+from knowledge_base.actions import releases
+from knowledge_base.enums import Sharing
 from knowledge_base.tests.makers import published
 
 CANARY = "zyxcanary"
@@ -149,6 +151,26 @@ def test_a_draft_named_after_what_was_hidden_leaves_under_another_name(
 
     assert issue.subject.startswith("“Stays”")
     assert CANARY not in waiting_words()
+
+
+def test_what_is_taken_back_to_the_core_group_is_taken_out_and_what_stays_with_members_is_not(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    makers.reader(community)
+    page = published(community, title=f"Paper {CANARY}")
+    makers.talk(community, people.member, "Stays")
+    dispatched()
+    issue = sections.compose(community=community, week=makers.WEEK, by=SYSTEM)
+    actions.send_issue(issue=issue, by=people.coordinator)
+
+    releases.narrow(resource=page, by=people.knowledge_manager, to=Sharing.COMMUNITY)
+    dispatched()
+    assert CANARY in waiting_words()
+
+    releases.narrow(resource=page, by=people.knowledge_manager, to=Sharing.CORE)
+    dispatched()
+    assert CANARY not in waiting_words()
+    assert "Stays" in waiting_words()
 
 
 def test_a_withdrawn_announcement_and_a_retired_resource_are_taken_out_too(
