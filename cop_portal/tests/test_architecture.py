@@ -235,7 +235,7 @@ def test_every_setting_from_the_environment_is_listed() -> None:
 
 def test_each_story_has_communities_of_its_own() -> None:
     """What a story leaves stays for the stories after it, and a name is taken once."""
-    made = re.compile(r'factories\.community(?:_with_roles)?\(\s*"([^"]+)"')
+    made = re.compile(r'(?:factories\.community(?:_with_roles)?\(\s*"|"(?=Story ))([^"{]+)"')
     named = [
         (found, path.name)
         for path in sorted((ROOT / "cop_portal" / "tests" / "stories").glob("test_*.py"))

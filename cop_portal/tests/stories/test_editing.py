@@ -86,7 +86,7 @@ def turn_lock(page: Page, edit: str) -> None:
 
 
 def test_a_comment_and_a_lock_between_two_curators(live: Stack, page: Page, browser: Browser) -> None:
-    cisterns = library_of("Story cisterns")
+    cisterns = library_of("Story two cisterns")
     resource = ResourcePage.objects.get(community=cisterns, title="Line the cistern")
     edit = f"{live.url}/cms/pages/{resource.pk}/edit/"
     first, second = cisterns.memberships.filter(roles__contains=[Role.KNOWLEDGE_MANAGER]).order_by("pk")
