@@ -37,7 +37,8 @@ ROUNDS = 3
 
 def newsletter(count: int) -> dict[str, float]:
     """Mails a second, from the press of the button to the last answer of the mail server, and the plain way."""
-    community = Community.objects.order_by("-member_count")[0]
+    # The one that bench.crowd fills has nothing to tell.
+    community = Community.objects.filter(discussion_count__gt=0).order_by("-member_count")[0]
     ids = list(Membership.objects.active().filter(community=community).values_list("pk", flat=True)[:count])
     Membership.objects.filter(community=community).update(wants_newsletter=False)
     Membership.objects.filter(pk__in=ids).update(wants_newsletter=True)

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from communities.models import CharterAgreement, Community, Membership
 from communities.models.memberships import PATIENCE
 from communities.newcomers import FirstStep, steps_of
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.paging import Page, key_set_page
 
 NEW = datetime.timedelta(days=60)
 STALLED = datetime.timedelta(days=14)
-MOST = 40
+PER_PAGE = 20
 
 
 def agreed(community: Community, user_ids: Iterable[int]) -> set[int]:
@@ -73,16 +75,17 @@ def _progress(community: Community, steps: list[FirstStep], rows: list[Membershi
     ]
 
 
-def newcomers(community: Community) -> list[Newcomer]:
-    """Who joined in the last two months, newest first; as many queries for many as for one."""
-    rows = list(_new().filter(community=community).select_related("user", "buddy")[:MOST])
-    return _progress(community, steps_of(community), rows)
+def newcomers(community: Community, params: QueryDict) -> Page:
+    """A page of those who joined in the last two months, newest first; as many queries for many as for one."""
+    rows = _new().filter(community=community).select_related("user", "buddy")
+    page = key_set_page(rows, params, order=("-joined_at", "-pk"), size=PER_PAGE)
+    page.rows = _progress(community, steps_of(community), list(page.rows))
+    return page
 
 
 def _new() -> QuerySet[Membership]:
     """Guests are new too; whoever holds a role has begun."""
-    since = timezone.now() - NEW
-    return Membership.objects.active().filter(joined_at__gt=since, roles=[]).order_by("-joined_at", "-pk")
+    return Membership.objects.active().filter(joined_at__gt=timezone.now() - NEW, roles=[])
 
 
 def first_steps(user: Any, community: Community) -> Newcomer | None:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -31,7 +32,7 @@ def newcomer_list(request: HttpRequest, slug: str) -> HttpResponse:
         "communities/newcomer_list.html",
         {
             **community_context(request, community, tab="people", inner="newcomers"),
-            "newcomers": queries.newcomers(community),
+            "page": queries.newcomers(community, request.GET),
             "buddies": list(queries.buddies(community)[:30]),
         },
     )
@@ -58,7 +59,8 @@ def look_after(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("Saved. Both are told.") % name)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
-    return redirect("newcomers", slug=slug)
+    back = reverse("newcomers", args=[slug])
+    return redirect(f"{back}?{request.GET.urlencode()}" if request.GET else back)
 
 
 @signed_in

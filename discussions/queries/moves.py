@@ -143,16 +143,27 @@ def communities_for(user: Any, discussion: Discussion) -> QuerySet[Community]:
     return there.exclude(pk=discussion.community_id).order_by("name")
 
 
-def discussions_for(user: Any, discussion: Discussion) -> list[Discussion]:
-    """What it could be merged into: open conversations and questions of the same community."""
-    return list(
+def discussions_for(user: Any, discussion: Discussion, *, named: str = "") -> list[Discussion]:
+    """What it could be merged into: open conversations and questions of the same community.
+
+    The most active ones, and the one that is named by its number.
+    """
+    rows = (
         Discussion.objects.visible_to(user)
         .open()
         .filter(community=discussion.community_id, hidden_at=None)
         .exclude(kind=Kind.FACILITATED)
         .exclude(pk=discussion.pk)
-        .order_by("-active_at", "-pk")[:MOST_OFFERED]
     )
+    found = list(rows.order_by("-active_at", "-pk")[:MOST_OFFERED])
+    if (
+        named.isascii()
+        and named.isdigit()
+        and len(named) < 10
+        and int(named) not in {row.pk for row in found}
+    ):
+        found += rows.filter(pk=int(named))
+    return found
 
 
 def history(discussion: Discussion) -> QuerySet[Move]:

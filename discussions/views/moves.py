@@ -28,12 +28,13 @@ def tidy(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect(moves.where_now(request.user, slug, pk))
     check_tidy_discussion(request.user, talk)
     communities = {one.pk: one for one in moves.communities_for(request.user, talk)}
-    others = {one.pk: one for one in moves.discussions_for(request.user, talk)}
+    named = request.GET.get("into", "")
+    others = {one.pk: one for one in moves.discussions_for(request.user, talk, named=named)}
     step = request.POST.get("step", "")
     sent = {name: request.POST if step == name else None for name in ("move", "split", "merge")}
     move = MoveForm(sent["move"], communities=communities.values())
     split = SplitForm(sent["split"])
-    merge = MergeForm(sent["merge"], discussions=others.values())
+    merge = MergeForm(sent["merge"], discussions=others.values(), initial={"into": named})
     form: Any = {"move": move, "split": split, "merge": merge}.get(step)
     if form is not None and form.is_valid():
         data = form.cleaned_data

@@ -30,7 +30,7 @@ def row(who: Any) -> Membership:
 def test_a_newcomer_is_welcomed_with_a_buddy_and_first_steps(
     community: Any, neighbour: Any, people: Any, dispatched: Any
 ) -> None:
-    type(people.stranger).objects.filter(pk=people.stranger.pk).update(language="fr")
+    type(people.stranger).objects.filter(pk=people.stranger.pk).update(language="en")
 
     memberships.join(community=community, by=people.stranger)
     dispatched()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.utils import timezone
 
 from communities.actions import charters
@@ -20,7 +21,9 @@ DAY = datetime.timedelta(days=1)
 
 
 def steps(community: Any, who: Any) -> list[tuple[str, bool]]:
-    found = {item.membership.user_id: item for item in newcomers.newcomers(community)}[who.pk]
+    found = {item.membership.user_id: item for item in newcomers.newcomers(community, QueryDict()).rows}[
+        who.pk
+    ]
     return [(step.url.rstrip("/").rpartition("/")[2], step.is_done) for step in found.steps]
 
 
@@ -46,14 +49,27 @@ def test_three_newcomers_cost_as_many_queries_as_one(
         factories.joined(neighbour, factories.person())
 
     with django_assert_num_queries(4):
-        found = newcomers.newcomers(neighbour)
+        found = newcomers.newcomers(neighbour, QueryDict()).rows
 
     assert len(found) == 1 + more
 
 
+def test_the_older_ones_stand_on_the_next_page(neighbour: Any) -> None:
+    for _ in range(newcomers.PER_PAGE + 2):
+        factories.joined(neighbour, factories.person())
+
+    first = newcomers.newcomers(neighbour, QueryDict())
+    (older,) = first.links
+    second = newcomers.newcomers(neighbour, QueryDict(older.url.lstrip("?")))
+
+    assert (len(first.rows), len(second.rows)) == (newcomers.PER_PAGE, 2)
+    shown = {item.membership.pk for item in [*first.rows, *second.rows]}
+    assert len(shown) == newcomers.PER_PAGE + 2
+
+
 def test_who_has_not_begun_after_two_weeks_stalls(community: Any, people: Any) -> None:
     def stalled() -> bool:
-        found = {item.membership.user_id: item for item in newcomers.newcomers(community)}
+        found = {item.membership.user_id: item for item in newcomers.newcomers(community, QueryDict()).rows}
         return found[people.member.pk].is_stalled
 
     assert not stalled()
@@ -72,7 +88,7 @@ def test_after_two_months_nobody_is_new(community: Any, neighbour: Any, people: 
     Membership.objects.update(joined_at=timezone.now() - 61 * DAY)
 
     assert newcomers.first_steps(people.member, community) is None
-    assert newcomers.newcomers(community) == []
+    assert newcomers.newcomers(community, QueryDict()).rows == []
 
 
 def test_buddies_are_those_who_carry_the_community(community: Any, neighbour: Any, people: Any) -> None:
