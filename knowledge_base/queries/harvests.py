@@ -116,11 +116,14 @@ def crop_of(harvest: Harvest) -> Crop | None:
 
 
 def gardener_of(community: Community) -> User | None:
-    """Who holds a role called gardener, else the knowledge manager, else who answers requests here."""
+    """Who holds a role called gardener, else the knowledge manager, else who answers requests here.
+
+    A name of a role that begins a word as it does in any language is enough: jardinier, jardinière.
+    """
     words = set()
     for code, _name in settings.LANGUAGES:
         with override(code):
-            words.add(fold(_("gardener")))
+            words.add(fold(_("gardener"))[:6])
     terms = RoleTerm.objects.filter(
         community=community,
         ended_at=None,

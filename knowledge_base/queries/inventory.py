@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from communities.models import Community
 from knowledge_base.models import Confirmation, ResourcePage, ResourceScore
@@ -65,7 +66,7 @@ HEADING = (
     _("Title"), _("Type"), _("Language"), _("Where"), _("Who may read this"), _("Owner"), _("Substitute"),
     _("Confirmed by"), _("Confirmed on"), _("Next review"), _("State"),
     _("Freshness"), _("Why"), _("Relevance"), _("Why"), _("Usefulness"), _("Why"), _("Use"), _("Why"),
-    _("Views"), _("Downloads"), _("Links"), _("Places"), _("Address"),
+    _("Views"), _("Downloads"), _("Links"), pgettext("of use", "Places"), _("Address"),
 )  # fmt: skip
 
 
