@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.checklists import items_of
+from communities.enums import Module
 from communities.evidence import Evidence, find_evidence
 from communities.models import ChecklistEntry, Community, Membership, RoleTerm
 from communities.queries.charters import agreed_count, current
 from communities.queries.communities import vacant_roles
+from cop_portal.foundation.ui.times import day_text
 
 
 @dataclass
@@ -142,6 +147,70 @@ def own_roles_held(community: Community) -> Evidence:
     )
 
 
+def _dated(what: Any, on: datetime.date | datetime.datetime | None) -> Evidence:
+    """A thing by its name and its day; without a day there is none."""
+    return Evidence(True, f"{what}, {day_text(on)}") if on else Evidence(False, _("None yet."))
+
+
+def _counted(words: str, count: int) -> Evidence:
+    return Evidence(True, words) if count else Evidence(False, _("None yet."))
+
+
+def _held(community: Community, order: str, **which: Any) -> Evidence:
+    """The first or last event that is over and to which somebody came, or said they would."""
+    if Module.EVENTS in community.modules_off:  # then nobody reads of events
+        return _dated("", None)
+    rows = community.events.published().filter(ends_at__lte=timezone.now(), going_count__gt=0, **which)
+    return _dated(*(rows.order_by(order).values_list("title", "begins_at").first() or ("", None)))
+
+
+def kickoff_held(community: Community) -> Evidence:
+    return _held(community, "begins_at")
+
+
+def workshops_held(community: Community) -> Evidence:
+    """One that somebody led."""
+    return _held(community, "-begins_at", leader__isnull=False)
+
+
+def members_recognised(community: Community) -> Evidence:
+    count = community.awards.standing().count()
+    return _counted(f"{_('Thanks and badges')}: {count}", count)
+
+
+def members_asked(community: Community) -> Evidence:
+    """The last round that enough members answered without their names."""
+    rows = community.reflections.exclude(pulse={}).order_by("-closed_at")
+    return _dated(_("How are we doing?"), rows.values_list("closed_at", flat=True).first())
+
+
+def looked_at_itself(community: Community) -> Evidence:
+    """The last round in which somebody said something."""
+    rows = community.reflections.filter(notes__isnull=False).order_by("-opened_at")
+    return _dated(_("How are we doing?"), rows.values_list("opened_at", flat=True).first())
+
+
+def reviewed(community: Community) -> Evidence:
+    last = community.reviews.exclude(decided_at=None).order_by("-decided_at").first()
+    return _dated(last.get_outcome_display() if last else "", last.decided_at if last else None)
+
+
+def members_brought(community: Community) -> Evidence:
+    """Members of today who came by another member's own link."""
+    count = Membership.objects.active().filter(community=community, through__is_personal=True).count()
+    return _counted(ngettext("%(number)s by a link", "%(number)s by links", count) % {"number": count}, count)
+
+
+def end_announced(community: Community) -> Evidence:
+    step = community.transformation
+    return _dated(step.get_kind_display() if step else "", step.on_date if step else None)
+
+
+def lessons_written(community: Community) -> Evidence:
+    rows = community.transformations.exclude(lessons="").exclude(done_at=None).order_by("-done_at")
+    return _dated(_("What we learned"), rows.values_list("done_at", flat=True).first())
+
+
 FINDERS = {
     "purpose_written": purpose_written,
     "roles_filled": roles_filled,
@@ -151,4 +220,13 @@ FINDERS = {
     "members_came": members_came,
     "rhythm_set": rhythm_set,
     "own_roles_held": own_roles_held,
+    "kickoff_held": kickoff_held,
+    "workshops_held": workshops_held,
+    "members_recognised": members_recognised,
+    "members_asked": members_asked,
+    "looked_at_itself": looked_at_itself,
+    "reviewed": reviewed,
+    "members_brought": members_brought,
+    "end_announced": end_announced,
+    "lessons_written": lessons_written,
 }

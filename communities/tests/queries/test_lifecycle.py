@@ -6,12 +6,26 @@ from typing import Any
 
 import pytest
 
-from communities.actions import charters, memberships
+from django.utils import timezone
+
+from communities.actions import (
+    charters,
+    communities,
+    event_answers,
+    links,
+    memberships,
+    pulses,
+    recognition,
+    reflections,
+    reviews,
+)
 from communities.actions import lifecycle as actions
 from communities.checklists import CHECKLISTS
 from communities.enums import Stage
 from communities.evidence import find_evidence
 from communities.queries import lifecycle
+from communities.tests.actions.test_transformations import on_its_day, propose
+from communities.tests.makers import announced, is_over
 
 pytestmark = pytest.mark.django_db
 
@@ -68,10 +82,78 @@ def test_a_checklist_costs_the_same_for_one_step_of_its_own_and_three(
         lifecycle.checklist(community)
 
 
+def test_an_event_that_somebody_came_to_was_the_kickoff_and_one_that_is_led_a_workshop(
+    community: Any, people: Any
+) -> None:
+    first = announced(community, people.facilitator, title="Kickoff at the well")
+    empty = announced(community, people.facilitator, title="Nobody came")
+    event_answers.answer(event=first, by=people.member, answer="yes")
+    is_over(empty)
+    assert not lifecycle.kickoff_held(community).found  # it is still to come
+
+    is_over(first)
+
+    assert lifecycle.kickoff_held(community).words.startswith("Kickoff at the well, ")
+    assert not lifecycle.workshops_held(community).found
+    community.events.filter(pk=first.pk).update(leader=people.expert)
+    assert lifecycle.workshops_held(community).words.startswith("Kickoff at the well, ")
+    communities.switch_modules(community=community, by=people.coordinator, off=["events"])
+    assert not lifecycle.kickoff_held(community).found
+
+
+def test_thanks_a_round_and_a_review_are_found(community: Any, people: Any) -> None:
+    given = recognition.award(
+        community=community, holder=people.member, by=people.facilitator, kind="thanks", what_for="Patience"
+    )
+    assert not lifecycle.members_recognised(community).found  # it waits for its holder's yes
+    recognition.accept(award=given, by=people.member)
+    assert lifecycle.members_recognised(community).words == "Thanks and badges: 1"
+
+    made = reflections.open_round(community=community, by=people.facilitator)
+    assert not lifecycle.looked_at_itself(community).found
+    reflections.note(reflection=made, by=people.member, heading="culture", text="We listen.")
+    assert lifecycle.looked_at_itself(community).found
+    for who in (people.member, people.expert, people.facilitator, people.coordinator):
+        pulses.answer(reflection=made, by=who, perception=4, expectation=4, need=4)
+    reflections.close_round(reflection=made, by=people.facilitator)
+    assert not lifecycle.members_asked(community).found  # too few for no name to show
+    community.reflections.update(pulse={"need": 4.0})
+    assert lifecycle.members_asked(community).words.startswith("How are we doing?, ")
+
+    review = reviews.move_day(community=community, due_on=timezone.localdate(), by=people.coordinator)
+    assert not lifecycle.reviewed(community).found
+    reviews.decide(review=review, outcome="keep", reason="It serves us.", by=people.coordinator)
+    assert lifecycle.reviewed(community).words.startswith("Keep as it is")
+
+
+def test_who_came_by_a_members_link_is_found_as_long_as_they_stay(
+    community: Any, people: Any, make_person: Any
+) -> None:
+    link, friend = links.personal_link(community=community, by=people.member), make_person("Friend")
+    links.come_through(link=link, by=friend)
+
+    assert lifecycle.members_brought(community).words == "1 by a link"
+    memberships.leave(community=community, by=friend)
+    assert not lifecycle.members_brought(community).found
+
+
+def test_an_end_that_members_know_of_and_what_was_learned_are_found(community: Any, people: Any) -> None:
+    step = propose(community, people.coordinator)
+    community.refresh_from_db()
+    assert lifecycle.end_announced(community).found
+    assert not lifecycle.lessons_written(community).found
+
+    on_its_day(step)
+
+    assert lifecycle.lessons_written(community).words.startswith("What we learned, ")
+
+
 @pytest.mark.parametrize(
     "key",
     ["discussions_held", "synthesis_published", "rhythm_kept", "library_begun", "newsletter_sent", "own_roles_held",
-     "members_came", "rhythm_set", "connectors_named", "purpose_written"],
+     "members_came", "rhythm_set", "connectors_named", "purpose_written", "kickoff_held", "workshops_held",
+     "members_recognised", "members_asked", "looked_at_itself", "reviewed", "members_brought", "end_announced",
+     "lessons_written"],
 )  # fmt: skip
 def test_a_community_without_anything_has_nothing_of_it(key: str, neighbour: Any, people: Any) -> None:
     seen = find_evidence(key, neighbour)
