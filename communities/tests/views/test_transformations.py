@@ -80,6 +80,25 @@ def test_an_announced_closing_stands_on_every_page(community: Any, people: Any, 
         assert b"Water will close" in client.get(f"/communities/water/{path}").content, path
 
 
+def test_members_are_asked_too_and_begin_a_conversation_about_it(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    step = actions.propose(
+        community=community, kind="close", by=people.coordinator, reason="The wells are built",
+        lessons="Ask first", library_owner=people.expert, on_date=timezone.localdate() + 14 * DAY,
+    )  # fmt: skip
+    page = sign_in(people.member).get(step.get_absolute_url()).content.decode()
+    address = page.partition('href="/communities/water/discussions/start/')[2].partition('"')[0]
+
+    form = sign_in(people.member).get("/communities/water/discussions/start/" + address.replace("&amp;", "&"))
+
+    assert 'value="Close: Water"' in form.content.decode()
+    assert b"discussions/start/" not in sign_in(people.stranger).get(step.get_absolute_url()).content
+    actions.carry_out_due(step.on_date)
+    after = sign_in(people.member).get(step.get_absolute_url()).content
+    assert b"discussions/start/" not in after  # nothing can be added any more
+
+
 def test_what_was_typed_comes_back_with_what_is_missing(community: Any, people: Any, sign_in: Any) -> None:
     page = sign_in(people.coordinator).post(
         "/communities/water/transform/close/", closing(people, on_date=later(2))
