@@ -8,10 +8,12 @@ from communities.activity import (
     MEMBER_JOINED,
     MEMBER_LEFT,
     MEMBER_REMOVED,
+    NEED_ANSWERED,
     SUSPENDED,
     SUSPENSION_LIFTED,
 )
 from communities.enums import NeedState
+from communities.models import Need
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
@@ -23,7 +25,7 @@ from discussions.activity import (
     SYNTHESIS_PUBLISHED,
 )
 from discussions.models import Contribution, Discussion, Synthesis
-from knowledge_base.actions import scores, uses
+from knowledge_base.actions import gathering, scores, uses
 from knowledge_base.activity import (
     GAP_FILLED,
     RESOURCE_CONFIRMED,
@@ -91,6 +93,16 @@ def synthesis_leads_to_resources(entry: ActivityEntry) -> None:
 def _measure(resource_ids: set[int]) -> None:
     for pk in sorted(resource_ids):
         scores.measure(pk)
+
+
+@subscribe(NEED_ANSWERED, name="knowledge_base.need_is_asked_for")
+def need_is_asked_for(entry: ActivityEntry) -> None:
+    """What was put to the members as a request stands among what the library lacks."""
+    need = (
+        Need.objects.filter(gathering.ASKED_NEED, pk=entry.target_id or 0).select_related("community").first()
+    )
+    if need is not None:
+        gathering.gather_request(need)
 
 
 @subscribe(GAP_FILLED, name="knowledge_base.need_is_met")

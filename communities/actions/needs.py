@@ -7,8 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from communities.activity import NEED_ADDED, NEED_ANSWERED, NEED_SUPPORTED
 from communities.enums import Capability, NeedState
@@ -69,3 +71,14 @@ def answer(*, need: Need, by: Any, state: str, outcome: str, outcome_url: str = 
     locked.answered_by, locked.answered_at = actor_or_none(by), timezone.now()
     locked.save()
     record(NEED_ANSWERED, by=by, target=locked, community=need.community, state=str(state))
+
+
+def ask_members(*, need: Need, by: Any) -> None:
+    """Put it to the members as a request: the library lists it as missing, and one of them takes it.
+
+    The library hears of it by the record (knowledge_base/inventory_subscribers.py).
+    """
+    with override(need.community.language):
+        words = str(_("A request to the members"))
+    where = reverse("gaps", args=[need.community.slug])
+    answer(need=need, by=by, state=NeedState.TAKEN_UP, outcome=words, outcome_url=where)

@@ -73,6 +73,11 @@ def answer_need(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     need = get_object_or_404(
         Need.objects.visible_to(request.user).select_related("community", "by"), pk=pk, community=community
     )
+    if request.method == "POST" and "request" in request.POST:
+        communities.get_for(request.user, slug, content=True, module="library")
+        actions.ask_members(need=need, by=request.user)
+        messages.success(request, _("Saved. Those who want it are told."))
+        return redirect("needs", slug=slug)
     form = AnswerNeedForm(request.POST or None, initial={"state": "taken_up", "outcome": need.outcome})
     if request.method == "POST" and form.is_valid():
         try:

@@ -28,6 +28,8 @@ LEAST_SEARCHES, LEAST_SUPPORT = 3, 3
 PATIENCE = datetime.timedelta(days=7)  # of a question
 # Below these a resource is a gap: few found it useful, or it is used and long out of date.
 LOW_USEFULNESS, LOW_FRESHNESS, MUCH_USE = 30, 25, 40
+# A need that was put to the members as a request stays a gap until somebody fills it.
+ASKED_NEED = Q(state=NeedState.TAKEN_UP, outcome_url__endswith="/library/gaps/")
 MOST = 50  # new gaps of one kind in a night
 
 
@@ -110,6 +112,24 @@ def _needs(community: Community) -> None:
 LOW = Q(usefulness__gte=0, usefulness__lt=LOW_USEFULNESS) | Q(freshness__lt=LOW_FRESHNESS, use__gte=MUCH_USE)
 
 
+@transaction.atomic
+def gather_request(need: Need) -> None:
+    """A need that was put to the members becomes a gap at once, however few want it; one that was settled opens."""
+    gap, new = Gap.objects.get_or_create(
+        community=need.community,
+        need=need,
+        defaults={
+            "source": GapSource.NEED,
+            "text": need.text[:200],
+            "folded_text": fold(need.text)[:200],
+            "asked": need.support_count,
+            "is_shown": True,
+        },
+    )
+    if not new and gap.filled_by_id is None and gap.state in (GapState.FILLED, GapState.SET_ASIDE):
+        Gap.objects.filter(pk=gap.pk).update(state=GapState.OPEN, reason="", changed_at=timezone.now())
+
+
 def _low_scores(community: Community) -> None:
     rows = (
         ResourceScore.objects.filter(LOW, resource__community=community, resource__live=True)
@@ -145,12 +165,13 @@ def _low_scores(community: Community) -> None:
 def _settle(community: Community) -> None:
     """What nobody took and what settled itself: the question has an answer, the need is met, the scores rose."""
     rows = Gap.objects.filter(community=community, state=GapState.OPEN)
+    wanted = Need.objects.filter(Q(state=NeedState.OPEN) | ASKED_NEED, community=community)
     low = ResourceScore.objects.filter(LOW, resource__live=True, resource__community=community)
     conditions = (
         Q(source=GapSource.QUESTION)
         & (Q(discussion__answer__isnull=False) | Q(discussion__contribution_count__gt=0))
         | Q(source=GapSource.QUESTION, discussion__closed_at__isnull=False),
-        Q(source=GapSource.NEED) & (Q(need=None) | ~Q(need__state=NeedState.OPEN)),
+        Q(source=GapSource.NEED) & (Q(need=None) | ~Q(need__in=wanted.values("pk"))),
         Q(source=GapSource.LOW_SCORE) & ~Q(resource__in=low.values("pk")),
     )
     for condition in conditions:

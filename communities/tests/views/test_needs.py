@@ -8,6 +8,7 @@ import pytest
 
 from communities.actions import needs
 from communities.models import Need
+from cop_portal.foundation.notifications.models import Notice
 from discussions.models import Discussion
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,29 @@ def test_a_member_names_a_need_others_want_it_and_it_becomes_a_discussion(
     talk = Discussion.objects.get()
     assert (need.state, need.outcome_url) == ("taken_up", talk.get_absolute_url())
     assert talk.get_absolute_url() in sign_in(people.member).get(PAGE + "?answered=1").content.decode()
+
+
+def test_a_need_becomes_a_request_in_one_click_and_those_who_want_it_are_told(
+    community: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    sign_in(people.member).post(PAGE, {"text": "How ropes last"})
+    need = Need.objects.get()
+    assert sign_in(people.stranger).post(f"{PAGE}{need.pk}/", {"request": "1"}).status_code == 403
+    boss = sign_in(people.facilitator)
+    assert b"Turn it into a request" in boss.get(f"{PAGE}{need.pk}/").content
+
+    for _click in range(2):
+        boss.post(f"{PAGE}{need.pk}/", {"request": "1"})
+    dispatched()
+
+    need.refresh_from_db()
+    assert (need.state, need.outcome_url) == ("taken_up", "/communities/water/library/gaps/")
+    assert Notice.objects.filter(kind="communities.need_answered", user=people.member).count() == 1
+    assert b"How ropes last" in boss.get(need.outcome_url).content
+    community.modules_off = ["library"]
+    community.save()
+    assert b"Turn it into a request" not in boss.get(f"{PAGE}{need.pk}/").content
+    assert boss.post(f"{PAGE}{need.pk}/", {"request": "1"}).status_code == 404
 
 
 def test_nearly_the_same_is_shown_before_and_can_be_added_all_the_same(

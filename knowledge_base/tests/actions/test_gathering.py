@@ -130,3 +130,25 @@ def test_a_hidden_question_is_no_gap_that_members_see(community: Any, people: An
     Discussion.objects.filter(pk=talk.pk).update(hidden_at=timezone.now())
 
     assert not Gap.objects.visible_to(people.expert).exists()
+
+
+def test_a_need_that_was_put_to_the_members_is_a_gap_at_once_and_stays_one_until_it_is_filled(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    need = needs.add(community=community, by=people.member, text="How ropes last")
+    assert gathering.gather(community) == 0  # one member alone makes no gap of it
+
+    needs.ask_members(need=need, by=people.facilitator)
+    dispatched()
+    gathering.gather(community)
+
+    gap = Gap.objects.get()
+    assert (gap.need, gap.text, gap.state, gap.asked) == (need, "How ropes last", "open", 1)
+    gaps.take(gap=gap, by=people.expert)
+    gaps.fill(gap=gap, by=people.expert, resource=published(community, title="Ropes"))
+    dispatched()
+    need.refresh_from_db()
+    assert (need.state, need.outcome) == ("met", "Ropes")
+    gathering.gather(community)
+    gap.refresh_from_db()
+    assert gap.state == "filled"
