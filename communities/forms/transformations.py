@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.actions.transformations import USUAL_NOTICE, earliest_day
 from communities.enums import TransformationKind
+from communities.forms.cases import PersonField
 from communities.models import Community
 from communities.queries import transformations
 
 Kind = TransformationKind
+# So many members are picked from a list; of more, one is named.
+FEW = 200
 
 
 def _long(label: Any, help_text: Any = "", *, rows: int = 5, size: int = 2000, required: bool = True) -> Any:
@@ -45,8 +48,10 @@ class PlanForm(forms.Form):
         self.fields["on_date"].widget.attrs["min"] = earliest_day(user, self.kind).isoformat()
         colleagues = transformations.colleagues(community)
         coordinators = transformations.coordinators(community)
-        for name in ("library_owner", "successor"):
-            if name in self.fields:
+        for name in {"library_owner", "successor"} & set(self.fields):
+            if community.member_count > FEW:
+                self._name(name, colleagues)
+            else:
                 self._offer(name, colleagues)
         if "outgoing" in self.fields:
             self._offer("outgoing", coordinators)
@@ -59,6 +64,13 @@ class PlanForm(forms.Form):
     def _offer(self, name: str, rows: Any) -> None:
         field: Any = self.fields[name]
         field.queryset = rows
+
+    def _name(self, name: str, rows: Any) -> None:
+        """The verb says it where nobody was named."""
+        asked: Any = self.fields[name]
+        self.fields[name] = PersonField(
+            viewer=self.user, only={"pk__in": rows.values("pk")}, label=asked.label, help_text=asked.help_text
+        )
 
     def plan(self) -> dict[str, Any]:
         """The fields of the step, ready for the action."""
@@ -113,6 +125,31 @@ class HandOverForm(PlanForm):
     field_order = ["outgoing", "successor", "on_date", "reason", "handover_note"]
 
 
+class PeopleField(forms.CharField):
+    """Members by name or address, where there are too many to pick from."""
+
+    def __init__(self, *, viewer: Any, only: dict[str, Any], **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 8})
+        super().__init__(
+            required=False, max_length=20_000, help_text=_("One on each line."), widget=widget, **kwargs
+        )
+        self.one = PersonField(viewer=viewer, only=only)
+
+    def clean(self, value: Any) -> list[Any]:
+        """Whoever is not found is named with the line."""
+        found, errors = [], []
+        for line in super().clean(value).splitlines():
+            try:
+                person = self.one.clean(line)
+            except forms.ValidationError as wrong:
+                errors.append(f"{line.strip()}: {wrong.messages[0]}")
+            else:
+                found += [person] if person else []
+        if errors:
+            raise forms.ValidationError(errors)
+        return found
+
+
 class SplitForm(PlanForm):
     """One or two new communities; the second is left empty where one is enough."""
 
@@ -143,12 +180,15 @@ class SplitForm(PlanForm):
             self.fields[f"everybody_{number}"] = forms.BooleanField(
                 label=_("Invite every member of this community"), required=False
             )
-            self.fields[f"people_{number}"] = forms.ModelMultipleChoiceField(
-                queryset=people,
-                label=_("Members to invite"),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+            self.fields[f"people_{number}"] = self._people(people)
+
+    def _people(self, rows: Any) -> forms.Field:
+        label: Any = _("Members to invite")
+        if self.community.member_count > FEW:
+            return PeopleField(viewer=self.user, only={"pk__in": rows.values("pk")}, label=label)
+        return forms.ModelMultipleChoiceField(
+            queryset=rows, label=label, required=False, widget=forms.CheckboxSelectMultiple
+        )
 
     def part_fields(self) -> list[tuple[list[Any], Any]]:
         """For each new community its fields, and apart from them the long list of whom to invite."""

@@ -225,3 +225,46 @@ def test_others_get_no_button_and_no_undo(who: str, closed: Any, people: Any, si
 
     assert b"Undo it" not in page.content
     assert (answer.status_code, Community.objects.get(slug="water").is_archived) == (403, True)
+
+
+@pytest.mark.parametrize("kind", ["close", "merge", "split", "hand_over"])
+def test_of_thousands_a_member_is_named_and_no_list_holds_them_all(
+    kind: str, community: Any, people: Any, sign_in: Any
+) -> None:
+    Community.objects.filter(pk=community.pk).update(member_count=10_000)
+
+    page = sign_in(people.coordinator).get(f"/communities/water/transform/{kind}/").content.decode()
+
+    assert people.expert.name not in page
+
+
+def test_who_answers_for_the_library_is_found_by_name_and_nobody_from_elsewhere(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    Community.objects.filter(pk=community.pk).update(member_count=10_000)
+    client, address = sign_in(people.coordinator), "/communities/water/transform/close/"
+    for wrong, why in (
+        (people.stranger.name, "Nobody of this name"),
+        ("", "Choose a member who will answer"),
+    ):
+        page = client.post(address, closing(people, library_owner=wrong)).content.decode()
+        assert why in page
+        assert "Ask the women first" in page
+
+    client.post(address, closing(people, library_owner=people.expert.name))
+
+    assert Transformation.objects.get().library_owner == people.expert
+
+
+def test_whom_a_split_invites_is_written_line_by_line(community: Any, people: Any, sign_in: Any) -> None:
+    Community.objects.filter(pk=community.pk).update(member_count=10_000)
+    client, address = sign_in(people.coordinator), "/communities/water/transform/split/"
+    data = {"on_date": later(), "reason": "East is dry", "name_1": "East", "tagline_1": "Wells of the east"}
+    lines = f"{people.expert.name}\n\n{people.member.email}"
+    page = client.post(address, {**data, "people_1": f"{lines}\nSomebody Else"}).content.decode()
+    assert "Somebody Else: Nobody of this name was found." in page
+    assert people.member.email in page  # what was typed is kept
+
+    client.post(address, {**data, "people_1": lines})
+
+    assert Transformation.objects.get().parts[0]["user_ids"] == [people.expert.pk, people.member.pk]
