@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi
 
 from communities.enums import Role
 from communities.models import Community
+
+QUOTED = re.compile("([“«])(.+)([”»])")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,11 @@ class Waiting:
     community: Community | None = None
     reason: str = ""  # why this one comes first
     due: datetime.date | None = None
+
+    @property
+    def said(self) -> str:
+        """The sentence; from right to left, what it quotes stands apart and keeps its own direction."""
+        return QUOTED.sub("\\1\u2068\\2\u2069\\3", self.sentence) if get_language_bidi() else self.sentence
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone, translation
 
 from communities.actions import desk as actions
 from communities.actions import memberships
+from communities.desk import Waiting
 from communities.enums import Role
 from communities.queries import desk
 from cop_portal.tests import factories
@@ -54,3 +56,12 @@ def test_roles_are_counted_once_over_all_communities(community: Any, neighbour: 
 
     assert [row.community.name for row in mine] == sorted([community.name, neighbour.name])
     assert desk.roles_held(mine) == [Role.COORDINATOR, Role.EXPERT]
+
+
+def test_what_a_sentence_quotes_keeps_its_own_direction_in_arabic_and_nothing_is_added_in_english() -> None:
+    item = Waiting("x", "يريد 4 أعضاء: «Which pump lasts?».", "", "", timezone.now())
+
+    assert item.said == item.sentence
+    with translation.override("ar"):
+        assert item.said == "يريد 4 أعضاء: «\u2068Which pump lasts?\u2069»."
+        assert Waiting("y", "Plain", "", "", timezone.now()).said == "Plain"
