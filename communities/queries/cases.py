@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communities.desk import Waiting
 from communities.enums import CaseState
-from communities.models import Case, Community
+from communities.models import Case, Community, Membership
 from cop_portal.foundation.text import fold
 
 MOST = 30
@@ -41,10 +41,10 @@ def cases_to_decide(user: Any) -> QuerySet[Case]:
 
 
 def similar(user: Any, text: str, *, limit: int = 5) -> list[Community]:
-    """Communities this person may know of whose name or purpose is like this text, most alike first.
+    """Communities this person may know of whose name, purpose or subjects are like this text, most alike first.
 
-    Names are compared by their letters, so that a slip of the pen does not hide one; purposes by
-    their words.
+    Names are compared by their letters, so that a slip of the pen does not hide one; purposes, and what
+    their experts are asked about, by their words.
     """
     wanted = fold(text).strip()[:300]
     words = " or ".join(dict.fromkeys(word for word in wanted.split() if len(word) > 3)) or wanted
@@ -57,9 +57,20 @@ def similar(user: Any, text: str, *, limit: int = 5) -> list[Community]:
         .annotate(
             alike=TrigramWordSimilarity(wanted[:100], "folded_name"), rank=SearchRank(F("search"), query)
         )
-        .filter(Q(alike__gte=0.4) | Q(search=query))
+        .filter(Q(alike__gte=0.4) | Q(search=query) | Q(pk__in=_with_subjects(user, query)))
         .order_by((F("alike") + F("rank")).desc(), "-member_count", "pk")[:limit]
     )
+
+
+def _with_subjects(user: Any, query: SearchQuery) -> QuerySet[Any]:
+    """Communities with an expert for such a subject, where this person may read who they are."""
+    subjects = Func(F("subjects"), Value(" "), function="array_to_string", output_field=TextField())
+    rows = (
+        Membership.objects.active()
+        .exclude(subjects=[])
+        .annotate(said=SearchVector(subjects, config="simple"))
+    )
+    return rows.filter(said=query, community__in=Community.objects.readable_by(user)).values("community")
 
 
 def waiting_cases(user: Any) -> list[Waiting]:

@@ -8,6 +8,7 @@ import pytest
 from django.http import Http404
 
 from communities.actions import cases as actions
+from communities.models import Membership
 from communities.queries import cases
 from communities.tests.actions.test_cases import WHOLE
 from cop_portal.tests import factories
@@ -45,3 +46,16 @@ def test_communities_like_it_are_found_despite_slips_accents_and_by_purpose(
     assert cold in cases.similar(people.member, "keeping vaccines")
     assert secret not in cases.similar(people.member, "cold secrets")
     assert cases.similar(people.member, "zz") == []
+
+
+def test_communities_like_it_are_found_by_what_their_experts_are_asked_about(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    for where in (community, neighbour):
+        Membership.objects.filter(community=where, roles__contains=["expert"]).update(
+            subjects=["Solar refrigerators", "Ice packs"]
+        )
+
+    assert cases.similar(people.member, "keeping refrigerators running") == [community]
+    assert neighbour in cases.similar(people.stranger, "keeping refrigerators running")  # a member there
+    assert cases.similar(people.member, "refrigerate") == []
