@@ -37,7 +37,7 @@ def waiting_twins(user: Any) -> list[Waiting]:
             pk__lt=OuterRef("pk"),
             folded_title__trigram_similar=OuterRef("folded_title"),
         )
-        .annotate(alike=TrigramSimilarity("folded_title", OuterRef("folded_title")))
+        .annotate(alike=TrigramSimilarity("folded_title", OuterRef("folded_title")))  # type: ignore[arg-type]
         .filter(alike__gte=CLOSE)
         .order_by("-alike", "-pk")
     )
