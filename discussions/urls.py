@@ -1,4 +1,6 @@
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from discussions.views import (
     allowances,
@@ -12,6 +14,7 @@ from discussions.views import (
     holds,
     ideas,
     invited,
+    leading,
     mentions,
     moderation,
     moves,
@@ -27,6 +30,12 @@ from discussions.views import (
 )
 
 _ONE = "communities/<slug:slug>/discussions/<int:pk>/"
+
+
+def _below(rest: str, view: leading.View, name: str, *named: str, **leads: Any) -> URLPattern:
+    """An address below a discussion: it leads on where something stands somewhere else now."""
+    return path(f"{_ONE}{rest}", leading.leads_on(view, *named, **leads), name=name)
+
 
 urlpatterns = [
     path("communities/<slug:slug>/discussions/", discussions.discussion_list, name="discussions"),
@@ -44,36 +53,36 @@ urlpatterns = [
     path("communities/<slug:slug>/rights/", allowances.rights, name="rights"),
     path("communities/<slug:slug>/posts-that-wait/", holds.held_posts, name="held_posts"),
     path("held-files/<int:pk>/", holds.held_file, name="held_file"),
-    path(f"{_ONE}flag/", flags.flag_text, name="flag_text"),
-    path(f"{_ONE}moderate/", moderation.moderate, name="moderate"),
+    _below("flag/", flags.flag_text, "flag_text", "number", opening="flag_text"),
+    _below("moderate/", moderation.moderate, "moderate", "number"),
     path(_ONE, detail.discussion, name="discussion"),
-    path(f"{_ONE}brief/", briefs.edit_brief, name="edit_brief"),
-    path(f"{_ONE}turn/", briefs.turn, name="turn_discussion"),
-    path(f"{_ONE}dates/", phases.change_dates, name="change_dates"),
-    path(f"{_ONE}asked/", invited.invited, name="invited"),
-    path(f"{_ONE}asked/act/", invited.act_on_invited, name="act_on_invited"),
-    path(f"{_ONE}pass/", passings.pass_on, name="pass_discussion"),
-    path(f"{_ONE}support/", ideas.support, name="support_idea"),
-    path(f"{_ONE}take-up/", ideas.take_up, name="take_up_idea"),
-    path(f"{_ONE}trials/<int:trial>/", ideas.report, name="report_trial"),
-    path(f"{_ONE}experts/", routings.ask_expert, name="ask_expert"),
-    path(f"{_ONE}not-me/", routings.not_me, name="not_me"),
-    path(f"{_ONE}ask-back/", routings.ask_back, name="ask_back"),
-    path(f"{_ONE}take-back/", passings.take_back, name="take_back_discussion"),
-    path(f"{_ONE}move/", phases.move, name="move_discussion"),
-    path(f"{_ONE}contribute/", contributions.contribute, name="contribute"),
-    path(f"{_ONE}act/", contributions.act, name="discussion_act"),
+    _below("brief/", briefs.edit_brief, "edit_brief"),
+    _below("turn/", briefs.turn, "turn_discussion"),
+    _below("dates/", phases.change_dates, "change_dates"),
+    _below("asked/", invited.invited, "invited"),
+    _below("asked/act/", invited.act_on_invited, "act_on_invited"),
+    _below("pass/", passings.pass_on, "pass_discussion"),
+    _below("support/", ideas.support, "support_idea"),
+    _below("take-up/", ideas.take_up, "take_up_idea"),
+    _below("trials/<int:trial>/", ideas.report, "report_trial"),
+    _below("experts/", routings.ask_expert, "ask_expert"),
+    _below("not-me/", routings.not_me, "not_me"),
+    _below("ask-back/", routings.ask_back, "ask_back"),
+    _below("take-back/", passings.take_back, "take_back_discussion"),
+    _below("move/", phases.move, "move_discussion"),
+    _below("contribute/", contributions.contribute, "contribute", "parent", "reply", whole=True),
+    _below("act/", contributions.act, "discussion_act", "useful", "accept", whole=True),
     path(f"{_ONE}contributions/<int:number>/", moves.numbered, name="numbered_contribution"),
-    path(f"{_ONE}contributions/<int:number>/edit/", contributions.edit, name="edit_contribution"),
-    path(f"{_ONE}contributions/<int:number>/used/", uses.used, name="used"),
-    path(f"{_ONE}tidy/", moves.tidy, name="tidy_discussion"),
-    path(f"{_ONE}quoted/", quoted.of_discussion, name="quoted"),
-    path(f"{_ONE}contributions/<int:number>/quoted/", quoted.of_contribution, name="quoted_by"),
-    path(f"{_ONE}summary/", syntheses.summarise, name="summarise"),
-    path(f"{_ONE}synthesis/", composer.compose, name="synthesis_edit"),
-    path(f"{_ONE}synthesis/contributors/", representations.representations, name="representations"),
-    path(f"{_ONE}synthesis/draft/", representations.representation, name="representation"),
-    path(f"{_ONE}sent/", disseminations.disseminate, name="disseminate"),
+    _below("contributions/<int:number>/edit/", contributions.edit, "edit_contribution"),
+    _below("contributions/<int:number>/used/", uses.used, "used"),
+    _below("tidy/", moves.tidy, "tidy_discussion"),
+    _below("quoted/", quoted.of_discussion, "quoted", opening="quoted_by"),
+    _below("contributions/<int:number>/quoted/", quoted.of_contribution, "quoted_by"),
+    _below("summary/", syntheses.summarise, "summarise"),
+    _below("synthesis/", composer.compose, "synthesis_edit"),
+    _below("synthesis/contributors/", representations.representations, "representations"),
+    _below("synthesis/draft/", representations.representation, "representation"),
+    _below("sent/", disseminations.disseminate, "disseminate"),
     path("contributions/<int:pk>/", moves.contribution, name="contribution"),
     path("my/drafts/", contributions.save_draft, name="save_draft"),
     path("attachments/<int:pk>/", contributions.attachment, name="attachment"),

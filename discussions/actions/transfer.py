@@ -71,6 +71,7 @@ def opening(source: Discussion, target: Discussion) -> Contribution:
         office_id=source.office_id,
         body=f"**{source.title}**\n\n{source.body}",
         body_html=f"{title}{source.body_html}",
+        quoted=source.quoted,
         word_count=len(source.body.split()),
         created_at=source.created_at,
         channel=source.channel,

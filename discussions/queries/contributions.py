@@ -94,6 +94,12 @@ def numbered(user: Any, discussion: Discussion, number: int) -> Contribution:
     return found
 
 
+def standing_at(discussion: Discussion, number: int) -> Contribution | None:
+    """What can be answered by its number: neither withdrawn nor hidden."""
+    rows = Contribution.objects.standing().select_related("author")
+    return rows.filter(discussion=discussion, number=number).first()
+
+
 def attachments_of(contribution_ids: list[int]) -> dict[int, list[Attachment]]:
     found: dict[int, list[Attachment]] = {}
     for attachment in Attachment.objects.filter(contribution__in=contribution_ids).order_by("pk"):

@@ -145,8 +145,14 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
 
 
 def get_for(user: Any, slug: str, pk: int) -> Discussion:
-    """A discussion this person may read. Raises Http404 as above."""
-    return get_page_for(user, slug, pk).discussion
+    """A discussion this person may read. Raises Http404 as above, and for one that goes on in another.
+
+    Where it goes on say queries.moves; views/leading.py leads there.
+    """
+    discussion = get_page_for(user, slug, pk).discussion
+    if discussion.merged_into_id:
+        raise Http404
+    return discussion
 
 
 @dataclass

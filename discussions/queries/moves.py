@@ -15,7 +15,6 @@ from cop_portal.foundation.permissions import can
 from discussions.enums import Kind, MoveKind
 from discussions.models import Contribution, Discussion, Move, numbers_of
 from discussions.permissions import check_read_discussion
-from discussions.queries import discussions
 
 MOST_OFFERED = 100
 
@@ -34,15 +33,6 @@ def where_now(user: Any, slug: str, pk: int) -> Discussion:
     if found and found.community.slug != slug and not stood.exists():
         raise Http404
     return now
-
-
-def get_for(user: Any, slug: str, pk: int) -> Discussion:
-    """As queries.discussions.get_for, also by an old address: what is written there arrives."""
-    try:
-        talk = discussions.get_for(user, slug, pk)
-    except Http404:
-        return where_now(user, slug, pk)
-    return where_now(user, slug, pk) if talk.merged_into_id else talk
 
 
 @dataclass(frozen=True)
@@ -117,14 +107,14 @@ def numbered_now(user: Any, slug: str, pk: int, number: int) -> Contribution:
     return contribution_now(user, row.pk if row else 0)
 
 
-def parent_now(talk: Discussion, said_in: int, number: int) -> Contribution | None:
-    """What somebody answers to by the number it had where they read it, if it still stands."""
-    rows = Contribution.objects.select_related("author", "moved_to__author")
-    row = rows.filter(discussion=said_in, number=number).first()
-    if row is not None and row.moved_to is not None:
-        row = row.moved_to
-    stands = row is not None and row.withdrawn_at is None and row.hidden_at is None
-    return row if row and stands and row.discussion_id == talk.pk else None
+def moved_on(user: Any, slug: str, pk: int, number: int) -> Contribution | None:
+    """The same, or none: where nothing was moved from that number, or the person may not read where it went."""
+    if not Contribution.objects.filter(discussion=pk, number=number, moved_to__isnull=False).exists():
+        return None
+    try:
+        return numbered_now(user, slug, pk, number)
+    except Http404:
+        return None
 
 
 def readers_q(community: Community) -> Q:

@@ -22,7 +22,7 @@ from discussions.forms import mentions as whom
 from discussions.forms.contributions import ContributionForm, EditForm
 from discussions.models import Attachment, Contribution, Discussion, Draft, HeldPost
 from discussions.permissions import check_contribute, check_edit_contribution
-from discussions.queries import contributions, discussions, moves
+from discussions.queries import contributions, discussions
 from discussions.views import page as composing
 from discussions.views.keys import new_key
 
@@ -37,11 +37,11 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     What is refused is kept: in the form, and as a draft.
     """
-    talk = moves.get_for(request.user, slug, pk)
+    talk = discussions.get_for(request.user, slug, pk)
     if request.method != "POST":
         check_contribute(request.user, talk)
     questions = list(talk.guiding_questions.all()) if talk.is_facilitated else []
-    reply_to = _parent(talk, request.POST.get("parent") or request.GET.get("reply"), said_in=pk)
+    reply_to = _parent(talk, request.POST.get("parent") or request.GET.get("reply"))
     preview = ""
     form = ContributionForm(
         request.POST or None,
@@ -112,10 +112,10 @@ def _preview(body: str, user: Any, talk: Discussion) -> str:
     return text.render(body, links=mentions.links(named))
 
 
-def _parent(talk: Discussion, number: str | None, *, said_in: int) -> Contribution | None:
+def _parent(talk: Discussion, number: str | None) -> Contribution | None:
     if not number or not number.isascii() or not number.isdigit() or len(number) > 9:
         return None
-    return moves.parent_now(talk, said_in, int(number))
+    return contributions.standing_at(talk, int(number))
 
 
 def _initial(request: HttpRequest, talk: Discussion, reply_to: Contribution | None) -> dict:
@@ -187,7 +187,7 @@ def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("Saved. It holds from the next letter on."))
         return redirect(talk)
     number = request.POST.get("useful") or request.POST.get("accept") or ""
-    contribution = _parent(talk, number, said_in=talk.pk)
+    contribution = _parent(talk, number)
     if contribution is None:
         raise Http404
     contribution.discussion, contribution.community = talk, talk.community

@@ -24,8 +24,6 @@ from discussions.queries import contributions, discussions, moves
 def tidy(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Move, split or merge: three forms on one page, one of them sent."""
     talk = discussions.get_for(request.user, slug, pk)
-    if talk.merged_into_id:
-        return redirect(moves.where_now(request.user, slug, pk))
     check_tidy_discussion(request.user, talk)
     communities = {one.pk: one for one in moves.communities_for(request.user, talk)}
     named = request.GET.get("into", "")

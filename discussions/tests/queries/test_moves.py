@@ -12,7 +12,7 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.tests import factories
 from discussions.actions import moderation
 from discussions.actions import moves as actions
-from discussions.queries import moves
+from discussions.queries import contributions, moves
 from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,8 @@ def moved(community: Any, neighbour: Any, people: Any) -> Any:
 
 
 def test_an_old_address_leads_on_for_those_who_may_read_there(moved: Any, people: Any) -> None:
-    assert moves.where_now(people.facilitator, "water", moved.pk) == moved
-    assert moves.get_for(people.facilitator, "water", moved.pk).community.slug == "vaccines"
+    now = moves.where_now(people.facilitator, "water", moved.pk)
+    assert (now, now.community.slug) == (moved, "vaccines")
 
     for who in (people.member, people.expert):
         with pytest.raises(Http404):
@@ -93,13 +93,15 @@ def test_a_contribution_is_found_at_its_old_number_and_a_hidden_one_is_not(
     place = talk.contributions.get(number=1)
 
     assert moves.contribution_now(people.guest, place.pk) == made
-    assert moves.parent_now(new, talk.pk, 1) == made
-    assert moves.parent_now(talk, talk.pk, 1) is None
+    assert moves.moved_on(people.guest, "water", talk.pk, 1) == made
+    assert moves.moved_on(people.guest, "water", new.pk, 1) is None  # it stands there
+    assert contributions.standing_at(new, 1) == made
+    assert contributions.standing_at(talk, 1) is None
 
     moderation.hide(discussion=new, contribution=made, by=people.facilitator, words="Not here.")
     with pytest.raises(Http404):
         moves.contribution_now(people.guest, place.pk)
-    assert moves.parent_now(new, talk.pk, 1) is None  # the form to answer shows what it answers to
+    assert contributions.standing_at(new, 1) is None  # the form to answer shows what it answers to
     assert moves.contribution_now(people.member, place.pk) == made
 
 
