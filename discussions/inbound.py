@@ -7,6 +7,7 @@ import re
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,13 +17,14 @@ from communities.queries import transformations
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.mail.inbound import Reply, mailbox, reply_handler
+from cop_portal.foundation.mail.models import InboundMail
 from cop_portal.foundation.mail.threads import letters_of, threads_of
 from cop_portal.foundation.permissions import SYSTEM, Denied
 from cop_portal.foundation.text import excerpt, fold
 from cop_portal.foundation.uploads import CheckedFile, check_upload
 from discussions.actions import contributions, discussions, representations
 from discussions.actions.imports import identity_of
-from discussions.activity import CONTRIBUTION_ADDED
+from discussions.activity import CONTRIBUTION_ADDED, MENTIONED
 from discussions.archives.mbox import plain_subject
 from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND, Kind
 from discussions.models import (
@@ -56,49 +58,67 @@ def contribute_by_mail(reply: Reply) -> Contribution | HeldPost:
     answered = rows.filter(pk=reply.target_id).first()
     if answered is None:
         raise Denied(_("What you answered to is not there any more."))
-    parent = _moved_since(reply, answered)
+    parent = _answered(reply, answered)
     discussion = parent.discussion if parent else answered.merged_into or answered
     try:
         check_read_discussion(reply.user, discussion)
     except Denied as refusal:
         # Somebody who lost access is not told whether the thread still exists.
         raise Denied(_("What you answered to is not there any more.")) from refusal
-    standing = parent is not None and parent.withdrawn_at is None and parent.hidden_at is None
-    return _contribute(reply, discussion, parent if standing else None)
+    return _contribute(reply, discussion, parent)
 
 
-def _moved_since(reply: Reply, answered: Discussion) -> Contribution | None:
-    """What the letter told of, if it went to another discussion since: the answer follows it there.
+def _answered(reply: Reply, talk: Discussion) -> Contribution | None:
+    """What the letter told of, wherever it stands now: the answer names it, and follows it there.
 
-    Among what was said there in between, the answer names what it answers. A letter about the
-    discussion itself was about its first text.
+    A letter about a discussion itself was about its first text, which became one of many by a merge.
     """
     said = _told_of(reply)
     if said is not None:
-        return said if said.discussion_id != answered.pk else None
-    return moves.opening_now(answered.pk) if answered.merged_into_id else None
+        # What was withdrawn before a merge was not taken along.
+        return said if said.discussion.merged_into_id is None else None
+    return moves.opening_now(talk.pk) if talk.merged_into_id else None
 
 
 def _told_of(reply: Reply) -> Contribution | None:
     """The contribution that the letter told of, where the mail says which letter it answers."""
     keys = letters_of(reply.mail.in_reply_to[:1], user_id=reply.user.pk)
     entries = [int(match.group(1)) for key in keys if (match := NOTICE.match(key))]
-    told = ActivityEntry.objects.filter(pk__in=entries, verb=CONTRIBUTION_ADDED.name).values("target_id")
+    verbs = [CONTRIBUTION_ADDED.name, MENTIONED.name]
+    told = ActivityEntry.objects.filter(pk__in=entries, verb__in=verbs).values("target_id")
     rows = Contribution.objects.select_related("author", "discussion__community")
     return rows.filter(pk__in=told).first()
+
+
+def _came_by(reply: Reply, discussion: Discussion) -> Contribution | None:
+    """The contribution that came by the mail, or by the message of a list, which this mail answers."""
+    answers = reply.mail.in_reply_to[:1]
+    mails = InboundMail.objects.filter(~Q(thread=""), message_id__in=answers, user__isnull=False)
+    keys = {_key_of(pk, name) for pk, name in mails.values_list("user_id", "message_id")}
+    listed = ListMessage.objects.filter(
+        community=discussion.community_id, identity__in=[identity_of(one.strip("<>")) for one in answers]
+    )
+    # The first text and its files came by one mail: who answers it answers the first text.
+    by_mail = Q(key__in=keys - {discussion.origin})
+    rows = Contribution.objects.select_related("author").filter(discussion=discussion)
+    return rows.filter(by_mail | Q(pk__in=listed.values("contribution"))).first()
 
 
 def _contribute(
     reply: Reply, discussion: Discussion, parent: Contribution | None = None
 ) -> Contribution | HeldPost:
+    """Post it as the answer to what it answers, as far as that still stands: on its guiding question, too."""
     files, left_out = _files(reply)
     body = _written(reply, files) + left_out
+    if parent is not None and (parent.withdrawn_at or parent.hidden_at):
+        parent = None
     try:
         return contributions.add(
             discussion=discussion,
             by=reply.user,
             body=body,
             parent=parent,
+            question_number=parent.question_number if parent else None,
             quoted=reply.mail.quoted[:20_000],
             files=files,
             channel=Channel.EMAIL,
@@ -160,7 +180,8 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
     check_start_discussion(reply.user, community)
     known = _referred_to(reply, community)
     if known is not None:
-        return _contribute(reply, known)
+        said = _told_of(reply) or _came_by(reply, known)
+        return _contribute(reply, known, said if said and said.discussion_id == known.pk else None)
     files, left_out = _files(reply)
     body = _written(reply, files)
     quoted = reply.mail.quoted
@@ -246,4 +267,8 @@ def _files(reply: Reply) -> tuple[list[CheckedFile], str]:
 
 def _key(reply: Reply) -> str:
     """The same message posts once, however often and by whichever way it is delivered."""
-    return "mail:" + hashlib.sha256(f"{reply.user.pk}:{reply.mail.identity}".encode()).hexdigest()[:48]
+    return _key_of(reply.user.pk, reply.mail.identity)
+
+
+def _key_of(user_id: int, identity: str) -> str:
+    return "mail:" + hashlib.sha256(f"{user_id}:{identity}".encode()).hexdigest()[:48]

@@ -155,7 +155,7 @@ def test_an_answer_to_the_letter_about_a_contribution_follows_it(
     after = answer("Comes", "Three")
 
     assert (there.discussion, there.parent) == (part, split)
-    assert (here.discussion, here.parent) == (talk, None)
+    assert (here.discussion, here.parent) == (talk, stays)
     assert (after.discussion, after.parent) == (other, merged)
 
 
