@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi
 
@@ -34,6 +35,12 @@ class Waiting:
     def said(self) -> str:
         """The sentence; from right to left, what it quotes stands apart and keeps its own direction."""
         return QUOTED.sub("\\1\u2068\\2\u2069\\3", self.sentence) if get_language_bidi() else self.sentence
+
+    @property
+    def is_late(self) -> bool:
+        """Past its day where its community is; where it has none, where the person is."""
+        today = self.community.today if self.community else timezone.localdate()
+        return self.due is not None and self.due < today
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Accent, JoinPolicy, Level, MembershipState, Module, Stage, Visibility, Weave
+from cop_portal.foundation.accounts.models import zone_of
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.text import fold, one_line
 
@@ -214,6 +217,14 @@ class Community(models.Model):
         narrowest = [row.level for row in self.children.all()] if self.pk else []
         if any(order.index(Level(level)) <= order.index(Level(self.level)) for level in narrowest):
             raise ValidationError(_("Communities that are part of this one have this level or a wider one."))
+
+    def day_at(self, moment: datetime.datetime) -> datetime.date:
+        """Which day it is there at a moment, whoever looks and wherever."""
+        return moment.astimezone(zone_of(self.time_zone)).date()
+
+    @property
+    def today(self) -> datetime.date:
+        return self.day_at(timezone.now())
 
     def get_absolute_url(self) -> str:
         return reverse("community", args=[self.slug])

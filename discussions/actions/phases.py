@@ -48,7 +48,7 @@ def open_discussion(
         phase=Phase.CONTRIBUTIONS,
         active_at=moment,
         created_at=moment,
-        opens_on=phases.day_in(discussion, moment),
+        opens_on=discussion.community.day_at(moment),
     )
     discussion.phase, discussion.active_at = Phase.CONTRIBUTIONS, moment
     if changed:
@@ -75,7 +75,7 @@ def close_contributions(
     locked = Discussion.objects.select_for_update(of=("self",), no_key=True).get(pk=discussion.pk)
     if locked.phase != Phase.CONTRIBUTIONS:
         return
-    today = phases.day_in(discussion, at or timezone.now())
+    today = discussion.community.day_at(at or timezone.now())
     locked.phase = discussion.phase = Phase.SUMMARY
     if locked.closes_on is None or locked.closes_on > today:
         locked.closes_on = discussion.closes_on = today
@@ -101,7 +101,7 @@ def change_dates(
     """
     check_change_dates(by, discussion)
     locked = Discussion.objects.select_for_update(of=("self",), no_key=True).get(pk=discussion.pk)
-    today = phases.day_in(discussion, at or timezone.now())
+    today = discussion.community.day_at(at or timezone.now())
     wanted = {"closes_on": closes_on, "synthesis_on": synthesis_on, "share_on": share_on}
     _check_change(locked, wanted, today)
     reason = one_line(reason)[:300]
@@ -174,7 +174,6 @@ def move_phases(today: datetime.date | None = None) -> int:
     today: as if it were this day everywhere. Returns the number of steps.
     """
     now = datetime.datetime.combine(today, NOON, datetime.UTC) if today else timezone.now()
-    day = today or timezone.localdate()
     steps = 0
     for discussion in phases.to_open(now):
         # Nobody would hold it: then it waits for a facilitator, and is told of as overdue.
@@ -185,8 +184,8 @@ def move_phases(today: datetime.date | None = None) -> int:
     for discussion in phases.to_close(now):
         close_contributions(discussion=discussion, by=SYSTEM)
         steps += 1
-    for discussion in phases.late(day):
-        steps += _tell_overdue(discussion, day)
+    for discussion in phases.late(now):
+        steps += _tell_overdue(discussion, discussion.community.day_at(now))
     return steps
 
 

@@ -51,7 +51,7 @@ def turn(
     )
     check_turn_discussion(by, locked)
     moment = at or timezone.now()
-    check_dates(timezone.localdate(moment), closes_on, synthesis_on, share_on)
+    check_dates(locked.community.day_at(moment), closes_on, synthesis_on, share_on)
     title, body = clean_title(title), clean_body(body)
     before = locked.kind
     _keep_first_words(locked, by, moment)
@@ -63,7 +63,7 @@ def turn(
         "body": body,
         "body_html": text.render(body),
         "facilitator": actor_or_none(by),
-        "opens_on": timezone.localdate(moment),
+        "opens_on": locked.community.day_at(moment),
         "closes_on": closes_on,
         "synthesis_on": synthesis_on,
         "share_on": share_on,

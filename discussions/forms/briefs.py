@@ -124,16 +124,20 @@ class TurnForm(_BriefBase):
     share_on = day_field(_("Sent on by"))
     dates = ("closes_on", "synthesis_on", "share_on")
 
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today  # where the community is
+
     def clean_closes_on(self) -> datetime.date:
         day = self.cleaned_data["closes_on"]
-        if day < timezone.localdate():
+        if day < self.today:
             raise ValidationError(_("The last day of contributions has passed. Choose today or a later day."))
         return day
 
     @staticmethod
     def usual(discussion: Discussion) -> dict[str, Any]:
         """Its own words, and the usual dates from today."""
-        days = _dates(timezone.localdate(), OPEN, SYNTHESIS, SHARING)
+        days = _dates(discussion.community.today, OPEN, SYNTHESIS, SHARING)
         del days["opens_on"]
         return {"title": discussion.title, "body": discussion.body, **days}
 

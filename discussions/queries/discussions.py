@@ -185,14 +185,13 @@ def desk_of(user: Any) -> Desk:
         .select_related("community", "author")
         .order_by("created_at")[:15]
     )
-    today = timezone.localdate()
     due = [
         discussion
         for discussion in facilitated
         if discussion.phase in (Phase.SUMMARY, Phase.SYNTHESIS)
         and discussion.closed_at is None
         and discussion.synthesis_on is not None
-        and (discussion.synthesis_on - today).days <= 7
+        and (discussion.synthesis_on - discussion.community.today).days <= 7
     ]
     return Desk(facilitated, unanswered, due)
 

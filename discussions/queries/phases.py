@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from communities.desk import Waiting
 from communities.enums import Capability
 from communities.queries.memberships import communities_where
-from cop_portal.foundation.accounts.models import zone_of
 from discussions.enums import Phase
 from discussions.models import Discussion
 from discussions.models.discussions import DiscussionQuerySet
@@ -31,21 +30,16 @@ def _running() -> DiscussionQuerySet:
     )
 
 
-def day_in(discussion: Discussion, now: datetime.datetime) -> datetime.date:
-    """Which day it is in its community, whoever looks and wherever."""
-    return now.astimezone(zone_of(discussion.community.time_zone)).date()
-
-
 def to_open(now: datetime.datetime) -> list[Discussion]:
     """Briefs whose day has come, by the clock of their community."""
     rows = _running().filter(phase=Phase.BRIEF, opens_on__lte=now.date() + A_DAY).order_by("pk")
-    return [row for row in rows if row.opens_on and row.opens_on <= day_in(row, now)]
+    return [row for row in rows if row.opens_on and row.opens_on <= row.community.day_at(now)]
 
 
 def to_close(now: datetime.datetime) -> list[Discussion]:
     """Open discussions whose last day is over, by the clock of their community."""
     rows = _running().filter(phase=Phase.CONTRIBUTIONS, closes_on__lt=now.date() + A_DAY).order_by("pk")
-    return [row for row in rows if row.closes_on and row.closes_on < day_in(row, now)]
+    return [row for row in rows if row.closes_on and row.closes_on < row.community.day_at(now)]
 
 
 def late_q(day: datetime.date) -> Q:
@@ -58,23 +52,38 @@ def late_q(day: datetime.date) -> Q:
     )
 
 
-def late(day: datetime.date) -> DiscussionQuerySet:
-    return _running().filter(late_q(day)).order_by("pk")
+def late(now: datetime.datetime) -> list[Discussion]:
+    """What is late by the clock of its community."""
+    rows = _running().filter(late_q(now.date() + A_DAY)).order_by("pk")
+    return [row for row in rows if row.due_on and row.due_on < row.community.day_at(now)]
+
+
+def is_late(row: Discussion) -> bool:
+    """Past the day by which its phase should be over, where its community is."""
+    return row.due_on is not None and row.due_on < row.community.today
 
 
 def waiting_phases(user: Any) -> list[Waiting]:
     """What is late or nearly due in the discussions one looks after, beside the synthesis itself."""
-    today = timezone.localdate()
+    now = timezone.now()
+    day = now.date() + A_DAY
     rows = (
         _running()
         .filter(community__in=communities_where(user, Capability.CONVENE))
         .filter(
-            Q(phase=Phase.BRIEF, opens_on__lt=today)
-            | Q(phase=Phase.SYNTHESIS, closed_at__isnull=False, share_on__lte=today + AHEAD)
+            Q(phase=Phase.BRIEF, opens_on__lt=day)
+            | Q(phase=Phase.SYNTHESIS, closed_at__isnull=False, share_on__lte=day + AHEAD)
         )
         .order_by("opens_on", "pk")
     )
-    return [_unopened(row) if row.phase == Phase.BRIEF else _unsent(row) for row in rows[:30]]
+    found = [row for row in rows if _waits(row, row.community.day_at(now))][:30]
+    return [_unopened(row) if row.phase == Phase.BRIEF else _unsent(row) for row in found]
+
+
+def _waits(row: Discussion, today: datetime.date) -> bool:
+    """Late to be opened, or nearly due to be sent on, by the clock of its community."""
+    until = today - A_DAY if row.phase == Phase.BRIEF else today + AHEAD
+    return row.due_on is not None and row.due_on <= until
 
 
 def _unopened(row: Discussion) -> Waiting:

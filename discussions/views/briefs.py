@@ -95,7 +95,7 @@ def turn(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Make a conversation or a question a facilitated discussion, with all that was said."""
     talk: Discussion = discussions.get_for(request.user, slug, pk)
     check_turn_discussion(request.user, talk)
-    form = TurnForm(request.POST or None, initial=TurnForm.usual(talk))
+    form = TurnForm(request.POST or None, initial=TurnForm.usual(talk), today=talk.community.today)
     if request.method == "POST" and form.is_valid():
         try:
             turn_discussion(discussion=talk, by=request.user, **form.cleaned_data)

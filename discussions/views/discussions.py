@@ -89,7 +89,7 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "community_url": f"/communities/{community.slug}/",
         "emblem": emblem(community, size="small"),
         "tabs": tabs_html(request.user, community, "discussions"),
-        "rows": SafeString("".join(_row(row, new.get(row["id"])) for row in page.rows)),
+        "rows": SafeString("".join(_row(row, new.get(row["id"]), community.today) for row in page.rows)),
         "pages": pages_html(page),
         "token": frames.token(request) if is_person and first else "",
         "passed_rows": _passed_html(request, passed, community.slug if may_fetch else ""),
@@ -130,7 +130,7 @@ def _passed_html(request: HttpRequest, rows: list[dict[str, Any]], take_back: st
     return SafeString("".join(out))
 
 
-def _row(row: dict[str, Any], new: unread.Unread | None) -> SafeString:
+def _row(row: dict[str, Any], new: unread.Unread | None, there: datetime.date) -> SafeString:
     """One discussion of the list."""
     return _rendered(
         tuple(row.values()),
@@ -138,17 +138,23 @@ def _row(row: dict[str, Any], new: unread.Unread | None) -> SafeString:
         get_language(),
         timezone.get_current_timezone_name(),
         timezone.localdate(),
+        there,
     )
 
 
 # A row that changed is another key, so that nothing kept is ever out of date.
 @lru_cache(maxsize=4096)
 def _rendered(
-    values: tuple[Any, ...], new: unread.Unread | None, language: str, zone: str, today: datetime.date
+    values: tuple[Any, ...],
+    new: unread.Unread | None,
+    language: str,
+    zone: str,
+    today: datetime.date,
+    there: datetime.date,
 ) -> SafeString:
     row = dict(zip(discussions.LIST_FIELDS, values, strict=True))
     days = (row[name] for name in ("opens_on", "closes_on", "synthesis_on", "share_on"))
-    next_ = duty(row["phase"], row["closed_at"], due_on(row["phase"], row["closed_at"], *days))
+    next_ = duty(row["phase"], row["closed_at"], due_on(row["phase"], row["closed_at"], *days), there)
     conditions = {
         f"kind={row['kind']}": True,
         "answered": row["answer_id"],

@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,8 +30,8 @@ class Duty:
     late: bool = False
 
 
-def duty(phase: str, concluded: Any, due: datetime.date | None) -> Duty:
-    """The words for a phase and its day."""
+def duty(phase: str, concluded: Any, due: datetime.date | None, today: datetime.date) -> Duty:
+    """The words for a phase and its day. today: where its community is."""
     if due is None:
         return Duty(_("Concluded and sent on") if phase == Phase.SHARED else str(Phase(phase).label))
     patterns = {
@@ -42,7 +41,7 @@ def duty(phase: str, concluded: Any, due: datetime.date | None) -> Duty:
         Phase.SYNTHESIS: _("Sent on by %(day)s") if concluded else _("Synthesis due on %(day)s"),
     }
     text = patterns[Phase(phase)] % {"day": times.day_text(due)}
-    days = (due - timezone.localdate()).days
+    days = (due - today).days
     if days < 0:
         late = ngettext("overdue for %(count)s day", "overdue for %(count)s days", -days)
         return Duty(text, late % {"count": -days}, late=True)
@@ -56,7 +55,7 @@ def context_of(user: Any, talk: Any, number: int) -> dict[str, Any]:
     prepares = can(check_ask_people, user, talk)
     asked = talk.asked if number == 1 and can(check_see_invited, user, talk) else []
     return {
-        "duty": duty(talk.phase, talk.closed_at, talk.due_on),
+        "duty": duty(talk.phase, talk.closed_at, talk.due_on, talk.community.today),
         "holder": talk.facilitator_name,
         "asked": asked,
         "silent": [one for one in asked if not one["spoke"]] if prepares else [],

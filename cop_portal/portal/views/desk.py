@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
 from cop_portal.portal import calendar
 from cop_portal.portal.waiting import request_key, talks_of
+from discussions.queries import phases
 from discussions.queries.discussions import quiet_members
 from discussions.views.page import phase_steps
 
@@ -46,11 +46,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             "piles": [pile for pile in piles if pile.key != "requests"],
             "requests": _requests(user, piles) if leads else [],
             "next": piles[0].waiting[0] if piles else None,
-            "rows": [(talk, phase_steps(talk)) for talk in talks],
+            "rows": [(talk, phase_steps(talk), phases.is_late(talk)) for talk in talks],
             "quiet": quiet_members(user) if leads and held else [],
             "calendar": calendar.entries(user, mine) if leads and held else [],
             "aside": desk.set_aside_by(user),
-            "today": timezone.localdate(),
             "manages": not roles_with(Capability.MANAGE_MEMBERS).isdisjoint(held),
             "sees_sponsored": can(check_see_sponsored, user),
             "place": "desk",

@@ -17,6 +17,7 @@ from cop_portal.foundation.permissions import Denied
 from discussions.actions import invited, phases, subscriptions, syntheses
 from discussions.enums import Phase
 from discussions.models import Discussion, OverdueStep
+from discussions.queries.phases import is_late
 from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,44 @@ def test_a_day_begins_and_ends_where_the_community_is_whoever_reads(
     assert phase_at(midnight + 2 * DAY - minute) == Phase.CONTRIBUTIONS
     assert phase_at(midnight + 2 * DAY) == Phase.SUMMARY
     assert talk.closes_on == day + DAY
+
+
+@pytest.mark.parametrize(
+    ("zone", "over"), [("Pacific/Auckland", "2026-05-11T12:00"), ("America/Lima", "2026-05-12T05:00")]
+)
+def test_a_phase_is_overdue_when_its_day_is_over_where_the_community_is(
+    zone: str, over: str, community: Any, people: Any, monkeypatch: Any, sign_in: Any
+) -> None:
+    type(community).objects.filter(pk=community.pk).update(time_zone=zone)
+    talk = facilitated(community, people.facilitator)
+    day = datetime.date(2026, 5, 11)
+    Discussion.objects.filter(pk=talk.pk).update(phase="summary", closes_on=day - DAY, synthesis_on=day)
+    over_at = datetime.datetime.fromisoformat(f"{over}+00:00")  # midnight there
+
+    def steps_at(moment: datetime.datetime) -> int:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        pages = []
+        for reader in ("Pacific/Kiritimati", "Pacific/Honolulu"):
+            type(people.facilitator).objects.filter(pk=people.facilitator.pk).update(time_zone=reader)
+            with timezone.override(reader):
+                phases.move_phases()
+                late = Discussion.objects.select_related("community").get(pk=talk.pk)
+                pages.append(is_late(late))
+                address = late.get_absolute_url()
+                for found in (address, address.removesuffix(f"{late.pk}/"), "/my/desk/"):
+                    said = sign_in(people.facilitator).get(found, headers={"accept-language": "en"})
+                    pages.append("overdue" in said.content.decode())
+        assert len(set(pages)) == 1  # every page says the same, whoever reads
+        steps = OverdueStep.objects.filter(discussion=talk).count()
+        assert pages[0] == bool(steps)
+        return steps
+
+    minute = datetime.timedelta(minutes=1)
+    assert steps_at(over_at - minute) == 0
+    assert steps_at(over_at) == 1
+    assert steps_at(over_at + 6 * DAY - minute) == 1
+    assert steps_at(over_at + 6 * DAY) == 2
+    assert steps_at(over_at + 13 * DAY) == 3
 
 
 def in_phase(community: Any, people: Any, phase: str) -> Discussion:

@@ -24,17 +24,17 @@ DAY = datetime.timedelta(days=1)
     ],
 )
 def test_each_phase_has_its_words(phase: str, concluded: bool, begins: str) -> None:
-    assert duty(phase, concluded, timezone.localdate()).text.startswith(begins)
+    assert duty(phase, concluded, timezone.localdate(), timezone.localdate()).text.startswith(begins)
 
 
 def test_the_days_left_are_counted_and_lateness_is_said() -> None:
     today = timezone.localdate()
 
-    assert duty("contributions", None, today + DAY).left == "1 day left"
-    assert duty("contributions", None, today).left == "today"
-    late = duty("summary", None, today - 3 * DAY)
+    assert duty("contributions", None, today + DAY, today).left == "1 day left"
+    assert duty("contributions", None, today, today).left == "today"
+    late = duty("summary", None, today - 3 * DAY, today)
     assert (late.left, late.late) == ("overdue for 3 days", True)
-    assert duty("shared", today, None).left == ""
+    assert duty("shared", today, None, today).left == ""
 
 
 def test_a_published_synthesis_is_due_to_be_sent_on() -> None:
