@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from communities.models import Announcement, Community, Event, Membership
 from communities.queries import announcements
-from cop_portal.foundation.text import excerpt, plain
+from cop_portal.foundation.text import excerpt, plain, render
 from cop_portal.newsletters import actions, queries
 from cop_portal.newsletters.enums import Section
 from cop_portal.newsletters.models import Issue, Item
+from discussions.actions.citations import without_citations
 from discussions.enums import Kind, Phase
 from discussions.models import Discussion, Synthesis
 from knowledge_base.models import ResourcePage
@@ -119,7 +120,7 @@ def of_synthesis(synthesis: Synthesis) -> Item:
         synthesis.pk,
         title=discussion.title,
         url=discussion.get_absolute_url(),
-        text=excerpt(synthesis.in_short, 500),
+        text=excerpt(plain(render(without_citations(synthesis.in_short))), 500),
     )
 
 
@@ -193,7 +194,7 @@ def _of_discussion(discussion: Discussion, section: Section, *, until: datetime.
         discussion.pk,
         title=discussion.title,
         url=discussion.get_absolute_url(),
-        text=excerpt(discussion.body, 240),
+        text=excerpt(plain(discussion.body_html), 240),
     )
     item.until = until
     item.by = discussion.author.name if discussion.author and until is None else ""

@@ -43,6 +43,7 @@ from discussions.actions import (
     ideas,
     invited,
     moderation,
+    moves,
     passages,
     phases,
     representations,
@@ -81,6 +82,7 @@ def furnish() -> dict[str, Any]:
     )
     syntheses.pin_summary(discussion=talk, by=facilitator, body="Grease [1].", quiet=True)
     asked = _asked_of_two(show, member)
+    merged = _merged_into(asked, member, facilitator)
     idea = discussions.start(
         community=show, by=member, title="Bottles as meters", body="Half a thought.", kind="idea", quiet=True
     )
@@ -109,6 +111,7 @@ def furnish() -> dict[str, Any]:
         "idea": idea.get_absolute_url(),
         "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
+        "merged": merged.get_absolute_url(),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         **(let_live(show, resource, member) | lacks),
     }
@@ -127,6 +130,16 @@ def _asked_of_two(show: Any, member: Any) -> Any:
     for name in ("facilitator", "expert"):
         routings.route(discussion=asked, to=factories.holder(show, name), by=member, words="You climbed.")
     return asked
+
+
+def _merged_into(asked: Any, member: Any, facilitator: Any) -> Any:
+    """A question whose address is a page that leads on, with a place for its one contribution."""
+    ropes = discussions.start(
+        community=asked.community, by=member, title="Ropes?", body="Thin ones.", kind="question", quiet=True
+    )
+    contributions.add(discussion=ropes, by=facilitator, body="Hemp.", quiet=True)
+    moves.merge(discussion=ropes, into=asked, by=facilitator, reason="The same question")
+    return ropes
 
 
 def _mail_in_every_state() -> Any:

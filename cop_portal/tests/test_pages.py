@@ -188,8 +188,10 @@ def look_in_arabic(page: Page) -> list[str]:
     return what_overflows(page) + what_axe_finds(page, ALL)
 
 
-def visit(browser: Browser, live: Stack, person: Any, paths: list[str], language: str) -> list[str]:
-    """All faults of some pages, each loaded once."""
+def visit(
+    browser: Browser, live: Stack, person: Any, paths: list[str], language: str, *, still: bool = False
+) -> list[str]:
+    """All faults of some pages, each loaded once. still: without the script that leads on by itself."""
     context = browser.new_context(viewport=PHONE)
     look = {"en": look_in_english, "ar": look_in_arabic}[language]
     try:
@@ -197,6 +199,9 @@ def visit(browser: Browser, live: Stack, person: Any, paths: list[str], language
         if person is not None:
             sign_in(page, live, person)
         context.add_cookies([{"name": "django_language", "value": language, "url": live.url}])
+        if still:
+            nothing = {"body": "", "content_type": "text/javascript"}
+            page.route("**/js/portal*.js", lambda route: route.fulfill(**nothing))
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -235,6 +240,13 @@ def test_pages_are_without_faults(
     found = visit(browser, live, show.get(who), addresses, language)
 
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_page_of_a_merged_discussion_is_without_faults_where_nothing_leads_on_by_itself(
+    language: str, live: Stack, browser: Browser, show: Any
+) -> None:
+    assert visit(browser, live, None, [show["merged"]], language, still=True) == []
 
 
 def test_without_javascript_a_member_reads_and_contributes(live: Stack, browser: Browser, show: Any) -> None:

@@ -54,6 +54,23 @@ def conclude(discussion: Discussion, people) -> None:
     syntheses.publish_synthesis(discussion=discussion, by=people.facilitator)
 
 
+def test_texts_stand_in_a_newsletter_as_they_are_read(community, people) -> None:
+    """Neither marks of formatting nor numbers of contributions, which say nothing here."""
+    makers.talk(community, people.member, "Chat", body="Bring **one**, [as here](https://example.org/).")
+    concluded = convened(community, people, opens_in=0, title="Concluded talk")
+    phases.move_phases()
+    concluded.refresh_from_db()
+    contributions.add(discussion=concluded, by=people.member, body="We boil it.")
+    words = {"in_short": "**Boil** it [1].", "body": "Boil it [1]."}
+    syntheses.save_synthesis(discussion=concluded, by=people.facilitator, **words)
+    syntheses.publish_synthesis(discussion=concluded, by=people.facilitator)
+
+    texts = {item.heading: item.text for item in sections.gather(community, LONG_AGO)}
+
+    assert texts["Chat"] == "Bring one, as here."
+    assert texts["Concluded talk"] == "Boil it."
+
+
 def test_each_section_is_filled_with_what_belongs_there(community, people) -> None:
     makers.talk(community, people.member, "Nobody answered", kind="question")
     answered = makers.talk(community, people.member, "Answered", kind="question")
