@@ -82,7 +82,6 @@ def furnish() -> dict[str, Any]:
     )
     syntheses.pin_summary(discussion=talk, by=facilitator, body="Grease [1].", quiet=True)
     asked = _asked_of_two(show, member)
-    merged = _merged_into(asked, member, facilitator)
     idea = discussions.start(
         community=show, by=member, title="Bottles as meters", body="Half a thought.", kind="idea", quiet=True
     )
@@ -111,7 +110,7 @@ def furnish() -> dict[str, Any]:
         "idea": idea.get_absolute_url(),
         "trial": f"{idea.get_absolute_url()}trials/{trial.pk}/",
         "asked": asked.get_absolute_url(),
-        "merged": merged.get_absolute_url(),
+        "merged": _merged(show, member, facilitator),
         "subjects": f"/communities/show/experts/{factories.holder(show, 'expert').pk}/subjects/",
         **(let_live(show, resource, member) | lacks),
     }
@@ -132,14 +131,15 @@ def _asked_of_two(show: Any, member: Any) -> Any:
     return asked
 
 
-def _merged_into(asked: Any, member: Any, facilitator: Any) -> Any:
+def _merged(show: Any, member: Any, facilitator: Any) -> str:
     """A question whose address is a page that leads on, with a place for its one contribution."""
-    ropes = discussions.start(
-        community=asked.community, by=member, title="Ropes?", body="Thin ones.", kind="question", quiet=True
+    words: dict[str, Any] = {"community": show, "by": member, "kind": "question", "quiet": True}
+    old, into = (
+        discussions.start(title=title, body="Thin ones.", **words) for title in ("Lines?", "Strings?")
     )
-    contributions.add(discussion=ropes, by=facilitator, body="Hemp.", quiet=True)
-    moves.merge(discussion=ropes, into=asked, by=facilitator, reason="The same question")
-    return ropes
+    contributions.add(discussion=old, by=facilitator, body="Hemp.", quiet=True)
+    moves.merge(discussion=old, into=into, by=facilitator, reason="The same question")
+    return old.get_absolute_url()
 
 
 def _mail_in_every_state() -> Any:

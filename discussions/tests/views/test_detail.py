@@ -122,7 +122,7 @@ def test_who_is_cited_is_named_beside_the_synthesis_and_the_others_to_those_insi
 
     inside, outside = section(sign_in(people.sponsor)), section(Client())
     for words in (inside, outside):
-        assert f'{people.member.name}</strong> <a href="{talk.get_absolute_url()}#c1">[1]</a>' in words
+        assert f'{people.member.name}</strong>&nbsp;<a href="{talk.get_absolute_url()}#c1">[1]</a>' in words
         assert words.count(people.member.name) == 1
     assert people.expert.name in inside
     assert people.guest.name in inside
