@@ -51,6 +51,10 @@ INVENTORY_IMPORTED = declare(
     _("imported an inventory"),
     facts=("new", "changed", "unchanged", "left_out"),
 )
+# The target is the file.
+INVENTORY_ANSWERED = declare(
+    "knowledge_base.inventory_answered", _("came to the end of the file of an inventory")
+)
 RESOURCE_NOT_USEFUL = declare(
     "knowledge_base.resource_not_useful", _("did not find a resource useful"), reaction=True
 )

@@ -18,6 +18,7 @@ class KnowledgeBaseConfig(AppConfig):
             change_notices,
             editor_hooks,
             gap_notices,
+            inventory_notices,
             inventory_subscribers,
             notifications,
             owner_notices,

@@ -35,6 +35,7 @@ class Planned:
     """One row of the file, and what becomes of it."""
 
     line: int
+    cells: dict[str, str] = field(default_factory=dict)
     key: str = ""
     title: str = ""
     held: Held | None = None
@@ -49,6 +50,10 @@ class Planned:
         if self.held is None:
             return "new"
         return "changed" if self.values else "same"
+
+    @property
+    def would_do(self) -> bool:
+        return self.outcome in ("new", "changed")
 
     @property
     def changes(self) -> str:
@@ -151,8 +156,17 @@ class Planner:
         rows, unknown = rows_of(source)
         return Plan([self._planned(line, cells) for line, cells in rows], unknown)
 
+    def anew(self, rows: list[Planned], held_now: Callable[[set[str]], list[Held]]) -> list[Planned]:
+        """The rows that would do something, understood once more against what they name as it is by now."""
+        acting = [row for row in rows if row.would_do]
+        named = {name for row in acting for name in (row.key, row.cells.get("instead")) if name}
+        now = Planner(self.community, held_now(named) if named else [], self.people, self.may_name)
+        return [now._planned(row.line, row.cells) if row.would_do else row for row in rows]
+
     def _planned(self, line: int, cells: dict[str, str]) -> Planned:
-        row = Planned(line, key=text.one_line(cells.get("key", "")), title=cells.get("title", "")[:200])
+        row = Planned(
+            line, cells, key=text.one_line(cells.get("key", "")), title=cells.get("title", "")[:200]
+        )
         if not self._has_own_key(row):
             return row
         row.held = self.by_key.get(row.key)
@@ -268,6 +282,11 @@ class Planner:
                 if name in row.values:
                     said = _("“%(column)s” is for what is retired.")
                     row.faults.append(said % {"column": columns.heading(name)})
+        instead = row.values.get("instead") if state == "retired" else None
+        if instead is not None and (not instead.live or held and instead.pk == held.page.pk):
+            row.faults.append(_("What stands in its place must be another resource in the library."))
+        if state == "published" and held and held.page.merged_into_id:
+            row.faults.append(_("It was merged into another one and lives on there."))
         if state == "draft" and held is not None:
             row.faults.append(_("What was published does not become a draft again; retire it."))
         self._check_sharing(row)

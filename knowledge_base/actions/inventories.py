@@ -1,17 +1,25 @@
-"""An inventory that was kept elsewhere comes into the library, or an export of it comes back."""
+"""An inventory that was kept elsewhere comes into the library, or an export of it comes back.
+
+The whole file is checked before its first row is written. The rows are then written some at a time: whoever puts a page
+into a library locks its branch of the tree until the end of the transaction, and members hand in meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from taggit.models import Tag
+from wagtail.models import Page
 
 from communities.models import Community
+from communities.permissions import forget_standing
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.jobs.once import advisory_lock
 from cop_portal.foundation.permissions import Denied, actor_or_none
@@ -31,6 +39,8 @@ from knowledge_base.permissions import check_curate
 from knowledge_base.queries import editors
 from knowledge_base.queries.inventories import held, people_of
 
+# So many rows are written in one transaction: about a second, in which nobody else puts a page into the library.
+AT_ONCE = 10
 # Columns that are not part of the text: they are written beside it, whatever was published.
 BESIDE = {
     "confirmed_on": "confirmed_at",
@@ -43,9 +53,33 @@ UNSAID = {"state", "retired_on", "retired_reason", "instead", *BESIDE}
 APART = {"kind", "tags", "credits", *UNSAID}
 
 
+@dataclass
+class Course:
+    """How far the writing of a file is: how many of its rows are through, and what became of them."""
+
+    through: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    # Rows that were left out since it was begun (again).
+    left_out: list[Planned] = field(default_factory=list)
+    done: bool = False
+
+    @property
+    def did(self) -> int:
+        return self.counts["new"] + self.counts["changed"]
+
+    def passed(self, through: int, rows: list[Planned]) -> None:
+        self.through = through
+        self.counts.update(row.outcome for row in rows)
+        self.left_out.extend(row for row in rows if row.faults)
+
+
 def plan(*, community: Community, by: Any, source: str) -> Plan:
     """What the file would do, and what is wrong with it. Nothing is written."""
     check_curate(by, community)
+    return _planner(community, by).plan(source)
+
+
+def _planner(community: Community, by: Any) -> Planner:
     holdings = held(community)
 
     def may_name(named: set[tuple[str, int]], page: Any) -> bool:
@@ -53,7 +87,7 @@ def plan(*, community: Community, by: Any, source: str) -> Plan:
         known = {"page", "image", "document"}.issuperset(kind for kind, _pk in plain)
         return known and editors.may_name(by, plain, page.pk if page else None)
 
-    return Planner(community, holdings, people_of(community, holdings), may_name).plan(source)
+    return Planner(community, holdings, people_of(community, holdings), may_name)
 
 
 def alone_in(community_id: int) -> AbstractContextManager[bool]:
@@ -67,61 +101,66 @@ def carry_out(
     by: Any,
     source: str,
     without_faulty: bool = False,
-    then: Callable[[Plan], None] = lambda plan: None,
+    course: Course | None = None,
+    keep: Callable[[Course], None] = lambda course: None,
 ) -> Plan:
-    """Do what the file says, all of it or nothing. Raises ValidationError where the file is no inventory.
+    """Do what the file says. Raises ValidationError where the file is no inventory.
 
     A file with faults does nothing, unless its faulty rows are left out on purpose; a row is done whole or not at all.
-    Nobody is told of the single resources: an inventory is not news. `then` is done in the same transaction.
+    What stands against a row only when it is written (somebody locked it meanwhile) leaves that row out, and is said.
+    Nobody is told of the single resources: an inventory is not news.
+
+    `course` says how far the file was when its worker was killed. `keep` is done in the transaction that gets further.
     """
     check_curate(by, community)
-    library = ensure_library(
-        community
-    )  # in a transaction of its own: the community's row stays free meanwhile
+    course = course or Course()
+    library = ensure_library(community)
     with alone_in(community.pk) as alone:
         if not alone:
             raise ValidationError(
                 _("Another file is being imported into this library. Try again in a minute.")
             )
-        return _carry_out(community, library, by, source, without_faulty, then)
+        planner = _planner(community, by)
+        found = planner.plan(source)
+        if found.faulty and not without_faulty and not course.through:
+            return found
+        writer = _Writer(library, by)
+        for start, end in list(_parts(found.rows, course.through)):
+            with transaction.atomic():
+                found.rows[start:end] = writer.part(planner, found.rows[start:end])
+                course.passed(end, found.rows[start:end])
+                keep(course)
+        with transaction.atomic():
+            conclude(community=community, by=by, course=course)
+            course.done, found.done = True, bool(course.did or not course.counts["fault"])
+            keep(course)
+    return found
 
 
-@transaction.atomic
-def _carry_out(
-    community: Community,
-    library: CommunityLibraryPage,
-    by: Any,
-    source: str,
-    without_faulty: bool,
-    then: Callable[[Plan], None],
-) -> Plan:
-    found = plan(community=community, by=by, source=source)
-    if found.faulty and not without_faulty:
-        return found
-    left_out = len(found.faulty)
-    writer = _Writer(library, by)
-    with indexed_once():
-        for row in found.rows:
-            if row.outcome in ("new", "changed"):
-                writer.write(row)
-    if len(found.faulty) > left_out:
-        transaction.set_rollback(True)
-        return found
-    if found.would_do:
+def _parts(rows: list[Planned], since: int) -> Iterator[tuple[int, int]]:
+    """Where the parts of a file begin and end: each has some rows that are to be written, and those between them."""
+    start, count = since, 0
+    for end, row in enumerate(rows[since:], start=since + 1):
+        count += row.would_do
+        if count == AT_ONCE or end == len(rows):
+            yield start, end
+            start, count = end, 0
+
+
+def conclude(*, community: Community, by: Any, course: Course) -> None:
+    """What follows once from all that was written, also where the file broke off."""
+    if course.did:
         resources.recount(community)
         record(
             INVENTORY_IMPORTED,
             by=by,
-            target=library,
+            target=ensure_library(community),
             community=community,
-            new=found.counts["new"],
-            changed=found.counts["changed"],
-            unchanged=found.counts["same"],
-            left_out=left_out,
+            new=course.counts["new"],
+            changed=course.counts["changed"],
+            unchanged=course.counts["same"],
+            left_out=course.counts["fault"],
         )
-    found.done = True
-    then(found)
-    return found
 
 
 class _Writer:
@@ -131,9 +170,24 @@ class _Writer:
         self.library, self.by = library, by
         self.tags: dict[str, Tag] = {}
 
-    def write(self, row: Planned) -> None:
+    def part(self, planner: Planner, rows: list[Planned]) -> list[Planned]:
+        """Write some rows as they are to be understood now: others worked in the library since the file was checked."""
+        community, pks = self.library.community, {row.held.page.pk for row in rows if row.would_do and row.held}
+        forget_standing(community, self.by)
+        check_curate(self.by, community)
+        if pks:
+            list(Page.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
+        rows = planner.anew(rows, lambda named: held(community, named))
+        with indexed_once():
+            for row in rows:
+                if row.would_do:
+                    self._write_or_say(row)
+        return rows
+
+    def _write_or_say(self, row: Planned) -> None:
         try:
-            self._write(row)
+            with transaction.atomic():
+                self._write(row)
         except ValidationError as refusal:
             row.faults.extend(refusal.messages)
         except Denied as refusal:
@@ -159,7 +213,7 @@ class _Writer:
         if state == "retired":
             resources.retire(
                 resource=ResourcePage.objects.get(pk=page.pk), by=by, reason=values["retired_reason"],
-                instead=values.get("instead"), at=values.get("retired_on"), quiet=True,
+                instead=values.get("instead"), at=values.get("retired_on"), quiet=True, bulk=True,
             )  # fmt: skip
 
     def _page(self, row: Planned, values: dict[str, Any]) -> Any:
@@ -174,7 +228,7 @@ class _Writer:
             return page
         page = row.held.page
         if page.is_retired and values.get("state") == "published":
-            page = retirements.reinstate(resource=page, by=self.by, quiet=True).specific
+            page = retirements.reinstate(resource=page, by=self.by, quiet=True, bulk=True).specific
         if "sharing" in values:
             page.sharing = releases.narrow(resource=page, by=self.by, to=values.pop("sharing")).sharing
         return page

@@ -1,8 +1,9 @@
-"""A spreadsheet is taken up by a page and carried out by the worker: whole or not at all, once."""
+"""A spreadsheet is taken up by a page and carried out by the worker: nothing of it if it has faults, each row once."""
 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.models import Community
+from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.jobs import bell
-from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.permissions import SYSTEM, Denied
 from knowledge_base.actions import inventories
+from knowledge_base.actions.inventories import Course
+from knowledge_base.activity import INVENTORY_ANSWERED
 from knowledge_base.inventory_plans import Plan, rows_of
 from knowledge_base.models import InventoryFile
 from knowledge_base.permissions import check_curate
 
 IMPORT = "knowledge_base.tasks.import_inventories"
-# So often a file is begun whose worker was killed or whose import broke off.
+# So often a file is begun at the same place, whose worker was killed or whose import broke off.
 TRIES = 3
 State = InventoryFile.State
 logger = logging.getLogger(__name__)
@@ -60,42 +64,65 @@ def import_waiting() -> int:
 
 
 def _import(pk: int) -> bool:
-    """One file. Its end is written with what it did, so that it is done once; its beginning before, to be counted."""
+    """One file, from where it is. Its beginning is written before, to be counted; each step with what it did, so that
+    it is done once."""
     rows = InventoryFile.objects.open().filter(pk=pk)
     if not rows.update(state=State.RUNNING, started_at=timezone.now(), tries=F("tries") + 1):
         return False
     row = rows.select_related("community", "by").get()
+    course = Course(through=row.through, counts=Counter(row.outcome))
+    before = row.faults
+
+    def keep(course: Course) -> None:
+        row.through, row.outcome, row.tries = course.through, dict(course.counts), 1
+        row.faults = [*before, *map(_told, course.left_out)]
+        if course.done:
+            _end(row, State.DONE if course.did or not course.counts["fault"] else State.REFUSED)
+        else:
+            row.save(update_fields=["through", "outcome", "faults", "tries"])
+
     with override((row.by.language if row.by else "") or settings.LANGUAGE_CODE):
         if row.tries > TRIES:
-            return _refuse(row, _("It broke off each time. Ask the administrators of the portal to look."))
+            return _stop(row, _("It broke off each time. Ask the administrators of the portal to look."))
         try:
             plan = inventories.carry_out(
                 community=row.community, by=row.by or AnonymousUser(), source=row.text,
-                without_faulty=row.without_faulty, then=lambda plan: _end(row, State.DONE, plan),
+                without_faulty=row.without_faulty, course=course, keep=keep,
             )  # fmt: skip
         except ValidationError as refusal:
-            return _refuse(row, refusal.messages[0])
+            return _stop(row, refusal.messages[0])
         except Denied as refusal:
-            return _refuse(row, str(refusal.sentence))
+            return _stop(row, str(refusal.sentence))
         except Exception:  # it is begun again by the next sweep, and must not keep the others waiting
             logger.exception("the file %s of an inventory was not imported", pk)
             return False
-        return True if plan.done else _refuse(row, "", plan)
+        return True if course.done else _refuse(row, plan)
 
 
-def _refuse(row: InventoryFile, trouble: str, plan: Plan | None = None) -> bool:
+def _refuse(row: InventoryFile, plan: Plan) -> bool:
+    """Its rows have faults: nothing was done."""
+    row.outcome, row.faults = dict(plan.counts), [_told(one) for one in plan.faulty]
+    return _end(row, State.REFUSED)
+
+
+@transaction.atomic
+def _stop(row: InventoryFile, trouble: str) -> bool:
+    """It goes no further. What was written before, if anything, stays and is told."""
+    row.refresh_from_db()
+    course = Course(through=row.through, counts=Counter(row.outcome))
+    inventories.conclude(community=row.community, by=row.by or SYSTEM, course=course)
     row.trouble = trouble[:500]
-    _end(row, State.REFUSED, plan)
+    return _end(row, State.DONE if course.did else State.REFUSED)
+
+
+@transaction.atomic
+def _end(row: InventoryFile, state: State) -> bool:
+    """What came of it stays for whoever comes back; the file itself is forgotten."""
+    row.state, row.text, row.finished_at = state, "", timezone.now()
+    row.save()
+    record(INVENTORY_ANSWERED, by=row.by or SYSTEM, target=row, community=row.community)
     return True
 
 
-def _end(row: InventoryFile, state: State, plan: Plan | None) -> None:
-    """What came of it stays for whoever comes back; the file itself is forgotten."""
-    if plan is not None:
-        row.outcome = dict(plan.counts)
-        row.faults = [
-            {"line": one.line, "key": one.key[:60], "title": one.title, "said": [*map(str, one.faults)]}
-            for one in plan.faulty
-        ]
-    row.state, row.text, row.finished_at = state, "", timezone.now()
-    row.save()
+def _told(row: Planned) -> dict[str, Any]:
+    return {"line": row.line, "key": row.key[:60], "title": row.title, "said": [*map(str, row.faults)]}

@@ -63,7 +63,10 @@ def ensure_root() -> LibraryIndexPage:
 
 @transaction.atomic
 def ensure_library(community: Community) -> CommunityLibraryPage:
-    """A community's library with the rights of its roles. Asked again it changes nothing."""
+    """A community's library with the rights of its roles. Asked again it changes nothing, and locks nothing."""
+    found = CommunityLibraryPage.objects.filter(community=community).first()
+    if found is not None and (found.title, found.slug) == (community.name, community.slug):
+        return found
     # One at a time for a community: two would make two branches.
     Community.objects.select_for_update(no_key=True).only("pk").get(pk=community.pk)
     found = CommunityLibraryPage.objects.filter(community=community).first()

@@ -208,6 +208,7 @@ def retire(
     instead: ResourcePage | None = None,
     at: datetime.datetime | None = None,
     quiet: bool = False,
+    bulk: bool = False,
 ) -> None:
     """Take a resource out of the library. It stays readable where it was, and says why and where to go instead."""
     check_curate(by, resource.community)
@@ -224,7 +225,7 @@ def retire(
         retired_at=at or timezone.now(), retired_by=person, retired_reason=reason, instead=instead
     )
     page = ResourcePage.objects.get(pk=page.pk).specific
-    with _acting(by=by, at=at, quiet=quiet, reason=reason):
+    with _acting(by=by, at=at, quiet=quiet, reason=reason, bulk=bulk):
         if page.current_workflow_state is not None:
             page.current_workflow_state.cancel(user=person)
         # Wagtail's own button for it is not offered (models/trees.py): the right was asked above.
@@ -234,7 +235,8 @@ def retire(
 def note_retired(page: ResourcePage, *, by: Any) -> None:
     """What follows when a resource leaves the library, by whichever door. Called from the signal."""
     now = _present.get()
-    recount(page.community)
+    if not now.bulk:
+        recount(page.community)
     record(
         RESOURCE_RETIRED,
         by=now.by or by or SYSTEM,

@@ -17,7 +17,7 @@ from knowledge_base.permissions import check_curate
 
 
 @transaction.atomic
-def reinstate(*, resource: ResourcePage, by: Any, quiet: bool = False) -> ResourcePage:
+def reinstate(*, resource: ResourcePage, by: Any, quiet: bool = False, bulk: bool = False) -> ResourcePage:
     """Put it back into the library as it was when it left. Its address never changed."""
     check_curate(by, resource.community)
     page = ResourcePage.objects.select_for_update(of=("self",)).get(pk=resource.pk)
@@ -31,6 +31,6 @@ def reinstate(*, resource: ResourcePage, by: Any, quiet: bool = False) -> Resour
     specific = ResourcePage.objects.get(pk=page.pk).specific
     # What was published stands in the table; a draft begun since the publication stays in its history.
     specific.save_revision(user=actor_or_none(by), clean=False)
-    back = resources.publish(resource=specific, by=by, quiet=quiet)
+    back = resources.publish(resource=specific, by=by, quiet=quiet, bulk=bulk)
     record(RESOURCE_REINSTATED, by=by, target=ResourcePage(pk=page.pk), community=page.community, quiet=quiet)
     return back

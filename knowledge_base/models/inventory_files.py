@@ -44,7 +44,10 @@ class InventoryFile(models.Model):
     text = models.TextField(blank=True)
     without_faulty = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    # How often it was begun since it last got further.
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # So many of its rows are through: written, left out, or nothing to do.
+    through = models.PositiveIntegerField(default=0, db_default=0)
     # How many rows were new, changed, the same and left out.
     outcome = models.JSONField(default=dict, blank=True)
     # Rows with what is wrong with them, in the words of who handed it in: line, key, title, said.

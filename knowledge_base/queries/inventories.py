@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from communities.models import Community, Membership
 from cop_portal.foundation.accounts.models import User
@@ -28,9 +28,15 @@ class Held:
     tags: list[str]
 
 
-def held(community: Community) -> list[Held]:
-    """All resources of a community, published, drafts and retired."""
-    rows = list(ResourcePage.objects.filter(community=community).order_by("pk").specific())
+def held(community: Community, keys: Collection[str] | None = None) -> list[Held]:
+    """All resources of a community, published, drafts and retired; or those with one of the keys."""
+    wanted = ResourcePage.objects.filter(community=community)
+    if keys is not None:
+        own = [int(found[1]) for found in map(columns.OWN_KEY.fullmatch, keys) if found]
+        wanted = wanted.filter(Q(inventory_key__in=keys) | Q(pk__in=own))
+    rows = list(wanted.order_by("pk").specific())
+    if not rows:
+        return []
     prefetch_related_objects(rows, "latest_revision")
     pages = [
         row.latest_revision.as_object()
@@ -39,7 +45,7 @@ def held(community: Community) -> list[Held]:
         for row in rows
     ]
     prefetch_related_objects(pages, "owner", "substitute", "confirmed_by", "instead", "merged_into")
-    credits, tags = _credits(community), _tags(community)
+    credits, tags = _credits(wanted), _tags(wanted)
     return [
         _held(page, credits[page.pk], tags[page.pk], stands=page is row)
         for page, row in zip(pages, rows, strict=True)
@@ -57,16 +63,16 @@ def _held(page: Any, credits: list[Credit], tags: list[str], *, stands: bool) ->
     )
 
 
-def _credits(community: Community) -> dict[int, list[Credit]]:
+def _credits(wanted: QuerySet[ResourcePage]) -> dict[int, list[Credit]]:
     found: dict[int, list[Credit]] = defaultdict(list)
-    for row in Credit.objects.filter(resource__community=community).select_related("user").order_by("pk"):
+    for row in Credit.objects.filter(resource__in=wanted).select_related("user").order_by("pk"):
         found[row.resource_id].append(row)
     return found
 
 
-def _tags(community: Community) -> dict[int, list[str]]:
+def _tags(wanted: QuerySet[ResourcePage]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = ResourceTag.objects.filter(content_object__community=community).order_by("pk")
+    rows = ResourceTag.objects.filter(content_object__in=wanted).order_by("pk")
     for pk, name in rows.values_list("content_object_id", "tag__name"):
         found[pk].append(name)
     return found

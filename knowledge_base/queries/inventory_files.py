@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from communities.models import Community
 from knowledge_base.models import InventoryFile
@@ -12,3 +16,21 @@ def latest(user: Any, community: Community) -> InventoryFile | None:
     """The file that is being imported or was the last one, without its text."""
     rows = InventoryFile.objects.visible_to(user).filter(community=community)
     return rows.select_related("by").defer("text").order_by("-pk").first()
+
+
+def said(file: InventoryFile) -> str:
+    """What a file did, in a sentence; empty as long as it did nothing."""
+    if file.state != InventoryFile.State.DONE:
+        return ""
+    counts = Counter(file.outcome)
+    if not counts["new"] + counts["changed"]:
+        return _("Nothing to do: the library says all of this already.")
+    parts = [
+        ngettext("%(count)s resource is new", "%(count)s resources are new", counts["new"]),
+        ngettext("%(count)s was changed", "%(count)s were changed", counts["changed"]),
+        ngettext("%(count)s stayed as it was", "%(count)s stayed as they were", counts["same"]),
+        ngettext("%(count)s row was left out", "%(count)s rows were left out", counts["fault"]),
+    ]
+    numbers = [counts["new"], counts["changed"], counts["same"], counts["fault"]]
+    said = [part % {"count": number} for part, number in zip(parts, numbers, strict=True) if number]
+    return _("Imported: %(what)s.") % {"what": ", ".join(said)}

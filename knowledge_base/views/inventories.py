@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.core import signing
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from communities.enums import Capability
 from communities.models import Community
@@ -102,7 +100,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
     found = inventory_files.latest(request.user, _community(request, slug))
     if found is not None and found.is_open:
         return HttpResponse(status=NOTHING_NEW)
-    context = {"file": found, "said": _said(found) if found else ""}
+    context = {"file": found, "said": inventory_files.said(found) if found else ""}
     return render(request, "wagtailadmin/curation/_file.html", context, status=STOP_POLLING)
 
 
@@ -113,7 +111,7 @@ def _context(
     found = inventory_files.latest(request.user, community)
     return {
         "file": found,
-        "said": _said(found) if found else "",
+        "said": inventory_files.said(found) if found else "",
         "community": community,
         "form": form,
         "trouble": getattr(form, "trouble", ""),
@@ -136,21 +134,3 @@ def _kept(request: HttpRequest, community: Community) -> str:
     if (place, person) != (community.pk, request.user.pk):
         raise ValidationError(_("The trial run is too old. Choose the file again."))
     return str(source)
-
-
-def _said(file: InventoryFile) -> str:
-    """What a file did, in a sentence; empty as long as it did nothing."""
-    if file.state != InventoryFile.State.DONE:
-        return ""
-    counts = Counter(file.outcome)
-    if not counts["new"] + counts["changed"]:
-        return _("Nothing to do: the library says all of this already.")
-    parts = [
-        ngettext("%(count)s resource is new", "%(count)s resources are new", counts["new"]),
-        ngettext("%(count)s was changed", "%(count)s were changed", counts["changed"]),
-        ngettext("%(count)s stayed as it was", "%(count)s stayed as they were", counts["same"]),
-        ngettext("%(count)s row was left out", "%(count)s rows were left out", counts["fault"]),
-    ]
-    numbers = [counts["new"], counts["changed"], counts["same"], counts["fault"]]
-    said = [part % {"count": number} for part, number in zip(parts, numbers, strict=True) if number]
-    return _("Imported: %(what)s.") % {"what": ", ".join(said)}

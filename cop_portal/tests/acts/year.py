@@ -37,6 +37,7 @@ from cop_portal.tests.acts.comfort import name_use_and_tidy
 from cop_portal.tests.acts.convening import ask_people_to_speak
 from cop_portal.tests.acts.gaps import fill_a_gap
 from cop_portal.tests.acts.ideas import try_an_idea
+from cop_portal.tests.acts.importing import import_an_inventory
 from cop_portal.tests.acts.living import live_on
 from cop_portal.tests.acts.meeting import meet, thank
 from cop_portal.tests.acts.publishing import publish_and_keep
@@ -228,6 +229,7 @@ def a_year_in_a_day(community: Any, people: Any, stranger: Any) -> None:
     fill_the_library(community, people, talk_to_its_end(community, people))
     tell_a_story(community, people)
     publish_and_keep(community, people)
+    import_an_inventory(community, people)
     put_questions_to_experts(community, people)
     try_an_idea(community, people)
     ask_people_to_speak(community, people)

@@ -26,8 +26,9 @@ from knowledge_base.queries.inventories import table
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
-# Statements for a new published resource with two topics and a credit, its indexes and its record included.
-A_ROW = 67
+# Statements for a new published resource with two topics and a credit, its indexes and its record included, and two that
+# undo the row alone if it is refused.
+A_ROW = 69
 
 
 def sheet(*rows: dict[str, str]) -> str:
@@ -283,10 +284,10 @@ def test_the_others_come_in_if_the_bad_ones_are_left_out_on_purpose(community: A
     assert ResourcePage.objects.filter(community=community).count() == 3
 
 
-def test_what_fails_while_it_is_written_undoes_the_whole_file(
+def test_what_is_refused_only_when_it_is_written_is_left_out_whole_and_named(
     community: Any, people: Any, monkeypatch: Any
 ) -> None:
-    publish, calls = resources.publish, []
+    publish, calls, source = resources.publish, [], sheet(row(1), row(2), row(3))
 
     def fails(**words: Any) -> Any:
         calls.append(1)
@@ -295,13 +296,53 @@ def test_what_fails_while_it_is_written_undoes_the_whole_file(
         return publish(**words)
 
     monkeypatch.setattr(resources, "publish", fails)
-    plan = inventories.carry_out(
-        community=community, by=people.knowledge_manager, source=sheet(row(1), row(2), row(3))
-    )
+    keeper = people.knowledge_manager
+    plan = inventories.carry_out(community=community, by=keeper, source=source)
+    shelf = ResourcePage.objects.order_by("inventory_key").values_list("inventory_key", flat=True)
 
-    assert not plan.done
     assert [one.faults for one in plan.faulty] == [["It cannot be published."]]
-    assert not ResourcePage.objects.exists()
+    assert list(shelf) == ["P-1", "P-3"]
+    assert ActivityEntry.objects.get(verb="knowledge_base.inventory_imported").facts["left_out"] == 1
+    again = inventories.carry_out(community=community, by=keeper, source=source)
+    assert [one.outcome for one in again.rows] == ["same", "new", "same"]
+    community.refresh_from_db()
+    assert community.resource_count == 3
+
+
+def test_each_part_is_understood_anew_and_who_changed_a_page_meanwhile_keeps_it(
+    community: Any, people: Any, monkeypatch: Any
+) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1), row(2)))
+    monkeypatch.setattr(inventories, "AT_ONCE", 1)
+    said = [{"key": f"P-{number}", "summary": "From the file."} for number in (1, 2)]
+
+    def edit(course: inventories.Course) -> None:
+        if course.through == 1:
+            page = ResourcePage.objects.get(inventory_key="P-2").specific
+            page.summary = "From the editor."
+            page.save_revision(user=keeper)
+
+    plan = inventories.carry_out(community=community, by=keeper, source=sheet(*said), keep=edit)
+
+    assert [one.outcome for one in plan.rows] == ["changed", "fault"]
+    assert "not published yet" in plan.faulty[0].faults[0]
+    assert ResourcePage.objects.get(inventory_key="P-1").summary == "From the file."
+    kept = ResourcePage.objects.get(inventory_key="P-2").specific
+    assert kept.get_latest_revision_as_object().summary == "From the editor."
+
+
+@pytest.mark.parametrize("instead", ["P-1", "P-2"])
+def test_what_cannot_stand_in_its_place_is_known_before_anything_is_written(
+    instead: str, community: Any, people: Any
+) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1), row(2, state="draft")))
+    gone = {"key": "P-1", "state": "retired", "retired_reason": "Over", "instead": instead}
+
+    plan = inventories.plan(community=community, by=keeper, source=sheet(gone))
+
+    assert plan.faulty[0].faults == ["What stands in its place must be another resource in the library."]
 
 
 def test_markup_that_acts_is_cleaned_and_others_files_are_not_named(

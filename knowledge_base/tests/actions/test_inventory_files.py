@@ -1,4 +1,4 @@
-"""A file is taken up once and carried out once by the worker: whole or not at all, whatever happens on the way."""
+"""A file is taken up once and each row of it done once by the worker, whatever happens on the way; who asked is told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
 from communities.actions import memberships
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.jobs import bell
+from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests.factories import holder
 from knowledge_base import tasks
@@ -133,33 +135,116 @@ def test_the_rows_that_were_left_out_are_kept_beside_what_was_done(community: An
     assert [one["said"] for one in file.faults] == [["It lacks its title."]]
 
 
-def test_a_killed_worker_is_made_good_and_does_nothing_twice(
-    community: Any, people: Any, monkeypatch: Any
-) -> None:
-    """The worker dies after the second row: what it wrote is undone, and the sweep does all of it."""
-    file = taken(community, people)
-    publish, calls = resources.publish, []
+class Killed(BaseException):
+    pass
 
-    class Killed(BaseException):
-        pass
+
+def dies_at(call: int, monkeypatch: Any) -> None:
+    publish, calls = resources.publish, []
 
     def dies(**words: Any) -> Any:
         calls.append(1)
-        if len(calls) == 2:
+        if len(calls) == call:
             raise Killed
         return publish(**words)
 
     monkeypatch.setattr(resources, "publish", dies)
+
+
+def test_after_a_killed_worker_it_goes_on_where_it_was_and_does_nothing_twice(
+    community: Any, people: Any, monkeypatch: Any
+) -> None:
+    """It dies in the third row: two are kept, and what was made of them since is not undone by the file."""
+    monkeypatch.setattr(inventories, "AT_ONCE", 1)
+    dies_at(3, monkeypatch)
+    file = taken(community, people, row(1), row(2), row(3), row(4))
+
     with pytest.raises(Killed):
         inventory_files.import_waiting()
     file.refresh_from_db()
-    assert (file.state, file.tries) == ("running", 1)
-    assert not ResourcePage.objects.exists()
+    assert (file.state, file.tries, file.through, file.outcome) == ("running", 1, 2, {"new": 2})
+    assert sorted(ResourcePage.objects.values_list("inventory_key", flat=True)) == ["P-1", "P-2"]
+    first = ResourcePage.objects.get(inventory_key="P-1").specific
+    first.title = "Better said"
+    first.save_revision().publish()
 
     assert [inventory_files.import_waiting() for _sweep in range(2)] == [1, 0]
     file.refresh_from_db()
-    assert (file.state, file.tries) == ("done", 2)
-    assert ResourcePage.objects.count() == 2
+    assert (file.state, file.through, file.outcome) == ("done", 4, {"new": 4})
+    assert ResourcePage.objects.count() == 4
+    assert ResourcePage.objects.get(inventory_key="P-1").title == "Better said"
+    entry = ActivityEntry.objects.get(verb="knowledge_base.inventory_imported")
+    assert entry.facts == {"new": 4, "changed": 0, "unchanged": 0, "left_out": 0}
+
+
+def test_a_row_that_breaks_it_each_time_ends_it_and_what_was_done_is_told(
+    community: Any, people: Any, monkeypatch: Any, dispatched: Any
+) -> None:
+    monkeypatch.setattr(inventories, "AT_ONCE", 1)
+    publish = resources.publish
+
+    def breaks(**words: Any) -> Any:
+        if words["resource"].title == "Lesson 2":
+            raise RuntimeError("no more memory")
+        return publish(**words)
+
+    monkeypatch.setattr(resources, "publish", breaks)
+    file = taken(community, people)
+
+    assert [inventory_files.import_waiting() for _sweep in range(5)] == [0, 0, 0, 1, 0]
+    dispatched()
+
+    file.refresh_from_db()
+    assert (file.state, file.outcome, file.through) == ("done", {"new": 1}, 1)
+    assert "broke off" in file.trouble
+    assert ActivityEntry.objects.filter(verb="knowledge_base.inventory_imported").count() == 1
+    notice = Notice.objects.get(kind="knowledge_base.inventory")
+    assert notice.title == "Imported: 1 resource is new."
+    assert "broke off" in notice.detail
+
+
+def test_who_loses_the_library_in_the_middle_gets_no_further(
+    community: Any, people: Any, monkeypatch: Any, dispatched: Any
+) -> None:
+    monkeypatch.setattr(inventories, "AT_ONCE", 1)
+    publish = resources.publish
+
+    def leaves(**words: Any) -> Any:
+        found = publish(**words)
+        memberships.leave(community=community, by=people.knowledge_manager)
+        return found
+
+    monkeypatch.setattr(resources, "publish", leaves)
+    file = taken(community, people)
+
+    assert inventory_files.import_waiting() == 1
+    dispatched()
+
+    file.refresh_from_db()
+    assert (file.state, file.outcome) == ("done", {"new": 1})
+    assert "is for:" in file.trouble
+    assert not Notice.objects.filter(kind="knowledge_base.inventory").exists()
+
+
+@pytest.mark.parametrize(
+    ("faulty", "title", "detail"),
+    [
+        ({}, "Imported: 2 resources are new.", ""),
+        ({"title": ""}, "Nothing was imported.", "1 row with faults"),
+    ],
+)
+def test_who_handed_it_in_is_told_once_what_came_of_it_and_nobody_else(
+    faulty: Any, title: str, detail: str, community: Any, neighbour: Any, people: Any, dispatched: Any
+) -> None:
+    taken(community, people, row(1), row(2, **faulty))
+    for _twice in range(2):
+        inventory_files.import_waiting()
+        dispatched()
+
+    notice = Notice.objects.get(kind="knowledge_base.inventory")
+    assert (notice.user, notice.community) == (people.knowledge_manager, community)
+    assert (notice.title, notice.detail) == (title, detail)
+    assert notice.url == f"/cms/curation/inventory/{community.slug}/import/"
 
 
 def test_what_breaks_off_each_time_is_refused_at_last_and_keeps_nobody_waiting(
