@@ -283,7 +283,7 @@ class Planner:
                     said = _("“%(column)s” is for what is retired.")
                     row.faults.append(said % {"column": columns.heading(name)})
         instead = row.values.get("instead") if state == "retired" else None
-        if instead is not None and (not instead.live or held and instead.pk == held.page.pk):
+        if instead is not None and (not instead.live or (held and instead.pk == held.page.pk)):
             row.faults.append(_("What stands in its place must be another resource in the library."))
         if state == "published" and held and held.page.merged_into_id:
             row.faults.append(_("It was merged into another one and lives on there."))

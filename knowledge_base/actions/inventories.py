@@ -6,10 +6,12 @@ into a library locks its branch of the tree until the end of the transaction, an
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,8 +41,8 @@ from knowledge_base.permissions import check_curate
 from knowledge_base.queries import editors
 from knowledge_base.queries.inventories import held, people_of
 
-# So many rows are written in one transaction: about a second, in which nobody else puts a page into the library.
-AT_ONCE = 10
+# So many rows are written in one transaction, and so many seconds: nobody else puts a page into the library meanwhile.
+AT_ONCE, SECONDS = 10, 0.5
 # Columns that are not part of the text: they are written beside it, whatever was published.
 BESIDE = {
     "confirmed_on": "confirmed_at",
@@ -67,8 +69,8 @@ class Course:
     def did(self) -> int:
         return self.counts["new"] + self.counts["changed"]
 
-    def passed(self, through: int, rows: list[Planned]) -> None:
-        self.through = through
+    def passed(self, rows: list[Planned]) -> None:
+        self.through += len(rows)
         self.counts.update(row.outcome for row in rows)
         self.left_out.extend(row for row in rows if row.faults)
 
@@ -125,10 +127,11 @@ def carry_out(
         if found.faulty and not without_faulty and not course.through:
             return found
         writer = _Writer(library, by)
-        for start, end in list(_parts(found.rows, course.through)):
+        while course.through < len(found.rows):
             with transaction.atomic():
-                found.rows[start:end] = writer.part(planner, found.rows[start:end])
-                course.passed(end, found.rows[start:end])
+                rows = writer.part(planner, _next_part(found.rows, course.through))
+                found.rows[course.through : course.through + len(rows)] = rows
+                course.passed(rows)
                 keep(course)
         with transaction.atomic():
             conclude(community=community, by=by, course=course)
@@ -137,14 +140,11 @@ def carry_out(
     return found
 
 
-def _parts(rows: list[Planned], since: int) -> Iterator[tuple[int, int]]:
-    """Where the parts of a file begin and end: each has some rows that are to be written, and those between them."""
-    start, count = since, 0
-    for end, row in enumerate(rows[since:], start=since + 1):
-        count += row.would_do
-        if count == AT_ONCE or end == len(rows):
-            yield start, end
-            start, count = end, 0
+def _next_part(rows: list[Planned], since: int) -> list[Planned]:
+    """Some rows that are to be written, with those between them."""
+    acting = (index for index in range(since, len(rows)) if rows[index].would_do)
+    last = next(islice(acting, AT_ONCE - 1, None), len(rows))
+    return rows[since : last + 1]
 
 
 def conclude(*, community: Community, by: Any, course: Course) -> None:
@@ -171,18 +171,34 @@ class _Writer:
         self.tags: dict[str, Tag] = {}
 
     def part(self, planner: Planner, rows: list[Planned]) -> list[Planned]:
-        """Write some rows as they are to be understood now: others worked in the library since the file was checked."""
-        community, pks = self.library.community, {row.held.page.pk for row in rows if row.would_do and row.held}
+        """Write some rows as they are to be understood now: others worked in the library since the file was checked.
+
+        Returns the rows that are through; the others have to wait where the time is up.
+        """
+        community, pks = (
+            self.library.community,
+            {row.held.page.pk for row in rows if row.would_do and row.held},
+        )
         forget_standing(community, self.by)
         check_curate(self.by, community)
         if pks:
-            list(Page.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
+            list(
+                Page.objects.select_for_update(no_key=True)
+                .filter(pk__in=pks)
+                .order_by("pk")
+                .values_list("pk")
+            )
         rows = planner.anew(rows, lambda named: held(community, named))
+        through: list[Planned] = []
+        until = time.monotonic() + SECONDS
         with indexed_once():
             for row in rows:
                 if row.would_do:
+                    if through and time.monotonic() > until:
+                        break
                     self._write_or_say(row)
-        return rows
+                through.append(row)
+        return through
 
     def _write_or_say(self, row: Planned) -> None:
         try:

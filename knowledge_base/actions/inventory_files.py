@@ -22,7 +22,7 @@ from cop_portal.foundation.permissions import SYSTEM, Denied
 from knowledge_base.actions import inventories
 from knowledge_base.actions.inventories import Course
 from knowledge_base.activity import INVENTORY_ANSWERED
-from knowledge_base.inventory_plans import Plan, rows_of
+from knowledge_base.inventory_plans import Plan, Planned, rows_of
 from knowledge_base.models import InventoryFile
 from knowledge_base.permissions import check_curate
 

@@ -21,7 +21,6 @@ from knowledge_base.actions import inventories as actions
 from knowledge_base.actions import inventory_files as file_actions
 from knowledge_base.forms.curation import InventoryForm
 from knowledge_base.inventory_plans import Plan, text_of
-from knowledge_base.models import InventoryFile
 from knowledge_base.queries import inventories, inventory_files
 
 SALT = "knowledge_base.inventory"

@@ -214,8 +214,11 @@ def test_a_file_credits_people_and_drops_none_of_them(community: Any, people: An
     }  # fmt: skip
 
 
-def test_a_new_published_row_costs_the_same_however_many_there_are(community: Any, people: Any) -> None:
+def test_a_new_published_row_costs_the_same_however_many_there_are(
+    community: Any, people: Any, monkeypatch: Any
+) -> None:
     keeper = people.knowledge_manager
+    monkeypatch.setattr(inventories, "SECONDS", 60)
     inventories.carry_out(community=community, by=keeper, source=sheet(row(1)))
 
     def cost(*numbers: int) -> int:
