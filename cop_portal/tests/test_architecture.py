@@ -251,7 +251,7 @@ def test_each_story_has_communities_of_its_own() -> None:
 def test_who_holds_what_others_point_to_leaves_them_room() -> None:
     """A row that is locked with its key holds up each new row that names it, at its COMMIT: two of these wait in a ring."""
     held = re.compile(
-        r"\b(?:User|Community|Discussion)\.objects\s*\.select_for_update\(([^()]*(?:\([^()]*\))?[^()]*)\)"
+        r"\b(?:User|Community|Discussion|\w*Page)\.objects\s*\.select_for_update\(([^()]*(?:\([^()]*\))?[^()]*)\)"
     )
     locks = [
         (name(path), found) for path in python_files(tests=False) for found in held.findall(path.read_text())

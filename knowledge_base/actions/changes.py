@@ -33,7 +33,7 @@ def note(
 
     Who says nothing made a small change: those who use the resource are told of a change with its reason.
     """
-    ResourcePage.objects.select_for_update(of=("self",)).only("pk").get(pk=page.pk)
+    ResourcePage.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=page.pk)
     last, told = (
         ResourceChange.objects.filter(resource_id=page.pk)
         .aggregate(last=Max("number"), told=Count("pk", filter=Q(revision=page.live_revision_id)))

@@ -43,7 +43,12 @@ def unite(*, into: ResourcePage, from_: ResourcePage, by: Any) -> int:
         if not is_system(by):
             check_curate(by, page.community)
     pages = sorted({into.pk, from_.pk})
-    list(ResourcePage.objects.select_for_update(of=("self",)).filter(pk__in=pages).order_by("pk").only("pk"))
+    list(
+        ResourcePage.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=pages)
+        .order_by("pk")
+        .only("pk")
+    )
     present = {key_of(row): row for row in Credit.objects.filter(resource_id=into.pk)}
     came = 0
     for row in Credit.objects.filter(resource_id=from_.pk).order_by("pk"):

@@ -66,7 +66,7 @@ def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
         raise ValidationError(
             _("%(name)s holds no role in this community and cannot own its resources.") % {"name": owner.name}
         )
-    page = ResourcePage.objects.select_for_update(of=("self",)).get(pk=resource.pk)
+    page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk)
     if page.owner_id == owner.pk:
         return
     ResourcePage.objects.filter(pk=page.pk).update(owner=owner)

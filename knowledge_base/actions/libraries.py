@@ -72,7 +72,7 @@ def ensure_library(community: Community) -> CommunityLibraryPage:
     found = CommunityLibraryPage.objects.filter(community=community).first()
     if found is not None:
         return _renamed(found, community)
-    root = LibraryIndexPage.objects.select_for_update().first() or ensure_root()
+    root = LibraryIndexPage.objects.select_for_update(no_key=True).first() or ensure_root()
     library = CommunityLibraryPage(title=community.name, slug=community.slug, community=community)
     root.refresh_from_db()
     root.add_child(instance=library)

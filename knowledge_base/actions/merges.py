@@ -38,7 +38,7 @@ def merge(*, winner: ResourcePage, loser: ResourcePage, by: Any, reason: str = "
         check_curate(by, one.community)
     rows = {
         row.pk: row
-        for row in ResourcePage.objects.select_for_update(of=("self",))
+        for row in ResourcePage.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=[winner.pk, loser.pk])
         .order_by("pk")
     }

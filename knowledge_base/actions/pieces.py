@@ -23,7 +23,7 @@ MOST = 80
 def _locked(publication: PublicationPage, by: Any) -> None:
     """One change at a time."""
     check_assemble(by, publication)
-    PublicationPage.objects.select_for_update(of=("self",)).only("pk").get(pk=publication.pk)
+    PublicationPage.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=publication.pk)
 
 
 def _append(publication: PublicationPage, **fields: Any) -> Piece:

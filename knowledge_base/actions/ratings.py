@@ -26,7 +26,7 @@ def rate(
     """Useful to me, or not. Each person has one vote and may change it; the same again changes nothing."""
     check_react_to_resource(by, resource)
     # One at a time for a resource: its count is counted, not guessed.
-    ResourcePage.objects.select_for_update(of=("self",)).only("pk").get(pk=resource.pk)
+    ResourcePage.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=resource.pk)
     known = UsefulResource.objects.filter(resource_id=resource.pk, user=by).first()
     if known is not None and known.useful == useful:
         return

@@ -96,7 +96,11 @@ def set_rule(
 
 def _locked(resource: ResourcePage) -> ResourcePage:
     """Steps of one resource wait for one another."""
-    rows = ResourcePage.objects.select_for_update(of=("self",)).select_related("community").defer("body")
+    rows = (
+        ResourcePage.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("community")
+        .defer("body")
+    )
     return rows.get(pk=resource.pk)
 
 

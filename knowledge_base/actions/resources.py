@@ -215,7 +215,7 @@ def retire(
     reason = text.one_line(reason)[:300]
     if not reason:
         raise ValidationError(_("Say why it is retired; its readers see it."))
-    page = ResourcePage.objects.select_for_update(of=("self",)).get(pk=resource.pk)
+    page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk)
     if not page.live:
         raise ValidationError(_("Only what is in the library can be retired."))
     if instead is not None and (instead.pk == page.pk or not instead.live):

@@ -24,7 +24,7 @@ def set_topics(
     A topic is a label, not a change of the text: the review and the readers' notices stay as they are.
     """
     check_curate(by, resource.community)
-    page = ResourcePage.objects.select_for_update(of=("self",)).get(pk=resource.pk).specific
+    page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk).specific
     before = list(page.tags.names())
     after = with_topics(before, add, remove)
     if set(after) == set(before):

@@ -228,7 +228,11 @@ class ResourcePage(Drafted, WrittenOnce, Retirable, LibraryTree, Page):
     def _keep_what_happened(self) -> None:
         """Somebody may have found it useful since an editor opened it: those columns are not the editor's."""
         names = [self._meta.get_field(name).attname for name in self.KEPT]  # type: ignore[union-attr]
-        rows = ResourcePage.objects.select_for_update(of=("self",)).filter(pk=self.pk).values(*names)
+        rows = (
+            ResourcePage.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk=self.pk)
+            .values(*names)
+        )
         for name, value in (rows.first() or {}).items() if self.pk else ():
             setattr(self, name, value)
 

@@ -1,4 +1,4 @@
-"""Two curators at one resource in Wagtail: a first visit, comments and a lock."""
+"""Two curators in Wagtail: a first visit, comments, a lock, two versions, what waits; and the one next door."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from wagtail.models import Comment
+from wagtail.models import Comment, TaskState
 
 from communities.enums import Role
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
-from cop_portal.tests.stories.steps import sign_in, signed_in
+from cop_portal.tests.stories.steps import refused, sign_in, signed_in
+from knowledge_base.actions import resources
+from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import ResourcePage
-from knowledge_base.tests.makers import published
+from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.browser
 SLOW = 90_000
@@ -26,6 +28,14 @@ def library_of(name: str) -> Any:
     published(community, title="Line the cistern", context="Loam walls.")
     factories.joined(community, factories.person("Salma Cistern"), Role.KNOWLEDGE_MANAGER)
     return community
+
+
+@pytest.fixture
+def next_door(live: Stack) -> Any:
+    """The knowledge manager of another community."""
+    other = factories.community_with_roles("Story beside cisterns", visibility="closed")
+    ensure_library(other)
+    return factories.holder(other, Role.KNOWLEDGE_MANAGER)
 
 
 def test_a_first_visit_is_guided_until_it_is_put_away_also_without_javascript(
@@ -79,16 +89,48 @@ def resolve(page: Page, words: str) -> None:
 
 
 def turn_lock(page: Page, edit: str) -> None:
+    """Wagtail opens the panel of the last visit a moment after the page: the switch is turned, open or not."""
     page.goto(edit)
-    page.get_by_role("button", name="Toggle status").click()
     with page.expect_navigation():
-        page.get_by_label("Lock", exact=True).click(force=True)
+        page.get_by_label("Lock", exact=True).dispatch_event("click")
 
 
-def test_a_comment_and_a_lock_between_two_curators(live: Stack, page: Page, browser: Browser) -> None:
+def compare_two_versions(page: Page, other: Page, resource: ResourcePage, home: str) -> None:
+    """What one writes, the other one sees beside what was published."""
+    other.locator("#id_summary").fill("How to keep it clean.")
+    other.get_by_role("button", name="Save draft").click()
+
+    def is_kept() -> bool:
+        return "clean" in ResourcePage.objects.get(pk=resource.pk).get_latest_revision_as_object().summary
+
+    wait_for(is_kept, 60, "the draft is not kept")
+    page.goto(f"{home}history/")
+    page.locator("main").get_by_role("button", name="Actions").first.click()
+    page.get_by_role("link", name="Compare with", exact=False).first.click()
+    expect(page.locator("span.addition")).to_contain_text("clean")
+    expect(page.locator("span.deletion")).to_contain_text("running")
+
+
+def moderate(page: Page, edit: str, action: str) -> None:
+    """Answer a submission in the editor, where it is read."""
+    page.goto(edit)
+    page.locator("footer").get_by_role("button", name="More actions").click()
+    page.locator("footer").get_by_role("button", name=action, exact=True).click()
+
+
+def test_a_comment_a_lock_two_versions_and_moderation_between_two_curators(
+    live: Stack, page: Page, browser: Browser, next_door: Any
+) -> None:
     cisterns = library_of("Story two cisterns")
     resource = ResourcePage.objects.get(community=cisterns, title="Line the cistern")
-    edit = f"{live.url}/cms/pages/{resource.pk}/edit/"
+    author = factories.joined(cisterns, factories.person("Idris Cistern"))
+    waiting = [
+        draft(cisterns, title=title, by=author) for title in ("Cover the cistern", "Empty the cistern")
+    ]
+    for one in waiting:
+        resources.submit(resource=one, by=author)
+    pages = f"{live.url}/cms/pages"
+    home, edit = f"{pages}/{resource.pk}/", f"{pages}/{resource.pk}/edit/"
     first, second = cisterns.memberships.filter(roles__contains=[Role.KNOWLEDGE_MANAGER]).order_by("pk")
     page.set_default_timeout(SLOW)
     sign_in(page, live, first.user)
@@ -111,3 +153,23 @@ def test_a_comment_and_a_lock_between_two_curators(live: Stack, page: Page, brow
         expect(other.get_by_role("button", name="Page locked")).to_be_visible()
         expect(other.get_by_role("button", name="Save draft")).to_have_count(0)
         turn_lock(page, edit)
+        other.goto(edit)
+
+        # Two versions stand beside each other.
+        compare_two_versions(page, other, resource, home)
+
+    # What was handed in is approved, or changes are asked for, where it is read.
+    moderate(page, f"{pages}/{waiting[0].pk}/edit/", "Approve and publish")
+    wait_for(lambda: ResourcePage.objects.get(pk=waiting[0].pk).live, 60, "it is not published")
+    moderate(page, f"{pages}/{waiting[1].pk}/edit/", "Request changes")
+    page.locator(".modal").get_by_label("Comment").fill("Who empties it?")
+    page.locator(".modal").get_by_role("button").last.click()
+    returned = TaskState.objects.filter(status=TaskState.STATUS_REJECTED, comment="Who empties it?")
+    wait_for(returned.exists, 60, "no changes are asked for")
+    assert returned.get().workflow_state.object_id == str(waiting[1].pk)
+
+    # Next door there is none of it.
+    with signed_in(browser, live, next_door) as stranger:
+        for path in ("edit/", "history/", "revisions/compare/earliest...latest/"):
+            assert refused(stranger, home + path) or "/cms/pages/" not in stranger.url
+            assert "the cistern" not in stranger.inner_text("body")
