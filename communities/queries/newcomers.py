@@ -76,8 +76,14 @@ def _progress(community: Community, steps: list[FirstStep], rows: list[Membershi
 
 
 def newcomers(community: Community, params: QueryDict) -> Page:
-    """A page of those who joined in the last two months, newest first; as many queries for many as for one."""
+    """A page of those who joined in the last two months, newest first; as many queries for many as for one.
+
+    With the number of a membership, that one alone.
+    """
     rows = _new().filter(community=community).select_related("user", "buddy")
+    one = params.get("one", "")
+    if one.isascii() and one.isdigit() and len(one) < 12:
+        rows = rows.filter(pk=int(one))
     page = key_set_page(rows, params, order=("-joined_at", "-pk"), size=PER_PAGE)
     page.rows = _progress(community, steps_of(community), list(page.rows))
     return page

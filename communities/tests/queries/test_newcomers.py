@@ -67,6 +67,21 @@ def test_the_older_ones_stand_on_the_next_page(neighbour: Any) -> None:
     assert len(shown) == newcomers.PER_PAGE + 2
 
 
+def test_one_of_them_is_found_by_number_and_nobody_else_s(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    mine = Membership.objects.get(user=people.member, community=community)
+
+    def shown(where: Any) -> list[int]:
+        return [item.membership.pk for item in newcomers.newcomers(where, QueryDict(f"one={mine.pk}")).rows]
+
+    assert shown(community) == [mine.pk]
+    assert shown(neighbour) == []
+    everybody = len(newcomers.newcomers(community, QueryDict()).rows)
+    for nonsense in ("one=x", "one=", "one=99999999999999999999"):
+        assert len(newcomers.newcomers(community, QueryDict(nonsense)).rows) == everybody
+
+
 def test_who_has_not_begun_after_two_weeks_stalls(community: Any, people: Any) -> None:
     def stalled() -> bool:
         found = {item.membership.user_id: item for item in newcomers.newcomers(community, QueryDict()).rows}
