@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import frames, times
@@ -155,7 +156,7 @@ def languages() -> list[dict[str, str]]:
     return [
         {
             "code": code,
-            "name": LANG_INFO[code]["name_local"],
+            "name": capfirst(LANG_INFO[code]["name_local"]),
             "dir": "rtl" if LANG_INFO[code]["bidi"] else "ltr",
         }
         for code in settings.OFFERED_LANGUAGES

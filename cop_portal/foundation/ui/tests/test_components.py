@@ -105,7 +105,9 @@ def test_offered_languages_name_themselves(settings) -> None:
         "{% languages as all %}{% for item in all %}{{ item.code }} {{ item.name }} {{ item.dir }},{% endfor %}"
     )
 
-    assert html == "en English ltr,ar العربيّة rtl,"
+    assert html == (
+        "en English ltr,ar العربيّة rtl,es Español ltr,fr Français ltr,ru Русский ltr,zh-hans 简体中文 ltr,"
+    )
 
 
 def test_an_empty_place_offers_one_action_only_with_an_address() -> None:
