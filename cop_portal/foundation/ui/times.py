@@ -10,17 +10,37 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+# Of this year, with the year, with the day of the week: where a language puts its words otherwise than "17 November".
+DAYS = {
+    "es": (r"j \d\e F", r"j \d\e F \d\e Y", r"l j \d\e F \d\e Y"),
+    "ru": ("j E", "j E Y", "l, j E Y"),
+    "zh-hans": ("n月j日", "Y年n月j日", "Y年n月j日 l"),
+}
+USUAL = ("j F", "j F Y", "l j F Y")
+SHORT, WITH_YEAR, WITH_WEEKDAY = 0, 1, 2
+
 
 @lru_cache(maxsize=20_000)
-def _day(day: datetime.date, with_year: bool, language: str | None) -> str:
-    return formats.date_format(day, "j F Y" if with_year else "j F")
+def _day(day: datetime.date, how: int, language: str | None) -> str:
+    return formats.date_format(day, DAYS.get(language or "", USUAL)[how])
+
+
+def _date(value: datetime.date | datetime.datetime) -> datetime.date:
+    """The day it is for the reader."""
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
 
 
 def day_text(value: datetime.date | datetime.datetime) -> str:
     """'17 November', with the year where it is not this one."""
-    if isinstance(value, datetime.datetime):
-        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return _day(value, value.year != timezone.localdate().year, get_language())
+    day = _date(value)
+    return _day(day, WITH_YEAR if day.year != timezone.localdate().year else SHORT, get_language())
+
+
+def full_day_text(value: datetime.date | datetime.datetime, *, weekday: bool = False) -> str:
+    """'17 November 2026', for the day of the week also 'Tuesday 17 November 2026'."""
+    return _day(_date(value), WITH_WEEKDAY if weekday else WITH_YEAR, get_language())
 
 
 def time_text(value: datetime.datetime) -> str:

@@ -74,6 +74,18 @@ def day(value: datetime.date | datetime.datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', times.iso(value), times.day_text(value))
 
 
+@register.filter
+def full_day(value: datetime.date | datetime.datetime) -> str:
+    """A date with its year, in words alone: for sentences and mails."""
+    return times.full_day_text(value)
+
+
+@register.filter
+def week_day(value: datetime.date | datetime.datetime) -> str:
+    """The same with the day of the week."""
+    return times.full_day_text(value, weekday=True)
+
+
 @register.simple_tag
 def moment(value: datetime.datetime | None) -> SafeString | str:
     """A date and time in the reader's zone; nothing for none."""

@@ -74,6 +74,22 @@ def test_days_follow_the_language() -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "day", "weekday"),
+    [("en", "2 March 2019", "Saturday 2 March 2019"), ("fr", "2 mars 2019", "samedi 2 mars 2019"),
+     ("es", "2 de marzo de 2019", "sábado 2 de marzo de 2019"), ("ru", "2 марта 2019", "суббота, 2 марта 2019"),
+     ("zh-hans", "2019年3月2日", "2019年3月2日 星期六")],
+)  # fmt: skip
+def test_days_are_put_as_each_language_puts_them(code: str, day: str, weekday: str) -> None:
+    when = datetime.date(2019, 3, 2)
+
+    with translation.override(code):
+        assert (times.day_text(when), times.full_day_text(when)) == (day, day)
+        assert times.full_day_text(when, weekday=True).casefold() == weekday.casefold()
+        assert show("{{ when|full_day }}", when=when) == day
+        assert show("{{ when|week_day }}", when=when).casefold() == weekday.casefold()
+
+
+@pytest.mark.parametrize(
     ("zone", "words"),
     [("UTC", "night there"), ("Asia/Tokyo", "morning there"), ("America/Lima", "afternoon there"),
      ("Pacific/Auckland", "noon there"), ("Atlantic/Azores", "evening there"), ("Moon/Base", ""), ("", "")],
