@@ -16,6 +16,7 @@ from communities.models.memberships import PATIENCE
 from communities.newcomers import FirstStep, steps_of
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.paging import Page, key_set_page
+from cop_portal.foundation.text import as_number
 
 NEW = datetime.timedelta(days=60)
 STALLED = datetime.timedelta(days=14)
@@ -81,9 +82,8 @@ def newcomers(community: Community, params: QueryDict) -> Page:
     With the number of a membership, that one alone.
     """
     rows = _new().filter(community=community).select_related("user", "buddy")
-    one = params.get("one", "")
-    if one.isascii() and one.isdigit() and len(one) < 12:
-        rows = rows.filter(pk=int(one))
+    if one := as_number(params.get("one")):
+        rows = rows.filter(pk=one)
     page = key_set_page(rows, params, order=("-joined_at", "-pk"), size=PER_PAGE)
     page.rows = _progress(community, steps_of(community), list(page.rows))
     return page

@@ -28,6 +28,7 @@ from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.text import as_number
 
 
 @public
@@ -132,8 +133,8 @@ def change_draft(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST
     if data.get("template") in TEMPLATES:
         actions.start_from(community=community, by=request.user, template=data["template"], revision=revision)
-    elif data.get("restore", "").isdigit():
-        version = get_object_or_404(CharterVersion, community=community, number=int(data["restore"]))
+    elif earlier := as_number(data.get("restore")):
+        version = get_object_or_404(CharterVersion, community=community, number=earlier)
         actions.restore(version=version, by=request.user, revision=revision)
         messages.success(
             request, _("The draft has the text of version %(number)s.") % {"number": version.number}
@@ -156,7 +157,7 @@ def comment_on_charter(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, _("The draft is not open for comments now."))
         return redirect("charter", slug=slug)
     if "resolve" in request.POST:
-        found = get_object_or_404(draft.comments, pk=_number(request.POST["resolve"]))
+        found = get_object_or_404(draft.comments, pk=as_number(request.POST["resolve"]))
         actions.resolve_comment(comment=found, by=request.user)
         return redirect("charter_comments", slug=slug)
     form = CommentForm(request.POST or None, draft=draft, initial={"key": uuid.uuid4().hex})
@@ -175,10 +176,6 @@ def comment_on_charter(request: HttpRequest, slug: str) -> HttpResponse:
             "may_edit": may_edit,
         },
     )
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdigit() else 0
 
 
 @signed_in

@@ -31,6 +31,7 @@ from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
+from cop_portal.foundation.text import as_number
 
 
 def _community(request: HttpRequest, slug: str) -> Community:
@@ -169,10 +170,10 @@ def _then(request: HttpRequest, saved: Event) -> HttpResponse:
 
 def _need(request: HttpRequest, community: Community) -> Need | None:
     """The need that this event takes up, if it is open."""
-    pk = request.POST.get("need") or request.GET.get("need") or ""
-    if not pk.isdigit():
+    pk = as_number(request.POST.get("need") or request.GET.get("need"))
+    if not pk:
         return None
-    return Need.objects.visible_to(request.user).open().filter(pk=pk[:9], community=community).first()
+    return Need.objects.visible_to(request.user).open().filter(pk=pk, community=community).first()
 
 
 @signed_in

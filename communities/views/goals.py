@@ -21,6 +21,7 @@ from communities.queries import communities, goals
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.text import as_number
 
 
 def _for_writers(request: HttpRequest, slug: str) -> Community:
@@ -82,14 +83,13 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     community = communities.get_for(request.user, slug, content=True, module="goals")
     kind, _colon, pk = request.POST.get("what", "").partition(":")
     state = request.POST.get("state", "")
-    number = int(pk) if pk.isdigit() else 0
     if kind == "step" and state in StepState.values:
         step = get_object_or_404(
-            GoalStep.objects.select_related("goal__community"), pk=number, goal__community=community
+            GoalStep.objects.select_related("goal__community"), pk=as_number(pk), goal__community=community
         )
         actions.change_step(step=step, by=request.user, state=state)
     elif kind == "goal" and state in GoalState.values:
-        goal = get_object_or_404(community.goals.select_related("community"), pk=number)
+        goal = get_object_or_404(community.goals.select_related("community"), pk=as_number(pk))
         actions.change_goal(goal=goal, by=request.user, state=state)
     return redirect("goals", slug=slug)
 

@@ -23,6 +23,7 @@ from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
+from cop_portal.foundation.text import as_number
 
 
 @signed_in
@@ -155,10 +156,6 @@ def answer_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("desk")
 
 
-def _number(value: str) -> int:
-    return int(value) if value.isdigit() else 0
-
-
 @signed_in
 def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give a member a role, or end one."""
@@ -181,7 +178,7 @@ def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("member_roles", slug=slug, pk=pk)
         if "own" in request.POST:
             own_role = get_object_or_404(
-                community.extra_roles.filter(retired_at=None), pk=_number(request.POST["own"])
+                community.extra_roles.filter(retired_at=None), pk=as_number(request.POST["own"])
             )
             role_actions.appoint(own_role=own_role, user=membership.user, by=request.user)
             messages.success(request, _("%(name)s was told by letter.") % {"name": membership.user.name})

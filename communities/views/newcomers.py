@@ -20,6 +20,7 @@ from communities.queries import communities, memberships
 from communities.queries import newcomers as queries
 from communities.views.shared import community_context
 from cop_portal.foundation.policies import signed_in
+from cop_portal.foundation.text import as_number
 
 
 @signed_in
@@ -53,8 +54,7 @@ def look_after(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             actions.nudge(membership=membership, by=request.user)
             messages.success(request, _("%(name)s gets a friendly letter with the first steps.") % name)
         else:
-            chosen = request.POST.get("buddy", "")
-            buddy = get_object_or_404(queries.buddies(community), pk=int(chosen) if chosen.isdigit() else 0)
+            buddy = get_object_or_404(queries.buddies(community), pk=as_number(request.POST.get("buddy")))
             actions.name_buddy(membership=membership, buddy=buddy, by=request.user)
             messages.success(request, _("Saved. Both are told.") % name)
     except ValidationError as refusal:

@@ -32,6 +32,7 @@ from communities.queries import communities, memberships, roles
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in
+from cop_portal.foundation.text import as_number
 
 
 def _for_givers(request: HttpRequest, slug: str) -> Community:
@@ -207,10 +208,8 @@ def connections(request: HttpRequest, slug: str) -> HttpResponse:
             actions.note_connection(community=community, by=request.user, **form.cleaned_data)
             return redirect("connections", slug=slug)
         if "add" not in request.POST:
-            pk = request.POST.get("done") or request.POST.get("drop") or ""
-            row = get_object_or_404(
-                community.connections.filter(connector=request.user), pk=int(pk) if pk.isdigit() else 0
-            )
+            pk = as_number(request.POST.get("done") or request.POST.get("drop"))
+            row = get_object_or_404(community.connections.filter(connector=request.user), pk=pk)
             verb = actions.tick_connection if "done" in request.POST else actions.drop_connection
             verb(connection=row, by=request.user)
             return redirect("connections", slug=slug)

@@ -18,6 +18,7 @@ from communities.queries import communities, terms
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.text import as_number
 
 
 def _version(community: Community, number: int) -> TermsVersion:
@@ -30,8 +31,8 @@ def terms_page(request: HttpRequest, slug: str, number: int | None = None) -> Ht
     community = communities.get_for(request.user, slug, content=True)
     latest = terms.current(community)
     version = _version(community, number) if number is not None else latest
-    against = request.GET.get("against", "")
-    older = _version(community, int(against)) if version and against.isdigit() else None
+    against = as_number(request.GET.get("against"))
+    older = _version(community, against) if version and against else None
     return render(
         request,
         "communities/terms_detail.html",

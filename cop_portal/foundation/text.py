@@ -154,6 +154,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def as_number(text: str | None) -> int:
+    """What a form or an address names by its number; 0 where that is none. To Python also ² is a digit."""
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0
+
+
 def one_line(text: str) -> str:
     """Text for a title, a name or a header: one line, single spaces, no control characters."""
     return " ".join(clean(str(text)).split())

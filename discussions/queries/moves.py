@@ -12,6 +12,7 @@ from communities.enums import Capability, Visibility
 from communities.models import Community, Membership
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import can
+from cop_portal.foundation.text import as_number
 from discussions.enums import Kind, MoveKind
 from discussions.models import Contribution, Discussion, Move, numbers_of
 from discussions.permissions import check_read_discussion
@@ -146,13 +147,8 @@ def discussions_for(user: Any, discussion: Discussion, *, named: str = "") -> li
         .exclude(pk=discussion.pk)
     )
     found = list(rows.order_by("-active_at", "-pk")[:MOST_OFFERED])
-    if (
-        named.isascii()
-        and named.isdigit()
-        and len(named) < 10
-        and int(named) not in {row.pk for row in found}
-    ):
-        found += rows.filter(pk=int(named))
+    if (pk := as_number(named)) and pk not in {row.pk for row in found}:
+        found += rows.filter(pk=pk)
     return found
 
 

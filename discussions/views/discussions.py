@@ -26,7 +26,7 @@ from communities.views.shared import community_context, tabs_html
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.subjects import note_subject
-from cop_portal.foundation.text import one_line
+from cop_portal.foundation.text import as_number, one_line
 from cop_portal.foundation.ui import frames, pieces, times
 from cop_portal.foundation.ui.frames import pages_html
 from cop_portal.foundation.ui.templatetags.ui import emblem
@@ -290,7 +290,7 @@ def _known_already(request: HttpRequest, community: Community, form: StartForm) 
 
 def _need(request: HttpRequest, community: Community) -> Need | None:
     """The need that this discussion takes up, if the person may say so."""
-    pk = request.POST.get("need") or request.GET.get("need") or ""
-    if not pk.isdigit() or not can(check_capability, request.user, community, Capability.TAKE_UP_NEEDS):
+    pk = as_number(request.POST.get("need") or request.GET.get("need"))
+    if not pk or not can(check_capability, request.user, community, Capability.TAKE_UP_NEEDS):
         return None
-    return board(request.user, community).filter(pk=int(pk)).first()
+    return board(request.user, community).filter(pk=pk).first()

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cop_portal.foundation.text import as_number
 from discussions.models import Discussion
 from discussions.queries import moves
 
@@ -64,9 +65,8 @@ def _number(request: HttpRequest, named: tuple[str, ...]) -> int | None:
     """The number that a form or a query names, as the views read it."""
     for data in (request.POST, request.GET):
         for field in named:
-            text = data.get(field) or ""
-            if text.isascii() and text.isdigit() and len(text) <= 9:
-                return int(text)
+            if named_number := as_number(data.get(field)):
+                return named_number
     return None
 
 

@@ -214,3 +214,22 @@ def test_words_become_links_in_a_mail_beside_its_addresses() -> None:
 def test_a_quotation_is_cut_and_leaves_out_what_it_quotes_itself() -> None:
     assert text.quote("One\n> old\n\n\n\nTwo") == "> One\n>\n> Two"
     assert len(text.quote("word " * 1000)) < 1600
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("12", 12),
+        ("0", 0),
+        ("", 0),
+        (None, 0),
+        ("x", 0),
+        ("-3", 0),
+        ("²", 0),
+        ("١٢", 0),
+        ("9" * 30, 0),
+        ("1\x00", 0),
+    ],
+)
+def test_a_number_is_read_from_what_somebody_sent(said: str | None, found: int) -> None:
+    assert text.as_number(said) == found
