@@ -18,6 +18,7 @@ from communities.permissions import (
     check_see_members,
     standing,
 )
+from communities.permissions.passings import check_pass_on
 from cop_portal.foundation.permissions import Denied, can
 from discussions.enums import STANDING, Kind, Phase
 from discussions.models import Contribution, Discussion, HeldPost, Invited, Routing, Synthesis, Trial
@@ -329,11 +330,7 @@ def check_pass_discussion(user: Any, discussion: Discussion, to: Community) -> N
         raise Denied(_("This discussion is not open yet."))
     if discussion.hidden_at is not None:
         raise Denied(_("A facilitator has hidden this."))
-    if not can_know(user, to):
-        raise Denied(_("Choose a community that you know of."))
-    check_alive(to)
-    if not standing(user, to).has(Capability.MODERATE):
-        check_capability(user, discussion.community, Capability.MODERATE)
+    check_pass_on(user, discussion.community, to, Capability.MODERATE)
 
 
 def roles_shown(user: Any, community: Community, discussion: Discussion | None = None) -> list[str]:

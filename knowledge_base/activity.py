@@ -134,3 +134,5 @@ RESULTS_SILENT = declare(
     "knowledge_base.results_silent", _("nothing new on the page of results"), facts=("since", "days")
 )
 PAIR_JUDGED = declare("knowledge_base.pair_judged", _("found that two resources are not the same"))
+# The target is the passing, as with discussions and events.
+RESOURCE_PASSED = declare("knowledge_base.resource_passed", _("passed a resource on"))

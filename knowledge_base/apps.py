@@ -22,10 +22,12 @@ class KnowledgeBaseConfig(AppConfig):
             inventory_subscribers,
             notifications,
             owner_notices,
+            passing_notices,
             release_notices,
             submission_notices,
             subscribers,
         )
+        from knowledge_base.actions import passings  # noqa: F401  (what merges do to them)
         from knowledge_base.editor_filters import narrow_filters
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import Capability
 from communities.models import Community
 from communities.permissions import can_read, check_alive, check_capability, check_member, standing
+from communities.permissions.passings import check_pass_on
 from cop_portal.foundation.permissions import Denied, can, is_system
 from discussions.permissions import check_start_discussion
 from knowledge_base.enums import Approver, CreditRole
@@ -26,6 +27,8 @@ from knowledge_base.models import (
     StoryPage,
     Submission,
 )
+
+WHO_PASS_RESOURCES = (Capability.MODERATE, Capability.CURATE)
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -86,6 +89,14 @@ def check_react_to_resource(user: Any, resource: ResourcePage) -> None:
     check_read_resource(user, resource)
     if resource.is_retired:
         raise Denied(_("It is retired. What is said of it is said of what stands in its place."))
+
+
+def check_pass_resource(user: Any, resource: ResourcePage, to: Community) -> None:
+    """Facilitators and those who look after the library, of either community, as far as they may read it."""
+    check_read_resource(user, resource)
+    if not resource.live or resource.is_retired:
+        raise Denied(_("“%(title)s” is not in the library.") % {"title": resource.title})
+    check_pass_on(user, resource.community, to, *WHO_PASS_RESOURCES)
 
 
 def check_see_inventory(user: Any, community: Community) -> None:

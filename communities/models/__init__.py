@@ -9,6 +9,7 @@ from communities.models.invitations import Invitation, InvitationLink
 from communities.models.lifecycle import ChecklistEntry, StageChange
 from communities.models.memberships import JoinRequest, Membership, RoleTerm
 from communities.models.needs import Need, NeedSupport
+from communities.models.passings import EventPassing, PassedOn
 from communities.models.proposals import Ballot, Proposal
 from communities.models.pulses import PulseAnswer
 from communities.models.recognition import Award
@@ -37,6 +38,7 @@ __all__ = [
     "Connection",
     "Event",
     "EventAnswer",
+    "EventPassing",
     "EventSeries",
     "Goal",
     "GoalIndicator",
@@ -48,6 +50,7 @@ __all__ = [
     "Need",
     "NeedSupport",
     "OwnRole",
+    "PassedOn",
     "Proposal",
     "PulseAnswer",
     "Reading",

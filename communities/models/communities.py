@@ -146,7 +146,7 @@ class Community(models.Model):
     member_count = models.PositiveIntegerField(default=0, editable=False)
     guest_count = models.PositiveIntegerField(default=0, editable=False)
     discussion_count = models.PositiveIntegerField(default=0, editable=False)
-    # How many discussions of other levels were passed on to it: where none was, no page asks.
+    # How many things of other levels were passed on to it, of whatever kind: where none was, no page asks.
     passed_count = models.PositiveIntegerField(default=0, editable=False)
     resource_count = models.PositiveIntegerField(default=0, editable=False)
     folded_name = models.CharField(max_length=100, editable=False, default="")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from communities.enums import Capability, Role, roles_with
+from communities.enums import Capability, Role, Visibility, roles_with
 from communities.models import Community, Membership, RoleTerm
 from communities.models.communities import CommunityQuerySet
 from cop_portal.foundation.accounts.models import User
@@ -86,6 +86,16 @@ def member_ids(community_id: int) -> list[int]:
     return list(
         Membership.objects.active().filter(community_id=community_id).values_list("user_id", flat=True)
     )
+
+
+def readers_q(community: Community) -> Q:
+    """People who may read what is in a community, as a condition on people."""
+    if community.visibility == Visibility.PUBLIC:
+        return Q()
+    inside = Q(pk__in=Membership.objects.active().filter(community=community).values("user"))
+    if community.visibility == Visibility.ORGANISATION:
+        inside |= Q(is_guest=False)
+    return inside | Q(is_superuser=True)
 
 
 def of_person(viewer: Any, person: Any) -> QuerySet[Membership]:

@@ -1,4 +1,4 @@
-"""Dull events, made by the real verbs."""
+"""Dull events, and a level below, made by the real verbs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from communities.actions import events
 from communities.actions.events import Plan
-from communities.models import Event
+from communities.models import Community, Event
+from cop_portal.tests import factories
 
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
@@ -37,3 +38,11 @@ def is_over(event: Event) -> Event:
     Event.objects.filter(pk=event.pk).update(begins_at=begins, ends_at=begins + HOUR)
     event.refresh_from_db()
     return event
+
+
+def level_below(community: Any) -> Community:
+    """Water Kenya, part of the community, with a facilitator and a member of its own."""
+    where = factories.community("Water Kenya", level="country", parent=community)
+    factories.joined(where, factories.person("Kito Kenya"), "facilitator")
+    factories.joined(where, factories.person("Kadi Kenya"))
+    return where

@@ -24,7 +24,7 @@ from communities.forms.events import AfterwardsForm, CancelEventForm, EventForm,
 from communities.gatherings import EventAnswerKind
 from communities.models import Community, Event, EventAnswer, Need
 from communities.permissions import can_see_members, check_capability, check_member
-from communities.queries import calendar_feeds, communities, events
+from communities.queries import calendar_feeds, communities, events, passings
 from communities.views.shared import back_to, community_context
 from cop_portal.foundation.notifications.actions import mark_read
 from cop_portal.foundation.paging import key_set_page
@@ -62,6 +62,10 @@ def event_list(request: HttpRequest, slug: str) -> HttpResponse:
             "items": events.shown(request.user, page.rows),
             "drafts": events.shown(request.user, drafts),
             "past": past,
+            "passed": []
+            if past or "after" in request.GET or "before" in request.GET
+            else passings.list_of(request.user, community),
+            "may_take_back": holds,
             "may_hold": holds,
             "may_answer": can(check_member, request.user, community),
             "feed": calendar_feeds.own(request.user, community),
@@ -91,6 +95,7 @@ def event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "place_in_line": events.place_in_line(own) if own and waits else 0,
             "answers": events.answers_of(found) if (sees or holds) and not found.is_draft else [],
             "may_hold": holds,
+            "may_pass": passings.may_pass_event(request.user, found),
             "may_answer": found.takes_answers and can(check_member, request.user, community),
             "sees_link": events.may_see_link(request.user, found),
             "has_begun": found.begins_at <= timezone.now(),

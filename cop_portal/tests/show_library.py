@@ -45,6 +45,7 @@ def let_live(show: Any, resource: Any, member: Any) -> dict[str, Any]:
     home = f"/resources/{resource.pk}/"
     return {
         "resource": resource.url,
+        "pass_resource": f"/resources/{resource.pk}/pass/",
         "keeper": keeper,
         "adopted": used.get_absolute_url(),
         "reuse": f"{home}reuse/",

@@ -121,6 +121,8 @@ FACILITATOR = (
     "{event_draft}",
     "{event}edit/",
     "{event}cancel/",
+    "{event}pass/",
+    "{pass_resource}",
     "{event_over}afterwards/",
     "/communities/show/people/recognition/",
     "{recognise}",

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from communities.models import Community
+from communities.queries.memberships import readers_q
 from cop_portal.foundation import text
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
@@ -25,7 +26,6 @@ from discussions.activity import DISCUSSION_MOVED, DISCUSSION_SPLIT, DISCUSSIONS
 from discussions.enums import Kind, MoveKind
 from discussions.models import Contribution, Discussion, Follow, HeldPost, Matter, Move, Passing
 from discussions.permissions import check_move_discussion, check_tidy_discussion
-from discussions.queries.moves import readers_q
 
 
 def _reason(reason: str) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community
+from communities.models import Community, PassedOn
 from discussions.models.discussions import Discussion
 
 
@@ -19,14 +17,11 @@ class PassingQuerySet(models.QuerySet["Passing"]):
         return self.filter(discussion__in=Discussion.objects.visible_to(user).values("pk"))
 
 
-class Passing(models.Model):
+class Passing(PassedOn):
     """It stays where it is, with its author and its one address; the other community sees that it is there."""
 
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="passings")
     to_community = models.ForeignKey(Community, models.CASCADE, related_name="passings")
-    words = models.CharField(_("why it concerns them"), max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(_("when"), db_default=Now())
 
     objects = PassingQuerySet.as_manager()
 

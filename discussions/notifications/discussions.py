@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from communities.notifications.passings import PassedKind
 from communities.queries import memberships
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
@@ -23,7 +25,7 @@ from discussions.activity import (
 )
 from discussions.models import Contribution, Follow, Passing, Summary, Synthesis
 from discussions.notifications.base import DiscussionKind
-from discussions.queries import invited, passings
+from discussions.queries import invited
 from discussions.queries.followers import followers
 
 
@@ -102,44 +104,25 @@ class DiscussionStarted(DiscussionKind):
 
 
 @register
-class DiscussionPassed(DiscussionKind):
-    """Members hear of what was passed on to their community, as far as they may read it."""
+class DiscussionPassed(PassedKind):
+    """What was passed on as such; nobody follows the passing."""
 
     name = "discussions.passed"
-    template = "communities/email/notice"
     label = _("A discussion is passed on to my communities")
-    why = _("You are a member of the community it was passed on to.")
     verbs = (DISCUSSION_PASSED,)
-    default = Frequency.DAILY
 
-    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        passing = self._passing(entry)
-        return passings.told_ids(passing) if passing else []
-
-    def tell(self, entry: ActivityEntry) -> Telling | None:
-        passing = self._passing(entry)
-        if passing is None:
-            return None
-        discussion = passing.discussion
-        # No answers by mail: who gets this belongs to the other community, and only members contribute.
-        return Telling(
-            title=_("From %(community)s: %(title)s")
-            % {"community": discussion.community.name, "title": excerpt(discussion.title, 120)},
-            detail=passing.words or excerpt(discussion.body, 200),
-            url=discussion.get_absolute_url(),
-            context={"community": passing.to_community},
-            from_name=entry.actor.name if entry.actor else passing.to_community.name,
-        )
-
-    def thing(self, entry: ActivityEntry) -> int | None:
-        return None  # the entry is about the passing, and nobody follows that
-
-    def _passing(self, entry: ActivityEntry) -> Passing | None:
+    def passing(self, entry: ActivityEntry) -> Passing | None:
         return (
             Passing.objects.filter(pk=entry.target_id, discussion__hidden_at=None)
             .select_related("discussion__community", "to_community")
             .first()
         )
+
+    def about(self, passing: Any) -> Any:
+        return passing.discussion
+
+    def in_short(self, thing: Any) -> Any:
+        return excerpt(thing.body, 200)
 
 
 @register

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from communities.queries.memberships import readers_q
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
@@ -15,7 +16,6 @@ from discussions.activity import DISCUSSION_MOVED, DISCUSSION_SPLIT, DISCUSSIONS
 from discussions.enums import FollowFrequency, MoveKind
 from discussions.models import Follow, Move
 from discussions.notifications.base import DiscussionKind
-from discussions.queries.moves import readers_q
 
 _TITLES = {
     MoveKind.MOVED: _("“%(title)s” stands in %(community)s now"),

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from communities.enums import Capability, Visibility
-from communities.models import Community, Membership
+from communities.enums import Capability
+from communities.models import Community
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.text import as_number
@@ -116,16 +116,6 @@ def moved_on(user: Any, slug: str, pk: int, number: int) -> Contribution | None:
         return numbered_now(user, slug, pk, number)
     except Http404:
         return None
-
-
-def readers_q(community: Community) -> Q:
-    """People who may read what is in a community, as a condition on people."""
-    if community.visibility == Visibility.PUBLIC:
-        return Q()
-    inside = Q(pk__in=Membership.objects.active().filter(community=community).values("user"))
-    if community.visibility == Visibility.ORGANISATION:
-        inside |= Q(is_guest=False)
-    return inside | Q(is_superuser=True)
 
 
 def communities_for(user: Any, discussion: Discussion) -> QuerySet[Community]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from communities.enums import MembershipState, Visibility
-from communities.models import Community, Membership
-from cop_portal.foundation.accounts.models import User
+from communities.enums import Capability, Level
+from communities.models import Community
+from communities.queries.memberships import readers_q
+from communities.queries.passings import Passed, reached, targets
 from cop_portal.foundation.prepared import Prepared, reader, reader_kind
 from discussions.models import Discussion, Passing
 
@@ -36,31 +37,66 @@ def list_of(user: Any, community: Community) -> list[dict[str, Any]]:
     return _LIST.dicts((reader_kind(user),), community=community.pk, user=user.pk)
 
 
-def newest(user: Any, communities: list[Community], *, since: Any, limit: int = 15) -> list[Passing]:
+def shown_of(user: Any, community: Community) -> list[Passed]:
+    """The same for a page that shows what else was passed on."""
+    return [
+        Passed(
+            pk=row["discussion_id"],
+            to_id=community.pk,
+            at=row["at"],
+            url=f"/communities/{row['discussion__community__slug']}/discussions/{row['discussion_id']}/",
+            title=row["discussion__title"],
+            community=row["discussion__community__name"],
+            level=str(Level(row["discussion__community__level"]).label),
+            author=row["discussion__author__name"] or "",
+            words=row["words"],
+        )
+        for row in list_of(user, community)
+    ]
+
+
+def newest(user: Any, communities: list[Community], *, since: Any, limit: int = 15) -> list[Passed]:
     """News from other levels for some communities; what stands in one of them anyway is left out."""
-    reached = [community.pk for community in communities if community.passed_count]
-    if not reached:
+    here = reached(communities)
+    if not here:
         return []
-    return list(
+    rows = (
         Passing.objects.visible_to(user)
-        .filter(to_community__in=reached, at__gt=since, discussion__hidden_at=None)
+        .filter(to_community__in=here, at__gt=since, discussion__hidden_at=None)
         .exclude(discussion__community__in=[community.pk for community in communities])
         .select_related("discussion__community", "discussion__author")
         .order_by("-at", "-id")[:limit]
     )
+    return [
+        Passed(
+            pk=row.discussion_id,
+            to_id=row.to_community_id,
+            at=row.at,
+            url=row.discussion.get_absolute_url(),
+            title=row.discussion.title,
+            community=row.discussion.community.name,
+            level=row.discussion.community.get_level_display(),
+            author=row.discussion.author.name if row.discussion.author else "",
+            words=row.words,
+        )
+        for row in rows
+    ]
 
 
-def targets(user: Any, discussion: Discussion) -> list[Any]:
-    """The communities one level up or down that the person may know of; `passed` says where it is already."""
-    here = discussion.community
-    passed = Passing.objects.filter(discussion=discussion, to_community=OuterRef("pk"))
-    return list(
-        Community.objects.visible_to(user)
-        .alive()
-        .filter(Q(pk=here.parent_id) | Q(parent=here.pk))
-        .annotate(passed=Exists(passed))
-        .order_by("name")[:100]
+def discussion_targets(user: Any, discussion: Discussion) -> list[Any]:
+    return targets(
+        user,
+        discussion.community,
+        Passing.objects.filter(discussion=discussion),
+        readers_q(discussion.community),
+        Capability.MODERATE,
     )
+
+
+def get_passing(user: Any, community: Community, pk: int) -> Passing | None:
+    """That a discussion stands in the list of a community, for who may read it; pk is the discussion's."""
+    rows = Passing.objects.visible_to(user).filter(to_community=community, discussion=pk)
+    return rows.select_related("discussion__community", "to_community").first()
 
 
 def to_fetch(user: Any, community: Community, *, limit: int = 30) -> list[Discussion]:
@@ -78,19 +114,3 @@ def to_fetch(user: Any, community: Community, *, limit: int = 30) -> list[Discus
 def has_neighbours(community: Community) -> bool:
     """Whether there is a level above or below."""
     return community.parent_id is not None or community.children.exists()
-
-
-def told_ids(passing: Passing) -> list[int]:
-    """Members of the other community who may read the original and do not belong to its own.
-
-    The same rule as visible_to, for many people at once.
-    """
-    origin = passing.discussion.community
-    there = Membership.objects.filter(community=origin, user=OuterRef("pk"), state=MembershipState.ACTIVE)
-    here = Membership.objects.active().filter(community=passing.to_community_id)
-    people = User.objects.active().filter(pk__in=here.values("user")).exclude(Exists(there))
-    if origin.visibility == Visibility.ORGANISATION:
-        people = people.filter(is_guest=False)
-    elif origin.visibility != Visibility.PUBLIC:
-        people = people.filter(is_superuser=True)
-    return list(people.values_list("pk", flat=True))

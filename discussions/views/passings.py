@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from communities.enums import Capability
 from communities.queries import communities
-from communities.views.shared import back_to, community_context
+from communities.views.passings import pass_page, taken_back
+from communities.views.shared import community_context
 from cop_portal.foundation.policies import signed_in
 from discussions.actions import passings as actions
-from discussions.forms.passings import PassForm
-from discussions.models import Passing
 from discussions.permissions import check_fetch_discussion, check_moderate
 from discussions.queries import discussions, passings
 
@@ -24,27 +23,17 @@ def pass_on(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Choose the community above or below that should see it."""
     talk = discussions.get_for(request.user, slug, pk)
     check_moderate(request.user, talk)
-    targets = passings.targets(request.user, talk)
-    form = PassForm(request.POST or None, targets=targets)
-    if request.method == "POST" and form.is_valid():
-        to = next(one for one in targets if one.pk == form.cleaned_data["to"])
-        try:
-            actions.pass_on(discussion=talk, to=to, by=request.user, words=form.cleaned_data["words"])
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("Passed on. The members of %(name)s see it.") % {"name": to.name})
-            return redirect(talk)
-    return render(
+    return pass_page(
         request,
-        "discussions/pass_form.html",
-        {
-            **community_context(request, talk.community, tab="discussions"),
-            "discussion": talk,
-            "form": form,
-            "free": [one for one in targets if not one.passed],
-            "passed": [one for one in targets if one.passed],
-        },
+        talk.community,
+        tab="discussions",
+        title=talk.title,
+        url=talk.get_absolute_url(),
+        targets=passings.discussion_targets(request.user, talk),
+        capabilities=(Capability.MODERATE,),
+        pass_on=lambda to, words: actions.pass_on(discussion=talk, to=to, by=request.user, words=words),
+        find=lambda to: passings.get_passing(request.user, to, talk.pk),
+        take_back=actions.take_back,
     )
 
 
@@ -74,14 +63,5 @@ def fetch(request: HttpRequest, slug: str) -> HttpResponse:
 def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a passed discussion out of this community's list; pk is the discussion's."""
     community = communities.get_for(request.user, slug, content=True)
-    passing = (
-        Passing.objects.visible_to(request.user)
-        .filter(to_community=community, discussion=pk)
-        .select_related("discussion__community", "to_community")
-        .first()
-    )
-    if passing is None:
-        raise Http404
-    actions.take_back(passing=passing, by=request.user)
-    messages.success(request, _("It stands in this list no more. The discussion itself goes on."))
-    return redirect(back_to(request, f"/communities/{slug}/discussions/"))
+    passing = passings.get_passing(request.user, community, pk)
+    return taken_back(request, community, passing, actions.take_back, "discussions")

@@ -9,6 +9,7 @@ from knowledge_base.models.harvests import Harvest, HarvestStep
 from knowledge_base.models.inventory_files import InventoryFile
 from knowledge_base.models.media import LibraryDocument, LibraryImage, LibraryRendition
 from knowledge_base.models.partners import PartnerGuest, PartnerOrganisation
+from knowledge_base.models.passings import ResourcePassing
 from knowledge_base.models.publications import Paper, Piece, PublicationPage
 from knowledge_base.models.releases import Release, ReleaseYes, SharedWith, SharingChange, SharingRule
 from knowledge_base.models.resources import ResourcePage, ResourceTag
@@ -80,6 +81,7 @@ __all__ = [
     "ResourceDay",
     "ResourceFollow",
     "ResourcePage",
+    "ResourcePassing",
     "ResourceScore",
     "ResourceTag",
     "ResultConfirmation",

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from communities.enums import Visibility
 from communities.models import Community, Membership
 from cop_portal.foundation.searching import Ready, read_question
 from knowledge_base.enums import Sharing
-from knowledge_base.models import Credit, ResourcePage, UsefulResource
+from knowledge_base.models import Credit, PartnerGuest, ResourcePage, UsefulResource
 
 
 def library(
@@ -66,6 +67,22 @@ def member_readers(resource: ResourcePage) -> list[int]:
     """Ids of the members of its community who may read it: visible_to, turned round."""
     rows = Membership.objects.core() if resource.sharing == Sharing.CORE else Membership.objects.active()
     return list(rows.filter(community=resource.community_id).values_list("user_id", flat=True))
+
+
+def readers_q(resource: ResourcePage) -> Q:
+    """People who may read a published resource, as a condition on people: visible_to, turned round."""
+    if resource.sharing == Sharing.PUBLIC:
+        return Q()
+    members = Membership.objects.active().filter(community=resource.community_id)
+    core = Membership.objects.core().filter(community=resource.community_id)
+    people = Q(pk__in=(core if resource.sharing == Sharing.CORE else members).values("user"))
+    if resource.community.visibility != Visibility.SECRET:
+        if resource.sharing in (Sharing.PARTNERS, Sharing.ORGANISATION):
+            people |= Q(is_guest=False)
+        if resource.sharing == Sharing.PARTNERS:
+            guests = PartnerGuest.objects.filter(partner__shared__resource=resource.pk)
+            people |= Q(is_guest=True, pk__in=guests.values("user"))
+    return people | Q(is_superuser=True)
 
 
 def stands_instead(user: Any, pk: int | None) -> ResourcePage | None:

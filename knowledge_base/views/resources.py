@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from communities.permissions.passings import check_looks_after
 from communities.queries import communities
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
@@ -24,13 +25,14 @@ from knowledge_base.actions.searches import note_failed
 from knowledge_base.forms.resources import FindForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import (
+    WHO_PASS_RESOURCES,
     check_curate,
     check_react_to_resource,
     check_read_resource,
     check_review_resource,
     check_submit_resource,
 )
-from knowledge_base.queries import resources
+from knowledge_base.queries import passings, resources
 from knowledge_base.queries.stories import proof_of
 from knowledge_base.views.inventory import about_resource
 from knowledge_base.views.life import life_context
@@ -63,6 +65,7 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
         request.user, community=community, kind=asked.get("kind", ""), words=asked.get("q", "")
     )
     page = key_set_page(rows, request.GET, order=ORDER)
+    first = not (any(asked.values()) or "after" in request.GET or "before" in request.GET)
     if asked.get("q") and not asked.get("kind") and not page.rows and not request.htmx:
         note_failed(words=asked["q"], by=request.user, community=community)
     return render(
@@ -73,6 +76,8 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
             "form": form,
             "asked": any(asked.values()),
+            "passed": passings.list_of(request.user, community) if first else [],
+            "may_take_back": can(check_looks_after, request.user, community, *WHO_PASS_RESOURCES),
             "may_submit": can(check_submit_resource, request.user, community),
             "may_curate": can(check_curate, request.user, community),
         },
@@ -102,6 +107,7 @@ def resource_context(request: HttpRequest, resource: ResourcePage) -> dict[str, 
         and can(check_react_to_resource, user, resource),
         "may_review": signed and can(check_review_resource, user, resource),
         "may_curate": signed and can(check_curate, user, community),
+        "may_pass": passings.may_pass_resource(user, resource),
         "proof": proof_of(user, resource),
         **life_context(request, resource),
     }

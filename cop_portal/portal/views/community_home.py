@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communities.enums import STAGE_PROVERBS, Level, Module, Stage
+from communities.enums import STAGE_PROVERBS, Module, Stage
+from communities.models import Community
 from communities.permissions import can_read, can_see_members, check_announce, check_write_to_holders
 from communities.queries import announcements, charters, communities, events, newcomers
+from communities.queries import passings as passed_events
+from communities.queries.passings import Passed
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
@@ -15,6 +20,7 @@ from cop_portal.foundation.subjects import note_subject
 from cop_portal.foundation.text import excerpt, plain
 from discussions.queries import discussions, passings
 from discussions.views.page import phase_steps
+from knowledge_base.queries import passings as passed_resources
 from knowledge_base.queries import resources
 
 
@@ -49,8 +55,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             "talk_steps": phase_steps(talk) if talk else [],
             "newest": discussions.newest(request.user, [community.pk], limit=5) if readable else [],
             "may_write": can(check_write_to_holders, request.user, community),
-            "passed": passings.list_of(request.user, community)[:3] if readable else [],
-            "levels": {level.value: level.label for level in Level},
+            "passed": _passed(request.user, community) if readable else [],
             "holders": communities.role_holders(community) if request.user.is_authenticated else [],
             "resources": resources.newest(request.user, communities=[community.pk], limit=3)
             if readable and Module.LIBRARY not in community.modules_off
@@ -60,3 +65,13 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             "asks_agreement": charter if charter and not charters.holds(agreed, charter) else None,
         },
     )
+
+
+def _passed(user: Any, community: Community) -> list[Passed]:
+    """The newest of what other levels passed on, of whatever kind."""
+    rows = [
+        *passings.shown_of(user, community),
+        *passed_events.list_of(user, community),
+        *passed_resources.list_of(user, community),
+    ]
+    return sorted(rows, key=lambda row: row.at, reverse=True)[:3]

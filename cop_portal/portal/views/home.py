@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community
 from communities.queries import communities
+from communities.queries import passings as passed_events
 from cop_portal.foundation.notifications.queries import for_person
 from cop_portal.foundation.policies import public
 from discussions.queries import discussions, passings, unread
+from knowledge_base.queries import passings as passed_resources
 from knowledge_base.queries import resources
 
 RECENT = datetime.timedelta(days=14)
@@ -87,7 +89,9 @@ def _changes(user: Any, mine: list[Community], since: datetime.datetime) -> list
         for item in resources.newest(user, communities=ids, since=since, limit=15)
     ]
     rows += [
-        (item.to_community_id, item.at, "passed", item) for item in passings.newest(user, mine, since=since)
+        (item.to_id, item.at, "passed", item)
+        for newest in (passings.newest, passed_events.newest, passed_resources.newest)
+        for item in newest(user, mine, since=since)
     ]
     rows.sort(key=lambda row: (row[0], -row[1].timestamp()))
     by_id = {community.pk: community for community in mine}

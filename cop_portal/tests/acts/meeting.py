@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from communities.actions import event_answers, events, recognition
+from communities.actions import event_answers, events, passings, recognition
 from communities.tests.makers import DAY, HOUR, announced, is_over, plan
+from cop_portal.tests import factories
 
 
 def meet(community: Any, people: Any) -> None:
@@ -19,6 +20,9 @@ def meet(community: Any, people: Any) -> None:
     near.refresh_from_db()
     events.remind_due(near.begins_at - 20 * HOUR)
     events.remind_due(near.begins_at - HOUR / 2)
+    below = factories.community("Next <level>", level="country", parent=community)
+    factories.joined(below, factories.person("Bela Below"))
+    passings.pass_on(event=near, to=below, by=people.facilitator, words="For <you>")
     dropped = announced(community, people.facilitator, repeat="weekly", times=2, **words)
     event_answers.answer_series(event=dropped, by=people.member, answer="maybe")
     events.cancel(event=dropped, by=people.facilitator, reason="No <speaker>", whole=True)

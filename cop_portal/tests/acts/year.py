@@ -49,6 +49,7 @@ from discussions.actions import briefs, contributions, discussions, passings, ph
 from discussions.models import Discussion
 from discussions.tests.makers import asked_and_sent_on
 from knowledge_base.actions import curation, resources, reviews
+from knowledge_base.actions import passings as passed_resources
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.models import ResourcePage
 
@@ -216,6 +217,9 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     reviews.remind()
     fill_a_gap(community, people, ResourcePage.objects.get(pk=done.pk))
     live_on(ResourcePage.objects.get(pk=done.pk), people)
+    below = factories.community("Shelves", level="country", parent=community)
+    factories.joined(below, factories.person("Shona Shelves"))
+    passed_resources.pass_on(resource=ResourcePage.objects.get(pk=done.pk), to=below, by=people.facilitator)
 
 
 def write_a_newsletter(community: Any, people: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.http import Http404
 
-from communities.queries.memberships import member_ids
+from communities.queries.memberships import member_ids, readers_q
 from cop_portal.foundation.accounts.models import User
 from cop_portal.tests import factories
 from discussions.actions import moderation
@@ -106,9 +106,7 @@ def test_a_contribution_is_found_at_its_old_number_and_a_hidden_one_is_not(
 
 
 def test_readers_are_those_inside_of_a_closed_community(neighbour: Any, people: Any) -> None:
-    ids = set(
-        User.objects.filter(moves.readers_q(neighbour), is_superuser=False).values_list("pk", flat=True)
-    )
+    ids = set(User.objects.filter(readers_q(neighbour), is_superuser=False).values_list("pk", flat=True))
 
     assert ids == set(member_ids(neighbour.pk))
 

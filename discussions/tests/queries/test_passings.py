@@ -67,11 +67,11 @@ def test_targets_are_one_level_away_and_known(community: Any, country: Any, peop
     talk = passed(community, country, people)
     other = factories.community("Water Ghana", level="country", parent=community)
 
-    found = {one.name: one.passed for one in passings.targets(people.facilitator, talk)}
+    found = {one.name: one.passed for one in passings.discussion_targets(people.facilitator, talk)}
 
     assert found == {"Water Kenya": True, "Water Ghana": False}
     Community.objects.filter(pk=other.pk).update(visibility="secret")
-    assert [one.name for one in passings.targets(people.facilitator, talk)] == ["Water Kenya"]
+    assert [one.name for one in passings.discussion_targets(people.facilitator, talk)] == ["Water Kenya"]
 
 
 def test_what_can_be_fetched_is_open_readable_and_not_here_yet(
