@@ -24,7 +24,7 @@ class ResourcePassed(PassedKind):
     looking_after = WHO_PASS_RESOURCES
 
     def passing(self, entry: ActivityEntry) -> ResourcePassing | None:
-        rows = ResourcePassing.objects.standing().filter(pk=entry.target_id, resource__live=True)
+        rows = ResourcePassing.objects.standing().filter(pk=entry.target_id or 0, resource__live=True)
         rows = rows.select_related("resource__community", "to_community")
         return rows.defer("resource__body").first()
 

@@ -102,7 +102,7 @@ def told_ids(passing: Any, here: Community, readers: Q, *capabilities: Capabilit
     """
     there = Membership.objects.active().filter(community=passing.to_community_id)
     theirs = Membership.objects.active().filter(community=here, user=OuterRef("pk"))
-    news = ~Exists(theirs)
+    news = Q(~Exists(theirs))
     for one in capabilities:
         holders = Membership.objects.with_capability(one).filter(community=passing.to_community_id)
         news |= Q(pk__in=holders.values("user"))

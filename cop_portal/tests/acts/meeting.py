@@ -20,7 +20,7 @@ def meet(community: Any, people: Any) -> None:
     near.refresh_from_db()
     events.remind_due(near.begins_at - 20 * HOUR)
     events.remind_due(near.begins_at - HOUR / 2)
-    below = factories.community("Next <level>", level="country", parent=community)
+    below = factories.community("Next <level>", slug="next-level", level="country", parent=community)
     factories.joined(below, factories.person("Bela Below"))
     passings.pass_on(event=near, to=below, by=people.facilitator, words="For <you>")
     dropped = announced(community, people.facilitator, repeat="weekly", times=2, **words)
