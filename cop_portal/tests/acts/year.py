@@ -52,6 +52,7 @@ from knowledge_base.actions import curation, resources, reviews
 from knowledge_base.actions import passings as passed_resources
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.models import ResourcePage
+from knowledge_base.tests.makers import published
 
 DAY = datetime.timedelta(days=1)
 
@@ -219,7 +220,8 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     live_on(ResourcePage.objects.get(pk=done.pk), people)
     below = factories.community("Shelves", level="country", parent=community)
     factories.joined(below, factories.person("Shona Shelves"))
-    passed_resources.pass_on(resource=ResourcePage.objects.get(pk=done.pk), to=below, by=people.facilitator)
+    sheet = published(community, title="A <sheet>")
+    passed_resources.pass_on(resource=sheet, to=below, by=people.facilitator)
 
 
 def write_a_newsletter(community: Any, people: Any) -> None:
