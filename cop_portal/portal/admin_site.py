@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
+from communities.queries import administration
 from communities.queries.memberships import communities_where
 
 
@@ -26,3 +27,7 @@ class PortalAdminSite(AdminSite):
         if not user.is_active or not user.is_authenticated:
             return False
         return user.is_staff or communities_where(user, Capability.MANAGE_MEMBERS).exists()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The lists, and what this person did last: from the activity record, which every verb writes."""
+        return super().index(request, {"done": administration.done_by(request.user), **(extra_context or {})})
