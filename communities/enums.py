@@ -314,7 +314,9 @@ class Capability(models.TextChoices):
 
     EDIT_IDENTITY = "edit_identity", _("change name, purpose and emblem")
     MOVE_STAGE = "move_stage", _("move the community to another stage")
-    ASSIGN_ROLES = "assign_roles", _("give and end roles")
+    APPOINT_COORDINATORS = "appoint_coordinators", _("give and end the coordinator’s role")
+    GIVE_ROLES = "give_roles", _("give and end roles other than the coordinator’s")
+    CALL_FOR_ROLES = "call_for_roles", _("define roles, call for people to take them, name the core group")
     MANAGE_MEMBERS = "manage_members", _("invite, welcome and remove members")
     EDIT_CHARTER = "edit_charter", _("draft and publish the charter")
     CONVENE = "convene", _("convene facilitated discussions")
@@ -343,7 +345,9 @@ _C, _F, _E, _K = Role.COORDINATOR, Role.FACILITATOR, Role.EXPERT, Role.KNOWLEDGE
 CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_IDENTITY: frozenset({_C}),
     Capability.MOVE_STAGE: frozenset({_C}),
-    Capability.ASSIGN_ROLES: frozenset({_C}),
+    Capability.APPOINT_COORDINATORS: frozenset({_C}),
+    Capability.GIVE_ROLES: frozenset({_C, _F}),
+    Capability.CALL_FOR_ROLES: frozenset({_C}),
     Capability.MANAGE_MEMBERS: frozenset({_C, _F}),
     Capability.EDIT_CHARTER: frozenset({_C, _F}),
     Capability.CONVENE: frozenset({_C, _F}),

@@ -17,7 +17,7 @@ from communities.activity import ACCESS_CHANGED, ACCESS_ENDED, ACCESS_ENDING
 from communities.enums import Capability, MembershipState
 from communities.models import Community, Membership
 from communities.models.memberships import ACCESS_REMIND
-from communities.permissions import check_capability
+from communities.permissions import check_capability, check_give_roles
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM
@@ -25,7 +25,10 @@ from cop_portal.foundation.permissions import SYSTEM
 
 @transaction.atomic
 def change_access(*, membership: Membership, by: Any, until: datetime.date) -> Membership:
-    """Move a guest's last day. A day that is moved is told anew before it comes."""
+    """Move a guest's last day. A day that is moved is told anew before it comes.
+
+    Roles end with the access, so the day of who holds one is for those who may end it.
+    """
     check_capability(by, membership.community, Capability.MANAGE_MEMBERS)
     if not membership.user.is_guest:
         raise ValidationError(_("Only the access of guests ends on a day."))
@@ -33,6 +36,7 @@ def change_access(*, membership: Membership, by: Any, until: datetime.date) -> M
     if not today <= until <= today + LONGEST:
         raise ValidationError(_("Choose a day from today on, within two years."))
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    check_give_roles(by, membership.community, *locked.roles)
     if locked.access_until != until:
         locked.access_until, locked.access_reminded_at = until, None
         locked.save(update_fields=["access_until", "access_reminded_at"])

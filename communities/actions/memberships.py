@@ -27,6 +27,7 @@ from communities.enums import Capability, InvitationState, MembershipState, Role
 from communities.models import Community, Invitation, Membership, RoleTerm
 from communities.permissions import (
     check_capability,
+    check_give_roles,
     check_join,
     check_leave,
     check_member,
@@ -260,7 +261,7 @@ def leave(*, community: Community, by: Any) -> None:
 def remove(*, membership: Membership, by: Any) -> None:
     """Take somebody's membership, or an invitation, away. Twice is once.
 
-    Who holds a role loses it too, so that is for those who may end roles.
+    Who holds a role loses it too, so that is for those who may end it.
     """
     community = membership.community
     check_capability(by, community, Capability.MANAGE_MEMBERS)
@@ -269,8 +270,7 @@ def remove(*, membership: Membership, by: Any) -> None:
         return
     if locked.state == State.SUSPENDED:
         raise ValidationError(_("Lift the suspension first; who left could join again."))
-    if locked.roles:
-        check_capability(by, community, Capability.ASSIGN_ROLES)
+    check_give_roles(by, community, *locked.roles)
     depart(locked)
     forget_standing(community, membership.user, by)
     record(MEMBER_REMOVED, by=by, community=community, user_id=locked.user_id)
@@ -317,7 +317,7 @@ def give_role(
 
     Raises ValidationError where the person is not a member: nobody is made one silently.
     """
-    check_capability(by, community, Capability.ASSIGN_ROLES)
+    check_give_roles(by, community, role)
     membership = _lock(community, user)
     if membership.state != State.ACTIVE:
         raise ValidationError(_("Only a member can hold a role. Invite this person first."))
@@ -351,7 +351,7 @@ def give_role(
 def end_role(*, community: Community, user: Any, role: str, by: Any, handover_note: str = "") -> None:
     """End a person's term; they may do so themselves. Raises ValidationError for the last coordinator."""
     if by != user:
-        check_capability(by, community, Capability.ASSIGN_ROLES)
+        check_give_roles(by, community, role)
     membership = _lock(community, user)
     check_not_last_coordinator(membership, role)
     ended = RoleTerm.objects.filter(community=community, user=user, role=role, ended_at=None).update(

@@ -26,7 +26,12 @@ from communities.activity import (
 )
 from communities.enums import CallState, Capability, MembershipState
 from communities.models import Community, Connection, Membership, OwnRole, RoleCall, RoleTerm, Volunteer
-from communities.permissions import check_capability, check_keep_connections, check_volunteer
+from communities.permissions import (
+    check_capability,
+    check_give_roles,
+    check_keep_connections,
+    check_volunteer,
+)
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none
 
@@ -45,7 +50,7 @@ def define_role(
     term_months: int | None = None,
 ) -> OwnRole:
     """A role beside the four, with what it asks of a person. It gives no rights."""
-    check_capability(by, community, Capability.ASSIGN_ROLES)
+    check_capability(by, community, Capability.CALL_FOR_ROLES)
     Community.objects.select_for_update(no_key=True).only("pk").get(pk=community.pk)
     if community.extra_roles.filter(name__iexact=name.strip(), retired_at=None).exists():
         raise ValidationError(
@@ -66,7 +71,7 @@ def define_role(
 @transaction.atomic
 def give_up_role(*, own_role: OwnRole, by: Any) -> None:
     """The community no longer needs the role. Raises ValidationError while somebody holds it."""
-    check_capability(by, own_role.community, Capability.ASSIGN_ROLES)
+    check_capability(by, own_role.community, Capability.CALL_FOR_ROLES)
     OwnRole.objects.select_for_update().get(pk=own_role.pk)
     if own_role.terms.filter(ended_at=None).exists():
         raise ValidationError(_("Somebody holds this role. End their term first."))
@@ -85,7 +90,7 @@ def open_call(
     own_role: OwnRole | None = None,
 ) -> RoleCall:
     """Ask members who would take a role. One open call for each role at a time; asking twice is once."""
-    check_capability(by, community, Capability.ASSIGN_ROLES)
+    check_capability(by, community, Capability.CALL_FOR_ROLES)
     if bool(role) == bool(own_role):
         raise ValueError("a call is for one of the four roles or for a role of the community's own")
     if own_role is not None and own_role.community_id != community.pk:
@@ -115,7 +120,7 @@ def _lock_call(call: RoleCall) -> RoleCall:
 
 @transaction.atomic
 def withdraw_call(*, call: RoleCall, by: Any) -> None:
-    check_capability(by, call.community, Capability.ASSIGN_ROLES)
+    check_capability(by, call.community, Capability.CALL_FOR_ROLES)
     RoleCall.objects.open().filter(pk=call.pk).update(state=CallState.WITHDRAWN, decided_at=timezone.now())
 
 
@@ -152,7 +157,7 @@ def choose(
 
     Raises ValidationError where one of them is no member any more, or the call is decided.
     """
-    check_capability(by, call.community, Capability.ASSIGN_ROLES)
+    check_capability(by, call.community, Capability.CALL_FOR_ROLES)
     locked = _lock_call(call)
     chosen = list(volunteers)
     if locked.state != CallState.OPEN:
@@ -179,7 +184,7 @@ def choose(
 def appoint(*, own_role: OwnRole, user: Any, by: Any, until_date: datetime.date | None = None) -> RoleTerm:
     """Give a member a role of the community's own. Twice is once."""
     community = own_role.community
-    check_capability(by, community, Capability.ASSIGN_ROLES)
+    check_capability(by, community, Capability.GIVE_ROLES)
     member = Membership.objects.select_for_update().filter(community=community, user=user).first()
     if member is None or member.state != MembershipState.ACTIVE:
         raise ValidationError(_("Only a member can hold a role. Invite this person first."))
@@ -211,7 +216,7 @@ def end_term(*, term: RoleTerm, by: Any, handover_note: str = "") -> None:
         )
         return
     if by != term.user:
-        check_capability(by, term.community, Capability.ASSIGN_ROLES)
+        check_capability(by, term.community, Capability.GIVE_ROLES)
     ended = RoleTerm.objects.filter(pk=term.pk, ended_at=None)
     if ended.update(ended_at=timezone.now(), handover_note=handover_note):
         record(
@@ -227,7 +232,7 @@ def end_term(*, term: RoleTerm, by: Any, handover_note: str = "") -> None:
 @transaction.atomic
 def extend_term(*, term: RoleTerm, by: Any, until_date: datetime.date | None) -> None:
     """Set a new planned end, or none."""
-    check_capability(by, term.community, Capability.ASSIGN_ROLES)
+    check_give_roles(by, term.community, term.role)
     if until_date is not None and until_date <= timezone.localdate():
         raise ValidationError({"until_date": _("This day has passed. Choose a day to come.")})
     changed = RoleTerm.objects.filter(pk=term.pk, ended_at=None).update(
@@ -257,7 +262,7 @@ def remind_of_term(term_id: int) -> bool:
 @transaction.atomic
 def set_core(*, membership: Membership, by: Any, core: bool, connector: bool) -> None:
     """Put a member into the core group, or among its connectors, or out of them."""
-    check_capability(by, membership.community, Capability.ASSIGN_ROLES)
+    check_capability(by, membership.community, Capability.CALL_FOR_ROLES)
     changed = (
         Membership.objects.active()
         .filter(pk=membership.pk)

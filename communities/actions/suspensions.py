@@ -18,7 +18,12 @@ from communities.actions.memberships import check_not_last_coordinator, depart, 
 from communities.activity import SUSPENDED, SUSPENSION_LIFTED
 from communities.enums import MembershipState
 from communities.models import Community, Membership, RoleTerm, Suspension
-from communities.permissions import check_lift_suspension, check_suspend, forget_standing
+from communities.permissions import (
+    check_give_roles,
+    check_lift_suspension,
+    check_suspend,
+    forget_standing,
+)
 from cop_portal.foundation.accounts import actions as accounts
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
@@ -55,7 +60,7 @@ def suspend(
     running = Suspension.objects.running().filter(user=user, community=community).first()
     if running is not None:
         return running
-    before = _out_of_portal(user) if community is None else _out_of(community, user)
+    before = _out_of_portal(user) if community is None else _out_of(community, user, by)
     row = Suspension.objects.create(
         user=user, community=community, reason=reason, until=until, by=actor_or_none(by), before=before
     )
@@ -72,11 +77,12 @@ def suspend(
     return row
 
 
-def _out_of(community: Community, user: Any) -> dict[str, Any]:
-    """End a membership for now. Returns what it was."""
+def _out_of(community: Community, user: Any, by: Any) -> dict[str, Any]:
+    """End a membership for now. Returns what it was. A role given a moment ago is asked about, too."""
     membership = Membership.objects.select_for_update().filter(community=community, user=user).first()
     if membership is None or membership.state != State.ACTIVE:
         raise ValidationError(_("%(name)s is not a member here.") % {"name": user.name})
+    check_give_roles(by, community, *membership.roles)
     terms = RoleTerm.objects.filter(community=community, user=user, ended_at=None)
     before: dict[str, Any] = {name: getattr(membership, name) for name in KEPT}
     before |= {"roles": membership.roles, "terms": list(terms.values_list("pk", flat=True))}

@@ -123,7 +123,16 @@ class MembershipsAdmin(OfPeopleAdmin):
 
     def has_roles_permission(self, request: HttpRequest) -> bool:
         """Whether the person may give and end roles in one of their communities."""
-        return self._may(request, None, Capability.ASSIGN_ROLES)
+        return self._may(request, None, Capability.GIVE_ROLES)
+
+    def roles_to_give(self, request: HttpRequest) -> list[Role]:
+        """What is offered; the verb asks again for each row, which may be of different communities."""
+        leads = self._may(request, None, Capability.APPOINT_COORDINATORS)
+        return [role for role in Role if leads or role != Role.COORDINATOR]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Verbs change rows; a row alone is looked at, and there is nothing to save."""
+        return obj is None and self._may(request, None)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.readonly_after
@@ -170,7 +179,7 @@ class MembershipsAdmin(OfPeopleAdmin):
         return self.ask_first(
             request,
             rows,
-            RoleForm(request.POST if "apply" in request.POST else None),
+            RoleForm(request.POST if "apply" in request.POST else None, roles=self.roles_to_give(request)),
             title=_("Give or end a role"),
             button=_("Change the role"),
             verb=change,

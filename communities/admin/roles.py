@@ -67,7 +67,7 @@ class RoleTermAdmin(ReadOnlyScopedAdmin, OfPeopleAdmin):
         return queries.record_of(row)
 
     def has_roles_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, None, Capability.ASSIGN_ROLES)
+        return self._may(request, None, Capability.GIVE_ROLES)
 
     @admin.action(description=gettext_lazy("End the role"), permissions=["roles"])
     def end(self, request: HttpRequest, rows: QuerySet[RoleTerm]) -> HttpResponse | None:

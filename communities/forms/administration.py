@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -18,12 +19,12 @@ class NothingForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """Which of the four roles is given or ended."""
+    """Which of the four roles is given or ended, of those that one may give."""
 
     change = forms.ChoiceField(
         label=_("What to do"), choices=[("give", _("Give the role")), ("end", _("End the role"))]
     )
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"))
     until_date = forms.DateField(
         label=_("Planned until"),
         required=False,
@@ -37,6 +38,10 @@ class RoleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For a role that ends: what whoever comes next should know."),
     )
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
 
 
 class HandoverForm(forms.Form):

@@ -70,7 +70,7 @@ class Volunteered(_CallKind):
     verbs = (VOLUNTEERED,)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return memberships.ids_with_capability(entry.community_id or 0, Capability.ASSIGN_ROLES)
+        return memberships.ids_with_capability(entry.community_id or 0, Capability.CALL_FOR_ROLES)
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         call = self.call(entry)
@@ -140,7 +140,7 @@ class OwnRoleGiven(CommunityKind):
 
 @register
 class TermEnding(CommunityKind):
-    """The holder and those who give roles hear a month before."""
+    """The holder and those who answer for the roles hear a month before."""
 
     name = "communities.term_ending"
     label = _("A term in a role comes to its end")
@@ -149,7 +149,7 @@ class TermEnding(CommunityKind):
     choosable = False
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        givers = memberships.ids_with_capability(entry.community_id or 0, Capability.ASSIGN_ROLES)
+        givers = memberships.ids_with_capability(entry.community_id or 0, Capability.CALL_FOR_ROLES)
         return {entry.facts["user_id"], *givers}
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
@@ -168,7 +168,7 @@ class TermEnding(CommunityKind):
 
 @register
 class RoleEnded(CommunityKind):
-    """Those who give roles hear that one is laid down."""
+    """Those who answer for the roles hear that one ends, whoever ended it."""
 
     name = "communities.role_ended"
     label = _("Somebody lays a role down")
@@ -176,7 +176,7 @@ class RoleEnded(CommunityKind):
     verbs = (ROLE_ENDED,)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        return memberships.ids_with_capability(entry.community_id or 0, Capability.ASSIGN_ROLES)
+        return memberships.ids_with_capability(entry.community_id or 0, Capability.CALL_FOR_ROLES)
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         community = self.community(entry)

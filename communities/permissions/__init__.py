@@ -121,6 +121,13 @@ def check_capability(user: Any, community: Community, capability: Capability) ->
         check_alive(community)
 
 
+def check_give_roles(user: Any, community: Community, *roles: str) -> None:
+    """To give or end these roles, or whatever somebody holds; "" is one of a community's own."""
+    for role in roles:
+        leads = role == Role.COORDINATOR
+        check_capability(user, community, Capability.APPOINT_COORDINATORS if leads else Capability.GIVE_ROLES)
+
+
 def check_announce(user: Any, community: Community) -> None:
     """Writing to all members, and what was written: reading drafts, sending, correcting, taking back."""
     check_capability(user, community, Capability.ANNOUNCE)
@@ -249,13 +256,13 @@ def check_agree_to_charter(user: Any, community: Community) -> None:
 
 
 def check_set_subjects(user: Any, membership: Membership) -> None:
-    """What an expert is asked about: themselves, and whoever gives roles here."""
+    """What an expert is asked about: themselves, and whoever gives this role here."""
     if Role.EXPERT not in membership.roles:
         raise Denied(_("Subjects are named for experts. Give the role first."))
     if membership.user_id == getattr(user, "pk", 0):
         check_member(user, membership.community)
     else:
-        check_capability(user, membership.community, Capability.ASSIGN_ROLES)
+        check_give_roles(user, membership.community, Role.EXPERT)
 
 
 def check_volunteer(user: Any, community: Community) -> None:
@@ -372,10 +379,8 @@ def check_reflect(user: Any, community: Community) -> None:
 
 
 def check_suspend(user: Any, person: Any, community: Community | None) -> None:
-    """In a community, who looks after members; from the whole portal, an administrator. Nobody oneself.
-
-    Who holds a role is suspended by those who may end roles.
-    """
+    """In a community, who looks after members and may end the roles they hold; from the whole portal, an
+    administrator. Nobody oneself."""
     if getattr(user, "pk", None) is not None and user.pk == person.pk:
         raise Denied(_("Nobody suspends themselves. You can leave a community."))
     if community is None:
@@ -383,8 +388,7 @@ def check_suspend(user: Any, person: Any, community: Community | None) -> None:
             raise Denied(_("Only an administrator can suspend somebody from the whole portal."))
         return
     check_capability(user, community, Capability.MANAGE_MEMBERS)
-    if standing(person, community).roles:
-        check_capability(user, community, Capability.ASSIGN_ROLES)
+    check_give_roles(user, community, *standing(person, community).roles)
 
 
 def check_lift_suspension(user: Any, suspension: Any) -> None:
@@ -392,5 +396,5 @@ def check_lift_suspension(user: Any, suspension: Any) -> None:
     if is_system(user):
         return
     check_suspend(user, suspension.user, suspension.community)
-    if suspension.before.get("roles") and suspension.community is not None:
-        check_capability(user, suspension.community, Capability.ASSIGN_ROLES)
+    if suspension.community is not None:
+        check_give_roles(user, suspension.community, *suspension.before.get("roles", []))

@@ -15,9 +15,11 @@ from django.utils.translation import ngettext
 from communities.desk import Waiting
 from communities.enums import ROLE_DUTIES, CallState, Capability, Role, rights_of
 from communities.models import Community, Connection, Membership, OwnRole, RoleCall, RoleTerm, Volunteer
+from communities.permissions import check_give_roles
 from communities.queries.memberships import communities_where
 from communities.queries.sponsors import vacancies
 from communities.queries.subjects import experts
+from cop_portal.foundation.permissions import can
 
 MOST = 30
 
@@ -127,17 +129,22 @@ def ending_terms(today: datetime.date, days: int) -> QuerySet[RoleTerm]:
     ).order_by("until_date", "pk")
 
 
+def given_by(user: Any, community: Community) -> list[Role]:
+    """Which of the four roles a person gives and ends here."""
+    return [role for role in Role if can(check_give_roles, user, community, role)]
+
+
 # What waits on desks
 
 
 def waiting_terms(user: Any) -> list[Waiting]:
-    """Terms that end within a month in communities whose roles this person gives."""
+    """Terms that end within a month in communities whose roles this person answers for."""
     today = timezone.localdate()
     terms = (
         RoleTerm.objects.filter(
             ended_at=None,
             until_date__lte=today + datetime.timedelta(days=30),
-            community__in=communities_where(user, Capability.ASSIGN_ROLES).alive(),
+            community__in=communities_where(user, Capability.CALL_FOR_ROLES).alive(),
         )
         .select_related("community", "user", "own_role")
         .order_by("until_date", "pk")[:MOST]
@@ -163,7 +170,7 @@ def waiting_calls(user: Any) -> list[Waiting]:
     today = timezone.localdate()
     calls = (
         RoleCall.objects.open()
-        .filter(community__in=communities_where(user, Capability.ASSIGN_ROLES).alive())
+        .filter(community__in=communities_where(user, Capability.CALL_FOR_ROLES).alive())
         .filter(Q(closes_on__lte=today) | Q(volunteers__isnull=False))
         .select_related("community", "own_role")
         .prefetch_related("volunteers")
@@ -217,10 +224,10 @@ def waiting_connections(user: Any) -> list[Waiting]:
 
 
 def waiting_vacancies(user: Any) -> list[Waiting]:
-    """Vacant roles without an open call, in communities whose roles this person gives."""
+    """Vacant roles without an open call, in communities whose roles this person answers for."""
     if user.is_superuser:
         return []
-    rows = list(communities_where(user, Capability.ASSIGN_ROLES).alive()[:MOST])
+    rows = list(communities_where(user, Capability.CALL_FOR_ROLES).alive()[:MOST])
     called = set(RoleCall.objects.open().filter(community__in=rows).values_list("community", "role"))
     empty = vacancies(rows)
     return [

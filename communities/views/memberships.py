@@ -18,7 +18,7 @@ from communities.forms.memberships import JoinForm, RoleForm
 from communities.forms.roles import CoreForm
 from communities.models import Community, Membership
 from communities.permissions import can_manage_members, check_capability, check_join, check_see_members
-from communities.queries import charters, communities, directory, memberships
+from communities.queries import charters, communities, directory, memberships, roles
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
@@ -44,7 +44,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
             "words": words,
             "role": role,
             "roles": Role,
-            "may_assign": can(check_capability, request.user, community, Capability.ASSIGN_ROLES),
+            "may_give": can(check_capability, request.user, community, Capability.GIVE_ROLES),
             "may_suspend": can_manage_members(request.user, community),
             "suggested": directory.suggested(mine) if mine and mine.is_active else [],
         },
@@ -160,11 +160,12 @@ def answer_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give a member a role, or end one."""
     community = communities.get_for(request.user, slug)
-    check_capability(request.user, community, Capability.ASSIGN_ROLES)
+    check_capability(request.user, community, Capability.GIVE_ROLES)
     membership = get_object_or_404(
         Membership.objects.active().select_related("user"), pk=pk, community=community
     )
-    form = RoleForm(request.POST if "give" in request.POST else None)
+    given = roles.given_by(request.user, community)
+    form = RoleForm(request.POST if "give" in request.POST else None, roles=given)
     try:
         if "end" in request.POST:
             actions.end_role(
@@ -175,6 +176,8 @@ def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 handover_note=request.POST.get("handover_note", "")[:4000],
             )
             messages.success(request, _("The term has ended."))
+            if membership.user == request.user:  # who laid down the right to be here
+                return redirect("community_roles", slug=slug)
             return redirect("member_roles", slug=slug, pk=pk)
         if "own" in request.POST:
             own_role = get_object_or_404(
@@ -203,6 +206,8 @@ def edit_roles(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "member": membership,
             "form": form,
             "held": [Role(role) for role in membership.roles],
+            "given": given,
+            "may_call": can(check_capability, request.user, community, Capability.CALL_FOR_ROLES),
             "own_roles": community.extra_roles.filter(retired_at=None),
             "core_form": CoreForm(initial={"core": membership.is_core, "connector": membership.is_connector}),
         },

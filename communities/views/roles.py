@@ -22,6 +22,7 @@ from communities.forms.roles import (
 from communities.models import Community, OwnRole, RoleCall
 from communities.permissions import (
     check_capability,
+    check_give_roles,
     check_keep_connections,
     check_see_members,
     check_set_subjects,
@@ -35,10 +36,10 @@ from cop_portal.foundation.policies import signed_in
 from cop_portal.foundation.text import as_number
 
 
-def _for_givers(request: HttpRequest, slug: str) -> Community:
-    """The community, for those who give its roles."""
+def _for_callers(request: HttpRequest, slug: str) -> Community:
+    """The community, for those who define its roles and call for people to take them."""
     community = communities.get_for(request.user, slug)
-    check_capability(request.user, community, Capability.ASSIGN_ROLES)
+    check_capability(request.user, community, Capability.CALL_FOR_ROLES)
     return community
 
 
@@ -49,6 +50,7 @@ def role_list(request: HttpRequest, slug: str) -> HttpResponse:
     check_see_members(request.user, community)
     found = roles.roles_of(community)
     for term in (term for view in found for term in view.terms):
+        vars(term)["may_change"] = can(check_give_roles, request.user, community, term.role)
         vars(term)["may_name"] = term.expert is not None and can(
             check_set_subjects, request.user, term.expert.membership
         )
@@ -61,7 +63,7 @@ def role_list(request: HttpRequest, slug: str) -> HttpResponse:
             "core": roles.core_group(community),
             "decided": roles.decided_calls(community),
             "past": [term for term in memberships.role_history(community)[:60] if term.ended_at],
-            "may_assign": can(check_capability, request.user, community, Capability.ASSIGN_ROLES),
+            "may_call": can(check_capability, request.user, community, Capability.CALL_FOR_ROLES),
             "may_volunteer": can(check_volunteer, request.user, community),
             "may_connect": can(check_keep_connections, request.user, community),
             "may_write": can(check_write_to_holders, request.user, community),
@@ -72,7 +74,7 @@ def role_list(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 def define_role(request: HttpRequest, slug: str) -> HttpResponse:
     """A role beside the four."""
-    community = _for_givers(request, slug)
+    community = _for_callers(request, slug)
     form = OwnRoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,7 +90,7 @@ def define_role(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 def open_call(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask members who would take a role."""
-    community = _for_givers(request, slug)
+    community = _for_callers(request, slug)
     initial = {"which": request.GET.get("role", "")}
     form = CallForm(request.POST or None, community=community, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +127,7 @@ def volunteer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Choose among the volunteers and announce it; or withdraw the call."""
-    community = _for_givers(request, slug)
+    community = _for_callers(request, slug)
     call = get_object_or_404(
         RoleCall.objects.visible_to(request.user).select_related("own_role", "community"),
         pk=pk,
@@ -186,7 +188,7 @@ def change_term(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def give_up_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The community no longer needs a role of its own."""
-    community = _for_givers(request, slug)
+    community = _for_callers(request, slug)
     own_role = get_object_or_404(OwnRole, pk=pk, community=community, retired_at=None)
     try:
         actions.give_up_role(own_role=own_role, by=request.user)

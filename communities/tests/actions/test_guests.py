@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from communities import tasks
-from communities.actions import guests
+from communities.actions import guests, memberships
 from communities.models import Membership
 from communities.permissions import can_read
 from cop_portal.foundation.accounts.models import User
@@ -38,6 +38,20 @@ def told(kind: str) -> set[str]:
 
 def move(visit: Membership, days: int) -> None:
     Membership.objects.filter(pk=visit.pk).update(access_until=timezone.localdate() + days * DAY)
+
+
+def test_the_last_day_of_a_guest_who_coordinates_is_not_a_facilitator_s(
+    community: Any, people: Any, visit: Membership
+) -> None:
+    today = timezone.localdate()
+    memberships.give_role(community=community, user=people.guest, role="coordinator", by=people.coordinator)
+
+    with pytest.raises(Denied):
+        guests.change_access(membership=visit, by=people.facilitator, until=today)
+
+    visit.refresh_from_db()
+    assert visit.access_until == today + 30 * DAY
+    guests.change_access(membership=visit, by=people.coordinator, until=today + DAY)
 
 
 def test_a_guest_hears_a_week_before_once_and_is_out_after_the_last_day(

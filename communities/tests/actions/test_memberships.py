@@ -224,11 +224,21 @@ def test_removing_takes_a_member_out_once(community: Any, people: Any) -> None:
     assert said("member_removed") == [{"user_id": people.member.pk}]
 
 
-def test_a_facilitator_does_not_remove_who_holds_a_role(community: Any, people: Any) -> None:
-    with pytest.raises(Denied):
-        memberships.remove(membership=row(community, people.expert), by=people.facilitator)
+def test_a_facilitator_removes_who_holds_a_role_and_never_who_coordinates(
+    community: Any, people: Any
+) -> None:
+    memberships.give_role(
+        community=community, user=people.member, role=Role.COORDINATOR, by=people.coordinator
+    )
 
-    assert row(community, people.expert).roles == ["expert"]
+    for leads in (people.coordinator, people.member):
+        with pytest.raises(Denied, match="give and end the coordinator’s role is for: Coordinator"):
+            memberships.remove(membership=row(community, leads), by=people.facilitator)
+    memberships.remove(membership=row(community, people.expert), by=people.facilitator)
+
+    assert row(community, people.member).roles == ["coordinator"]
+    assert row(community, people.expert).state == "left"
+    assert RoleTerm.objects.get(user=people.expert).ended_at
 
 
 @pytest.mark.parametrize("who", ["member", "guest", "stranger", "sponsor"])
@@ -276,16 +286,48 @@ def test_only_members_hold_roles(community: Any, people: Any) -> None:
         )
 
 
-@pytest.mark.parametrize("who", ["facilitator", "member", "stranger", "guest"])
-def test_only_coordinators_assign_roles(who: str, community: Any, people: Any) -> None:
+@pytest.mark.parametrize("who", ["expert", "knowledge_manager", "member", "stranger", "guest", "sponsor"])
+def test_others_give_and_end_no_roles(who: str, community: Any, people: Any) -> None:
     with pytest.raises(Denied):
         memberships.give_role(
             community=community, user=people.member, role=Role.EXPERT, by=getattr(people, who)
         )
     with pytest.raises(Denied):
         memberships.end_role(
-            community=community, user=people.expert, role=Role.EXPERT, by=getattr(people, who)
+            community=community, user=people.facilitator, role=Role.FACILITATOR, by=getattr(people, who)
         )
+
+    assert row(community, people.member).roles == []
+    assert row(community, people.facilitator).roles == ["facilitator"]
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.EXPERT, Role.KNOWLEDGE_MANAGER])
+def test_a_facilitator_gives_and_ends_every_role_but_the_coordinator_s(
+    role: Role, community: Any, people: Any
+) -> None:
+    which = {"community": community, "user": people.member, "role": role, "by": people.facilitator}
+
+    memberships.give_role(**which)
+    given = row(community, people.member).roles
+    groups = list(people.member.groups.values_list("name", flat=True))
+    memberships.end_role(**which, handover_note="Keys")
+
+    assert given == [role]
+    assert groups == [community.group_name(role)]
+    assert row(community, people.member).roles == []
+    assert not people.member.groups.exists()
+    assert [entry["role"] for entry in said("role_given") + said("role_ended")] == [role, role]
+
+
+def test_a_facilitator_next_door_gives_and_ends_no_roles_here(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    next_door = factories.holder(neighbour, Role.FACILITATOR)
+
+    with pytest.raises(Denied):
+        memberships.give_role(community=community, user=people.member, role=Role.EXPERT, by=next_door)
+    with pytest.raises(Denied):
+        memberships.end_role(community=community, user=people.expert, role=Role.EXPERT, by=next_door)
 
     assert row(community, people.member).roles == []
     assert row(community, people.expert).roles == ["expert"]

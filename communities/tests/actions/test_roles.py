@@ -49,6 +49,36 @@ def test_only_those_who_give_roles_define_one(community: Any, people: Any) -> No
     assert not OwnRole.objects.exists()
 
 
+def test_a_facilitator_gives_prolongs_and_ends_a_role_of_its_own_and_calls_for_none(
+    community: Any, people: Any, gardener: OwnRole, call: RoleCall
+) -> None:
+    by = people.facilitator
+    offer = roles.volunteer(call=call, by=people.member)
+    for refused in (
+        lambda: roles.open_call(
+            community=community, by=by, role="expert", text="x", closes_on=timezone.localdate()
+        ),
+        lambda: roles.choose(call=call, by=by, volunteers=[offer], words="x"),
+        lambda: roles.withdraw_call(call=call, by=by),
+        lambda: roles.give_up_role(own_role=gardener, by=by),
+        lambda: roles.set_core(
+            membership=Membership.objects.get(community=community, user=by), by=by, core=True, connector=True
+        ),
+    ):
+        with pytest.raises(Denied):
+            refused()
+
+    held = roles.appoint(own_role=gardener, user=people.member, by=by)
+    roles.extend_term(term=held, by=by, until_date=timezone.localdate() + SOON)
+    roles.end_term(term=held, by=by, handover_note="The shed key")
+
+    held.refresh_from_db()
+    assert (held.until_date, held.handover_note) == (timezone.localdate() + SOON, "The shed key")
+    assert held.ended_at
+    call.refresh_from_db()
+    assert call.state == "open"
+
+
 def test_a_role_is_defined_once_whatever_the_case_of_its_name(
     community: Any, people: Any, gardener: OwnRole
 ) -> None:

@@ -20,8 +20,8 @@ def expert(community: Any, people: Any) -> Membership:
     return Membership.objects.get(community=community, user=people.expert)
 
 
-def test_the_coordinator_and_the_expert_name_them_once(expert: Membership, people: Any) -> None:
-    for by in (people.coordinator, people.expert, people.expert):
+def test_who_gives_the_role_and_the_expert_name_them_once(expert: Membership, people: Any) -> None:
+    for by in (people.coordinator, people.facilitator, people.expert, people.expert):
         subjects.set_subjects(membership=expert, by=by, subjects=["Pumps", "pumps", "Salt"])
 
     expert.refresh_from_db()
@@ -29,7 +29,7 @@ def test_the_coordinator_and_the_expert_name_them_once(expert: Membership, peopl
     assert ActivityEntry.objects.filter(verb="communities.subjects_named").count() == 1
 
 
-@pytest.mark.parametrize("who", ["member", "facilitator", "stranger", "guest"])
+@pytest.mark.parametrize("who", ["member", "knowledge_manager", "stranger", "guest"])
 def test_nobody_else_names_them(who: str, expert: Membership, people: Any) -> None:
     with pytest.raises(Denied):
         subjects.set_subjects(membership=expert, by=getattr(people, who), subjects=["Mine"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from communities.actions import links, memberships, suspensions
 from communities.models import Community, Membership, RoleTerm, Suspension
+from communities.permissions import note_standing
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.notifications.models import Notice
@@ -59,22 +60,37 @@ def test_a_member_is_out_at_once_and_back_as_before(community: Any, people: Any,
 
 def test_roles_end_and_come_back_with_their_terms_and_groups(community: Any, people: Any) -> None:
     groups = set(people.expert.groups.values_list("name", flat=True))
-    with pytest.raises(Denied):
-        out(people.expert, people.facilitator, community)
 
-    row = out(people.expert, people.coordinator, community)
+    row = out(people.expert, people.facilitator, community)
 
     assert Membership.objects.get(user=people.expert).roles == []
     assert not people.expert.groups.exists()
     assert not RoleTerm.objects.filter(user=people.expert, ended_at=None).exists()
-    with pytest.raises(Denied):
-        suspensions.lift(suspension=row, by=people.facilitator)
 
-    suspensions.lift(suspension=row, by=people.coordinator)
+    suspensions.lift(suspension=row, by=people.facilitator)
 
     assert Membership.objects.get(user=people.expert).roles == ["expert"]
     assert set(people.expert.groups.values_list("name", flat=True)) == groups
     assert RoleTerm.objects.filter(user=people.expert, ended_at=None).count() == 1
+
+
+def test_who_coordinates_is_suspended_and_let_in_again_by_coordinators_alone(
+    community: Any, people: Any
+) -> None:
+    memberships.give_role(community=community, user=people.member, role="coordinator", by=people.coordinator)
+    early = type(people.member).objects.get(pk=people.member.pk)
+    note_standing(early, community.pk, "active", [])  # as if asked before the role was given
+    for person in (people.member, early):
+        with pytest.raises(Denied):
+            out(person, people.facilitator, community)
+
+    row = out(people.member, people.coordinator, community)
+    with pytest.raises(Denied):
+        suspensions.lift(suspension=row, by=people.facilitator)
+
+    assert Membership.objects.get(user=people.member).state == "suspended"
+    suspensions.lift(suspension=row, by=people.coordinator)
+    assert Membership.objects.get(user=people.member).roles == ["coordinator"]
 
 
 @pytest.mark.parametrize("who", ["expert", "knowledge_manager", "guest", "stranger", "sponsor"])

@@ -104,9 +104,12 @@ def test_one_that_is_refused_holds_up_no_other(community: Any, people: Any, sign
     assert "1 request is declined." in page
 
 
-def test_roles_are_given_and_ended_by_those_who_may(community: Any, people: Any, sign_in: Any) -> None:
+@pytest.mark.parametrize("who", ["coordinator", "facilitator", "administrator"])
+def test_roles_are_given_and_ended_by_those_who_may(
+    who: str, community: Any, people: Any, sign_in: Any
+) -> None:
     hers = Membership.objects.get(community=community, user=people.member)
-    client = sign_in(people.coordinator)
+    client = sign_in(getattr(people, who))
 
     act(client, "change_roles", hers, change="give", role="expert", until_date="2099-01-31")
     hers.refresh_from_db()
@@ -127,6 +130,19 @@ def test_the_last_coordinator_stays(community: Any, people: Any, sign_in: Any) -
     own.refresh_from_db()
     assert "coordinator" in own.roles
     assert "A community needs a coordinator" in page.content.decode()
+
+
+def test_a_row_alone_is_looked_at_and_cannot_be_saved(community: Any, people: Any, sign_in: Any) -> None:
+    (row,) = asking(community, 1)
+    client = sign_in(people.facilitator)
+
+    for path in (ROWS, "/admin/communities/joinrequest/"):
+        page = client.get(f"{path}{row.pk}/change/").content.decode()
+        assert str(row.user) in page
+        assert 'name="_save"' not in page
+        assert client.post(f"{path}{row.pk}/change/", {"state": "active"}).status_code == 403
+    row.refresh_from_db()
+    assert row.state == "requested"
 
 
 def test_people_are_found_by_part_of_a_name_without_accents_or_by_a_whole_address(
@@ -156,19 +172,38 @@ def test_filters_part_the_list(community: Any, people: Any, sign_in: Any) -> Non
 
 
 def test_a_facilitator_s_reach_ends_where_the_verbs_say(community: Any, people: Any, sign_in: Any) -> None:
-    expert = Membership.objects.get(community=community, user=people.expert)
+    leads = Membership.objects.get(community=community, user=people.coordinator)
     member = Membership.objects.get(community=community, user=people.member)
     client = sign_in(people.facilitator)
 
-    removed = act(client, "remove", expert)
-    given = act(client, "change_roles", member, change="give", role="expert")
+    removed = act(client, "remove", leads, member)
+    asked = client.post(ROWS, {"action": "change_roles", "_selected_action": [leads.pk]})
+    ended = act(client, "change_roles", leads, change="end", role="coordinator")
 
-    expert.refresh_from_db()
+    leads.refresh_from_db()
     member.refresh_from_db()
-    assert expert.is_active
-    assert member.roles == []
-    assert b"give and end roles is for: Coordinator" in removed.content
-    assert b"Give or end a role" not in given.content  # not offered at all
+    assert leads.roles == ["coordinator"]
+    assert member.state == "left"
+    assert "give and end the coordinator’s role is for: Coordinator" in removed.content.decode()
+    assert '<option value="expert">' in asked.content.decode()
+    assert '<option value="coordinator">' not in asked.content.decode()
+    assert "Select a valid choice" in ended.content.decode()
+
+
+def test_who_coordinates_one_and_facilitates_another_is_asked_for_each_row(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    factories.joined(neighbour, people.facilitator, "coordinator")
+    here = Membership.objects.get(community=community, user=people.member)
+    there = Membership.objects.get(community=neighbour, user=people.stranger)
+
+    page = act(sign_in(people.facilitator), "change_roles", here, there, change="give", role="coordinator")
+
+    here.refresh_from_db()
+    there.refresh_from_db()
+    assert (here.roles, there.roles) == ([], ["coordinator"])
+    assert "Mona Member: In Water, to give and end the coordinator’s role" in page.content.decode()
+    assert "1 membership is changed." in page.content.decode()
 
 
 def test_rows_next_door_cannot_be_named_by_hand(neighbour: Any, people: Any, sign_in: Any) -> None:

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.django_db
 ROWS = "/admin/communities/roleterm/"
 
 
-def test_a_coordinator_ends_a_term_with_what_is_handed_over(
-    community: Any, people: Any, sign_in: Any
+@pytest.mark.parametrize("who", ["coordinator", "facilitator"])
+def test_a_term_is_ended_with_what_is_handed_over(
+    who: str, community: Any, people: Any, sign_in: Any
 ) -> None:
     own = roles.define_role(community=community, by=people.coordinator, name="Gardener", duties="Weeds")
     terms = [
@@ -23,7 +24,7 @@ def test_a_coordinator_ends_a_term_with_what_is_handed_over(
         roles.appoint(own_role=own, user=people.member, by=people.coordinator),
     ]
 
-    page = act(sign_in(people.coordinator), "end", *terms, path=ROWS, handover_note="Ask Ana.")
+    page = act(sign_in(getattr(people, who)), "end", *terms, path=ROWS, handover_note="Ask Ana.")
 
     assert "2 roles are ended." in page.content.decode()
     for term in terms:
@@ -32,14 +33,27 @@ def test_a_coordinator_ends_a_term_with_what_is_handed_over(
         assert term.handover_note == "Ask Ana."
 
 
-def test_a_facilitator_looks_and_ends_nothing(community: Any, people: Any, sign_in: Any) -> None:
+def test_a_facilitator_does_not_end_the_term_of_who_coordinates_nor_any_next_door(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.facilitator)
+    kept = [
+        RoleTerm.objects.get(community=community, role="coordinator"),
+        RoleTerm.objects.get(community=neighbour, role="expert"),
+    ]
+
+    pages = [act(client, "end", term, path=ROWS).content.decode() for term in kept]
+
+    for term in kept:
+        term.refresh_from_db()
+        assert term.ended_at is None
+    assert "give and end the coordinator’s role is for: Coordinator" in pages[0]
+
+
+def test_the_list_is_parted_by_role_and_time(community: Any, people: Any, sign_in: Any) -> None:
     term = RoleTerm.objects.get(community=community, user=people.expert)
     client = sign_in(people.facilitator)
 
-    act(client, "end", term, path=ROWS)
-
-    term.refresh_from_db()
-    assert term.ended_at is None
     assert str(people.expert) in client.get(ROWS, {"role": "expert", "held": "now"}).content.decode()
     assert str(people.expert) not in client.get(ROWS, {"held": "past"}).content.decode()
     assert str(people.expert) not in client.get(ROWS, {"role": "own"}).content.decode()

@@ -29,6 +29,17 @@ def test_each_role_says_who_holds_it_and_what_it_may_do(community: Any, people: 
         ]
 
 
+def test_who_gives_which_of_the_four(community: Any, neighbour: Any, people: Any) -> None:
+    others = [Role.FACILITATOR, Role.EXPERT, Role.KNOWLEDGE_MANAGER]
+
+    for who in (people.coordinator, people.administrator):
+        assert roles.given_by(who, community) == list(Role)
+    assert roles.given_by(people.facilitator, community) == others
+    for who in (people.expert, people.knowledge_manager, people.member, people.guest, people.stranger):
+        assert roles.given_by(who, community) == []
+    assert roles.given_by(factories.holder(neighbour, "facilitator"), community) == []
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_roles_of_a_community_cost_the_same_for_one_and_three(
     count: int, community: Any, people: Any, django_assert_num_queries: Any

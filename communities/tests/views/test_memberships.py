@@ -217,7 +217,44 @@ def test_the_last_coordinator_s_role_is_not_ended(community: Any, people: Any, s
     assert row(community, people.coordinator).roles == ["coordinator"]
 
 
-@pytest.mark.parametrize("who", ["facilitator", "member", "stranger", "guest"])
+def test_a_facilitator_gives_and_ends_roles_and_is_not_offered_the_coordinator_s(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.facilitator)
+    address = f"/communities/water/people/{row(community, people.member).pk}/roles/"
+    leads = f"/communities/water/people/{row(community, people.coordinator).pk}/roles/"
+
+    assert address in client.get("/communities/water/people/").content.decode()
+    page = client.get(address).content.decode()
+    client.post(address, {"give": "1", "role": "expert", "until_date": "2027-06-30"})
+    given = row(community, people.member).roles
+    client.post(address, {"end": "expert", "handover_note": "Keys"})
+
+    assert '<option value="expert">' in page
+    assert '<option value="coordinator">' not in page
+    assert "In the core group" not in page
+    assert given == ["expert"]
+    assert row(community, people.member).roles == []
+    shown = client.get(leads).content.decode()
+    assert "End the term as" not in shown
+    assert "<strong>Coordinator</strong>" in shown
+
+
+def test_a_facilitator_who_lays_the_role_down_stands_on_the_page_of_roles(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    own = row(community, people.facilitator).pk
+
+    answer = sign_in(people.facilitator).post(
+        f"/communities/water/people/{own}/roles/", {"end": "facilitator"}, follow=True
+    )
+
+    assert answer.redirect_chain == [("/communities/water/roles/", 302)]
+    assert answer.status_code == 200
+    assert row(community, people.facilitator).roles == []
+
+
+@pytest.mark.parametrize("who", ["expert", "knowledge_manager", "member", "stranger", "guest"])
 def test_others_give_no_roles(who: str, community: Any, people: Any, sign_in: Any) -> None:
     address = f"/communities/water/people/{row(community, people.member).pk}/roles/"
 

@@ -29,7 +29,9 @@ def test_members_read_who_holds_what_and_what_it_may_do(
     page = sign_in(people.member).get(f"/communities/{community.slug}/roles/").content.decode()
 
     assert people.coordinator.name in page
-    assert "Give and end roles" in page
+    assert "Give and end the coordinator’s role" in page
+    assert page.count("Give and end roles other than the coordinator’s") == 2
+    assert "Change this term" not in page
     assert "Gardener" in page
     assert "I would do it" in page
     assert "Choose and announce" not in page
@@ -97,6 +99,25 @@ def test_a_choice_without_anybody_keeps_the_words_and_says_what_to_do(
     assert "Choose at least one person" in page
     call.refresh_from_db()
     assert call.state == "open"
+
+
+def test_a_facilitator_changes_every_term_but_the_coordinator_s_and_calls_for_nobody(
+    community: Any, people: Any, sign_in: Any, call: RoleCall
+) -> None:
+    browser = sign_in(people.facilitator)
+    terms = {term.role: term for term in RoleTerm.objects.filter(community=community)}
+
+    page = browser.get(f"/communities/{community.slug}/roles/").content.decode()
+
+    for role, term in terms.items():
+        address = f"/communities/{community.slug}/roles/terms/{term.pk}/"
+        assert (f'action="{address}"' in page) is (role != "coordinator"), role
+        status = 403 if role == "coordinator" else 302
+        assert browser.post(address, {"until_date": "2031-01-31"}).status_code == status
+        term.refresh_from_db()
+        assert (term.until_date is None) is (role == "coordinator")
+    for offered in ("Open a call", "Define a role", "Choose and announce", "Give this role up"):
+        assert offered not in page
 
 
 def test_a_stranger_neither_volunteers_nor_changes_a_term(
