@@ -44,7 +44,7 @@ def done_by(user: Any, *, limit: int = 10) -> list[Deed]:
         community__in=communities_where(user, Capability.MANAGE_MEMBERS).values("pk"),
     )
     found = list(entries.select_related("community").order_by("-at", "-pk")[:limit])
-    people = {
+    people: dict[tuple[int | None, int | None], Membership] = {
         (row.community_id, row.user_id): row
         for row in Membership.objects.filter(
             community__in={entry.community_id for entry in found},
