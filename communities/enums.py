@@ -68,15 +68,21 @@ class JoinPolicy(models.TextChoices):
 
 
 class Module(models.TextChoices):
-    """What a community may switch off; then no menu shows it."""
+    """What a community may switch off; then no menu shows it.
 
+    Questions and stories are sorts of a discussion and of a resource: switched off, nobody begins one,
+    and those there are stay (KIND_MODULES of discussions.enums and knowledge_base.enums).
+    """
+
+    QUESTIONS = "questions", _("Questions")
     LIBRARY = "library", _("Library")
+    STORIES = "stories", _("Stories of change")
     NEWSLETTER = "newsletter", _("Newsletter")
     NEEDS = "needs", _("Needs board")
     PROPOSALS = "proposals", _("Proposals and votes")
     GOALS = "goals", _("Goals and indicators")
     FIGURES = "figures", _("Figures")
-    REFLECTIONS = "reflections", _("How are we doing?")
+    REFLECTIONS = "reflections", _("Survey: how are we doing?")
     EVENTS = "events", _("Events")
 
 
@@ -85,12 +91,15 @@ MODULE_TEMPLATES: dict[str, tuple[Any, tuple[Module, ...]]] = {
     "full": (_("Everything"), ()),
     "simple": (
         _("Simple: questions, library, newsletter"),
-        (Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES, Module.REFLECTIONS, Module.EVENTS),
+        (
+            Module.STORIES, Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES,
+            Module.REFLECTIONS, Module.EVENTS,
+        ),
     ),
     "mail": (
         _("By e-mail: discussions and newsletter"),
         (
-            Module.LIBRARY, Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES,
+            Module.LIBRARY, Module.STORIES, Module.PROPOSALS, Module.GOALS, Module.NEEDS, Module.FIGURES,
             Module.REFLECTIONS, Module.EVENTS,
         ),
     ),

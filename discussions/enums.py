@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from communities.enums import Module
 
 
 class Kind(models.TextChoices):
@@ -13,6 +16,15 @@ class Kind(models.TextChoices):
     QUESTION = "question", _("Question")
     IDEA = "idea", _("Idea")
     FACILITATED = "facilitated", _("Facilitated discussion")
+
+
+# What a community may switch off: then nobody begins one of that sort.
+KIND_MODULES: dict[str, Module] = {Kind.QUESTION: Module.QUESTIONS}
+
+
+def kind_in(kind: str, modules_off: Collection[str]) -> str:
+    """As what it stands where these modules are off: where nobody asks, a question is a conversation."""
+    return Kind.CONVERSATION if KIND_MODULES.get(kind) in modules_off else kind
 
 
 class TrialState(models.TextChoices):

@@ -26,7 +26,7 @@ from discussions.actions import contributions, discussions, representations
 from discussions.actions.imports import identity_of
 from discussions.activity import CONTRIBUTION_ADDED, MENTIONED
 from discussions.archives.mbox import plain_subject
-from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND, Kind
+from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND, Kind, kind_in
 from discussions.models import (
     Contribution,
     Discussion,
@@ -193,7 +193,7 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
         by=reply.user,
         title=title or excerpt(body, 80),
         body=body[: contributions.LONGEST] + left_out,
-        kind=Kind.QUESTION if QUESTION.search(title) else Kind.CONVERSATION,
+        kind=kind_in(Kind.QUESTION if QUESTION.search(title) else Kind.CONVERSATION, community.modules_off),
         channel=Channel.EMAIL,
         origin=_key(reply),
         quoted=quoted[:20_000],

@@ -20,7 +20,7 @@ from communities.permissions import (
 )
 from communities.permissions.passings import check_pass_on
 from cop_portal.foundation.permissions import Denied, can
-from discussions.enums import STANDING, Kind, Phase
+from discussions.enums import STANDING, Kind, Phase, kind_in
 from discussions.models import Contribution, Discussion, HeldPost, Invited, Routing, Synthesis, Trial
 
 
@@ -36,9 +36,20 @@ def check_start_discussion(user: Any, community: Community) -> None:
     check_member(user, community)
 
 
+def kinds_in(community: Community) -> list[str]:
+    """The sorts of discussion in use here: what is switched off, nobody begins."""
+    return [kind for kind in Kind.values if kind_in(kind, community.modules_off) == kind]
+
+
+def check_start_kind(user: Any, community: Community, kind: str) -> None:
+    check_start_discussion(user, community)
+    if kind in Kind.values and kind not in kinds_in(community):
+        raise Denied(_("Questions are switched off in this community."))
+
+
 def check_ask_unnamed(user: Any, community: Community) -> None:
     """Without a name a member asks where the charter in force allows it."""
-    check_start_discussion(user, community)
+    check_start_kind(user, community, Kind.QUESTION)
     allowed = (
         CharterVersion.objects.filter(community=community)
         .order_by("-number")
@@ -55,15 +66,20 @@ def can_start(user: Any, community: Community) -> bool:
 
 def check_route_question(user: Any, discussion: Discussion) -> None:
     """Put a question to somebody: who asked it, and facilitators. Passing it on is check_answer_routing's."""
-    if discussion.kind != Kind.QUESTION:
-        raise Denied(_("Only a question is put to an expert."))
+    _check_put_to_expert(discussion)
     if discussion.author_id is None or discussion.author_id != user.pk:
         check_capability(user, discussion.community, Capability.MODERATE)
     check_contribute(user, discussion)
 
 
+def _check_put_to_expert(discussion: Discussion) -> None:
+    if not discussion.is_question:
+        raise Denied(_("Only a question is put to an expert."))
+
+
 def check_be_asked(person: Any, discussion: Discussion) -> None:
     """Whom a question can be put to: members who may answer it, and not who asked."""
+    _check_put_to_expert(discussion)
     if discussion.author_id is not None and discussion.author_id == person.pk:
         raise Denied(_("This is the person who asks. Choose somebody else."))
     try:
@@ -78,6 +94,7 @@ def check_answer_routing(user: Any, routing: Routing) -> None:
     """Only the person a question was put to passes it on or asks back, while it is open."""
     if routing.to_id != getattr(user, "pk", 0):
         raise Denied(_("This question was put to somebody else."))
+    _check_put_to_expert(routing.discussion)
     check_contribute(user, routing.discussion)
     if not routing.is_open:
         raise Denied(_("You have dealt with this question already."))
@@ -262,7 +279,7 @@ def check_say_used(user: Any, contribution: Contribution) -> None:
 
 
 def check_accept_answer(user: Any, discussion: Discussion) -> None:
-    if discussion.kind != Kind.QUESTION:
+    if not discussion.is_question:
         raise Denied(_("Only a question has an accepted answer."))
     if discussion.author_id is None or discussion.author_id != user.pk:
         check_capability(user, discussion.community, Capability.MODERATE)

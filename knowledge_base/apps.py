@@ -125,9 +125,13 @@ def _register_publications() -> None:
     desk.register(desk.Source(43, "publications", _("Issues to approve"), waiting_publications, makers))
     desk.register(desk.Source(44, "harvests", _("To keep"), waiting_harvests))
     for place in (
-        places.Place(60, "publications", _("Publications"), "publications", can_read, under="library"),
-        places.Place(70, "results", _("Results"), "results", under="library"),
-        places.Place(80, "harvests", _("To keep"), "harvests", may_look_after, under="library"),
+        places.Place(
+            60, "publications", _("Publications"), "publications", can_read, under="library", module="library"
+        ),
+        places.Place(70, "results", _("Results"), "results", under="library", module="library"),
+        places.Place(
+            80, "harvests", _("To keep"), "harvests", may_look_after, under="library", module="library"
+        ),
     ):
         places.register(place)
 

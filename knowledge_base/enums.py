@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from communities.enums import Module
 
 
 class Kind(models.TextChoices):
@@ -18,6 +22,15 @@ class Kind(models.TextChoices):
     ARTICLE = "article", _("Article elsewhere")
     SYNTHESIS = "synthesis", _("Synthesis")
     PUBLICATION = "publication", _("Publication")
+
+
+# What a community may switch off: then nobody writes one of that sort; those there are stay.
+KIND_MODULES: dict[str, Module] = {Kind.STORY: Module.STORIES}
+
+
+def is_written(kind: str, modules_off: Collection[str]) -> bool:
+    """Whether resources of this sort are written where these modules are off."""
+    return KIND_MODULES.get(kind) not in modules_off
 
 
 class Sharing(models.TextChoices):

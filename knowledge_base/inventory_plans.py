@@ -15,10 +15,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cop_portal.foundation import spreadsheets, text
+from cop_portal.foundation.permissions import Denied
 from knowledge_base import inventory_columns as columns
 from knowledge_base.enums import Kind, Sharing
 from knowledge_base.models import PAGE_OF_KIND
 from knowledge_base.models.resources import usual_sharing
+from knowledge_base.permissions import check_write_kind
 from knowledge_base.queries.inventories import Held
 
 MOST_ROWS = 2000
@@ -203,6 +205,11 @@ class Planner:
             return ""
         if row.held is not None and kind != row.held.page.kind:
             row.faults.append(_("The type of what exists is not changed by a file."))
+            return ""
+        try:
+            check_write_kind(self.community, kind)
+        except Denied as refusal:
+            row.faults.append(str(refusal.sentence))
             return ""
         return kind
 

@@ -13,7 +13,7 @@ from communities.permissions import can_read, check_alive, check_capability, che
 from communities.permissions.passings import check_pass_on
 from cop_portal.foundation.permissions import Denied, can, is_system
 from discussions.permissions import check_start_discussion
-from knowledge_base.enums import Approver, CreditRole
+from knowledge_base.enums import Approver, CreditRole, Kind, is_written
 from knowledge_base.models import (
     Credit,
     Gap,
@@ -44,6 +44,16 @@ def check_read_resource(user: Any, resource: ResourcePage) -> None:
 
 def check_submit_resource(user: Any, community: Community) -> None:
     check_member(user, community)
+
+
+def kinds_in(community: Community) -> list[str]:
+    """The sorts of resource in use here: what is switched off, nobody begins."""
+    return [kind for kind in Kind.values if is_written(kind, community.modules_off)]
+
+
+def check_write_kind(community: Community, kind: str) -> None:
+    if kind in Kind.values and kind not in kinds_in(community):
+        raise Denied(_("Stories are switched off in this community."))
 
 
 def check_write_submission(user: Any, submission: Submission) -> None:

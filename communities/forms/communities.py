@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.actions.communities import IDENTITY_FIELDS
@@ -68,7 +69,11 @@ class ModulesForm(forms.Form):
 
     modules = forms.MultipleChoiceField(
         label=_("In use"),
-        help_text=_("What is off leaves no menu behind; what is in it stays and comes back."),
+        help_text=format_lazy(
+            "{} {}",
+            _("What is off leaves no menu behind; what is in it stays and comes back."),
+            _("Questions that were asked go on as conversations; stories stay readable at their address."),
+        ),
         choices=Module.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

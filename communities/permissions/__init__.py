@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import CAPABILITIES, Capability, JoinPolicy, MembershipState, Role, Visibility
+from communities.enums import CAPABILITIES, Capability, JoinPolicy, MembershipState, Module, Role, Visibility
 from communities.models import Community, Membership, Transformation
 from cop_portal.foundation.permissions import Denied, can, is_system
 
@@ -259,6 +259,8 @@ def check_set_subjects(user: Any, membership: Membership) -> None:
     """What an expert is asked about: themselves, and whoever gives this role here."""
     if Role.EXPERT not in membership.roles:
         raise Denied(_("Subjects are named for experts. Give the role first."))
+    if Module.QUESTIONS in membership.community.modules_off:
+        raise Denied(_("Questions are switched off in this community."))
     if membership.user_id == getattr(user, "pk", 0):
         check_member(user, membership.community)
     else:

@@ -22,6 +22,7 @@ from cop_portal.newsletters.models import Issue, Item
 from discussions.actions.citations import without_citations
 from discussions.enums import Kind, Phase
 from discussions.models import Discussion, Synthesis
+from discussions.permissions import kinds_in
 from knowledge_base.models import ResourcePage
 
 # Of events so far ahead a newsletter tells; later ones have their turn.
@@ -164,9 +165,14 @@ def of_resource(resource: ResourcePage) -> Item:
 
 
 def conversations(community: Community, since: datetime.datetime) -> Iterable[Item]:
-    """Conversations, and questions that were answered, begun since then; the liveliest first."""
+    """Conversations, and questions that were answered, begun since then; the liveliest first.
+
+    Where questions are switched off, those without an answer are conversations, too.
+    """
     rows = queries.told_discussions(community.pk).filter(created_at__gt=since)
-    rows = rows.exclude(kind=Kind.FACILITATED).exclude(kind=Kind.QUESTION, answer=None, contribution_count=0)
+    rows = rows.exclude(kind=Kind.FACILITATED)
+    if Kind.QUESTION in kinds_in(community):
+        rows = rows.exclude(kind=Kind.QUESTION, answer=None, contribution_count=0)
     return [
         _of_discussion(discussion, Section.CONVERSATIONS)
         for discussion in rows.select_related("community", "author").order_by(

@@ -36,6 +36,7 @@ from discussions.permissions import (
     check_ask_unnamed,
     check_close_discussion,
     check_start_discussion,
+    check_start_kind,
 )
 
 MOST_SUBJECTS = 5
@@ -132,6 +133,7 @@ def _check_kind(by: Any, community: Community, kind: str, unnamed: bool) -> None
             raise ValidationError(_("Only a question can be asked without a name."))
     if kind == Kind.FACILITATED or kind not in Kind.values:
         raise ValidationError(_("A facilitated discussion is convened with a brief."))
+    check_start_kind(by, community, kind)
 
 
 def _opening(

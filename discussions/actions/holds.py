@@ -16,7 +16,7 @@ from cop_portal.foundation.text import one_line
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import contributions, discussions, disseminations
 from discussions.activity import POST_REFUSED, POST_RELEASED, POST_TAKEN_BACK
-from discussions.enums import Outcome
+from discussions.enums import Outcome, kind_in
 from discussions.models import Contribution, Discussion, HeldPost, Matter
 from discussions.permissions import check_decide, check_take_back_post
 
@@ -64,7 +64,7 @@ def _post(held: HeldPost) -> Any:
             by=held.author,
             title=held.title,
             body=held.body,
-            kind=held.kind,
+            kind=kind_in(held.kind, held.community.modules_off),
             channel=held.channel,
             language=held.language,
             origin=held.key,

@@ -24,7 +24,7 @@ from discussions.activity import (
     ROUTING_DECLINED,
     ROUTING_REMINDED,
 )
-from discussions.enums import Kind, RoutingState
+from discussions.enums import RoutingState
 from discussions.models import Contribution, Discussion, HeldPost, Routing
 from discussions.models.routings import PATIENCE
 from discussions.permissions import check_answer_routing, check_be_asked, check_route_question
@@ -73,7 +73,7 @@ def _put(discussion: Discussion, to: Any, by: Any, words: str) -> Routing:
 @transaction.atomic
 def route_by_subject(discussion: Discussion) -> list[Routing]:
     """Ask the experts of what a question is about; those first who match most and have least waiting."""
-    if discussion.kind != Kind.QUESTION or not discussion.subjects:
+    if not discussion.is_question or not discussion.subjects:
         return []
     found = [
         (len(expert.matching(discussion.subjects)), expert)

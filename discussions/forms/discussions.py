@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django import forms
@@ -54,11 +54,21 @@ class StartForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, may_be_unnamed: bool = False, known: Sequence[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        kinds: Container[str] = tuple(Kind.values),
+        may_be_unnamed: bool = False,
+        known: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
-        """known: subjects that experts here are named for, to choose from."""
+        """kinds: what is in use here. known: subjects that experts here are named for, to choose from."""
         super().__init__(*args, **kwargs)
-        if known:
+        choice: Any = self.fields["kind"]
+        choice.choices = [row for row in choice.choices if row[0] in kinds]
+        if Kind.QUESTION not in kinds:
+            choice.initial = Kind.CONVERSATION
+            self.fields["subjects"].help_text = _("Parted by commas.")
+        elif known:
             self.fields["subjects"].help_text = _(
                 "Separated by commas. Experts here are asked about: %(subjects)s."
             ) % {"subjects": ", ".join(known[:20])}

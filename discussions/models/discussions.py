@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import Capability
+from communities.enums import Capability, Module
 from communities.models import Community, Membership, readable_q
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.text import fold
-from discussions.enums import Kind, Phase
+from discussions.enums import Kind, Phase, kind_in
 
 
 def shown_q(user: Any, prefix: str = "", community: str = "community__") -> Q:
@@ -58,7 +58,9 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
         return self.filter(closed_at=None)
 
     def questions(self) -> DiscussionQuerySet:
-        return self.filter(kind=Kind.QUESTION)
+        """Where questions are in use; elsewhere they are conversations (shown_kind)."""
+        off = Q(community__modules_off__contains=[Module.QUESTIONS])
+        return self.filter(~off, kind=Kind.QUESTION)
 
     def facilitated(self) -> DiscussionQuerySet:
         return self.filter(kind=Kind.FACILITATED)
@@ -192,6 +194,19 @@ class Discussion(models.Model):
     @property
     def is_facilitated(self) -> bool:
         return self.kind == Kind.FACILITATED
+
+    @property
+    def shown_kind(self) -> str:
+        """As what it is read and answered here."""
+        return kind_in(self.kind, self.community.modules_off)
+
+    @property
+    def is_question(self) -> bool:
+        return self.shown_kind == Kind.QUESTION
+
+    @property
+    def kind_label(self) -> str:
+        return str(Kind(self.shown_kind).label)
 
     @property
     def mail_thread(self) -> str:

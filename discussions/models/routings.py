@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from communities.enums import Module
 from cop_portal.foundation.ui.times import age_text
 from discussions.enums import OPEN_ROUTINGS, Kind, RoutingState
 from discussions.models.discussions import Discussion
@@ -27,6 +28,7 @@ class RoutingQuerySet(models.QuerySet["Routing"]):
     def open(self) -> RoutingQuerySet:
         """What still waits: for the person, or for what they asked back."""
         return self.filter(
+            ~Q(discussion__community__modules_off__contains=[Module.QUESTIONS]),
             state__in=OPEN_ROUTINGS,
             discussion__kind=Kind.QUESTION,
             discussion__closed_at=None,

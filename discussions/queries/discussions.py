@@ -20,9 +20,9 @@ from cop_portal.foundation.paging import KeySetList, Page
 from cop_portal.foundation.permissions import Denied, can
 from cop_portal.foundation.prepared import reader, reader_kind
 from cop_portal.foundation.statements import Statement
-from discussions.enums import Kind, Phase
+from discussions.enums import Kind, Phase, kind_in
 from discussions.models import Contribution, Discussion
-from discussions.permissions import check_read_discussion
+from discussions.permissions import check_read_discussion, kinds_in
 
 LIST_FIELDS = (
     "id", "title", "kind", "phase", "contribution_count", "people_count", "active_at", "closed_at",
@@ -37,6 +37,8 @@ def _of_community(marks: Any, reader_: str, kind: str) -> QuerySet[Any]:
     rows = Discussion.objects.visible_to(reader(marks, reader_)).filter(community=marks.integer("community"))
     if kind == "unanswered":
         rows = rows.filter(kind=Kind.QUESTION, answer=None, contribution_count=0)
+    elif kind == "talk":
+        rows = rows.filter(kind__in=[Kind.CONVERSATION, Kind.QUESTION])
     elif kind in Kind.values:
         rows = rows.filter(kind=kind)
     return rows.values(*LIST_FIELDS)
@@ -45,10 +47,25 @@ def _of_community(marks: Any, reader_: str, kind: str) -> QuerySet[Any]:
 _LIST = KeySetList(Discussion, _of_community, order=LIST_ORDER)
 
 
+def filters_in(community: Community) -> list[str]:
+    """By what the list of this community's discussions can be narrowed."""
+    used = kinds_in(community)
+    return [*used, "unanswered"] if Kind.QUESTION in used else used
+
+
 def page_of_community(user: Any, community: Community, params: QueryDict, *, kind: str = "") -> Page:
-    """A page (of dictionaries) of a community's discussions, newest activity first."""
-    shape = (reader_kind(user), kind if kind == "unanswered" or kind in Kind.values else "")
-    return _LIST.page(params, shape, community=community.pk, user=user.pk)
+    """A page (of dictionaries) of a community's discussions, newest activity first.
+
+    Where questions are switched off, they stand among the conversations, as ones.
+    """
+    offered = filters_in(community)
+    wanted = kind if kind in offered else ""
+    if wanted == Kind.CONVERSATION and Kind.QUESTION not in offered:
+        wanted = "talk"
+    page = _LIST.page(params, (reader_kind(user), wanted), community=community.pk, user=user.pk)
+    for row in page.rows:
+        row["kind"] = kind_in(row["kind"], community.modules_off)
+    return page
 
 
 @dataclass
@@ -180,8 +197,9 @@ def desk_of(user: Any) -> Desk:
         .order_by(F("closes_on").asc(nulls_last=True), "id")[:30]
     )
     unanswered = list(
-        Discussion.objects.filter(community__in=asked, community__archived_at=None)
-        .filter(kind=Kind.QUESTION, closed_at=None, answer=None, contribution_count=0, hidden_at=None)
+        Discussion.objects.questions()
+        .filter(community__in=asked, community__archived_at=None)
+        .filter(closed_at=None, answer=None, contribution_count=0, hidden_at=None)
         .select_related("community", "author")
         .order_by("created_at")[:15]
     )

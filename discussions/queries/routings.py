@@ -6,13 +6,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communities.desk import Waiting
-from communities.enums import Capability
+from communities.enums import Capability, Module
 from communities.queries.memberships import communities_where
 from communities.queries.subjects import Expert, experts
 from discussions.enums import RoutingState
@@ -101,6 +101,7 @@ def waiting_declined(user: Any) -> list[Waiting]:
     """Questions that nobody who was asked could answer, in communities this person facilitates."""
     rows = (
         Routing.objects.filter(
+            ~Q(discussion__community__modules_off__contains=[Module.QUESTIONS]),
             state=RoutingState.DECLINED,
             discussion__answer=None,
             discussion__closed_at=None,

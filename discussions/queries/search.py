@@ -17,7 +17,7 @@ from communities.finding import Finding, Hit, Question, in_order
 from cop_portal.foundation.prepared import KEYS
 from cop_portal.foundation.searching import BOUND, FORGIVEN
 from cop_portal.foundation.statements import Statement
-from discussions.enums import Kind
+from discussions.enums import Kind, kind_in
 from discussions.models import page_of
 
 MOST_EXACT = 20
@@ -122,7 +122,7 @@ def find_files(question: Question) -> list[Hit]:
 
 # The few rows that a page shows, by their keys: one way for all, planned once.
 _DISCUSSION_ROWS = Statement(
-    "SELECT d.id, d.title, left(d.body, 4000), d.kind, d.active_at, c.slug, c.name, c.accent "  # noqa: S608
+    "SELECT d.id, d.title, left(d.body, 4000), d.kind, d.active_at, c.slug, c.name, c.accent, c.modules_off "  # noqa: S608
     f"FROM discussions_discussion d JOIN communities_community c ON c.id = d.community_id WHERE d.id = ANY({KEYS})"
 )
 _CONTRIBUTION_ROWS = Statement(
@@ -143,8 +143,9 @@ _FILE_ROWS = Statement(
 def discussion_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
     rows = _DISCUSSION_ROWS.rows([list(pks)])
     found = []
-    for pk, title, body, kind, active_at, slug, community, accent in rows:
-        meta = (_("Question"), community) if kind == Kind.QUESTION else (community,)
+    for pk, title, body, kind, active_at, slug, community, accent, modules_off in rows:
+        asks = kind_in(kind, modules_off) == Kind.QUESTION
+        meta = (_("Question"), community) if asks else (community,)
         found.append(
             Finding(pk, title, reverse("discussion", args=[slug, pk]), body, meta, accent, at=active_at)
         )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community
 from cop_portal.foundation.text import excerpt, fold
-from discussions.enums import Kind
 from discussions.models import Discussion
 from discussions.similar import Similar, any_word, shared
 
@@ -55,14 +54,14 @@ def one_similar(user: Any, pk: int) -> Similar | None:
 
 def _similar(row: Discussion, likeness: float) -> Similar:
     stands = row.answer is not None and row.answer.withdrawn_at is None and row.answer.hidden_at is None
-    answered = row.kind == Kind.QUESTION and stands
+    answered = row.is_question and stands
     return Similar(
         source=SOURCE,
         pk=row.pk,
         title=row.title,
         url=row.answer.get_absolute_url() if answered and row.answer else row.get_absolute_url(),
         community=row.community.name,
-        kind=_("Question, answered") if answered else str(row.get_kind_display()),
+        kind=_("Question, answered") if answered else row.kind_label,
         words=excerpt(row.answer.body, 160) if answered and row.answer else "",
         likeness=min(likeness + (0.05 if answered else 0), 1.0),
     )

@@ -71,7 +71,7 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         flags.append("nobody_yet")
     if talk.is_facilitated:
         _facilitated(request, talk, viewer, number, flags, values)
-    elif talk.kind == Kind.QUESTION:
+    elif talk.is_question:
         values["conclusions"] = asked_html(request, talk)
     elif talk.kind == Kind.IDEA:
         values["conclusions"] = idea_html(request, talk)
@@ -124,7 +124,7 @@ def _frame(
     unread = 0 < facts.read_number < talk.last_number
     conditions = {
         "first_page": number == 1,
-        f"kind={talk.kind}": True,
+        f"kind={talk.shown_kind}": True,
         "answered": talk.answer_id is not None,
         "closed": not talk.is_open,
         "signed_in": signed_in,

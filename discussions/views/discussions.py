@@ -33,6 +33,7 @@ from cop_portal.foundation.ui.templatetags.ui import emblem
 from discussions.actions import contributions as contribution_actions
 from discussions.actions import discussions as actions
 from discussions.actions import mutes as mute_actions
+from discussions.enums import Kind
 from discussions.forms import mentions as whom
 from discussions.forms.discussions import StartForm
 from discussions.models import Discussion, Draft, HeldPost
@@ -43,13 +44,13 @@ from discussions.permissions import (
     check_decide,
     check_fetch_discussion,
     check_start_discussion,
+    kinds_in,
 )
 from discussions.queries import discussions, passings, unread
 from discussions.similar import Similar, find_similar
 from discussions.views.duties import duty
 from discussions.views.keys import new_key
 
-FILTERS = ("facilitated", "question", "unanswered", "conversation", "idea")
 PASSED_HOLES = (
     "url", "title", "community", "level", "author", "words", "datetime", "when", "take_back", "token",
 )  # fmt: skip
@@ -63,7 +64,9 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
     """A community's discussions, the newest activity first; composed of pieces."""
     community = communities.get_for(request.user, slug, content=True)
     note_subject(request, "discussions", community_id=community.pk)
+    offered = discussions.filters_in(community)
     kind = request.GET.get("kind", "")
+    kind = kind if kind in offered else ""
     page = discussions.page_of_community(request.user, community, request.GET, kind=kind)
     first = not (kind or "after" in request.GET or "before" in request.GET)
     passed = passings.list_of(request.user, community) if first else []
@@ -80,7 +83,8 @@ def discussion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "may_decide": can(check_decide, request.user, community),
         "may_fetch": may_fetch and passings.has_neighbours(community),
         "passed": bool(passed),
-        f"kind={kind if kind in FILTERS else ''}": True,
+        "asks": Kind.QUESTION in offered,
+        f"kind={kind}": True,
         "archived": community.is_archived,
         "empty": not page.rows,
     }
@@ -212,17 +216,19 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     place = f"new:{community.pk}"
     draft = Draft.objects.filter(user=request.user, place=place).first()
     initial = {"title": draft.title, "body": draft.body} if draft else {}
-    if request.GET.get("kind") in ("question", "conversation", "idea"):
+    kinds = kinds_in(community)
+    if request.GET.get("kind") in kinds:
         initial["kind"] = request.GET["kind"]
     if request.GET.get("title") and not initial.get("title"):  # from a search that found nothing
         initial["title"] = one_line(request.GET["title"])[:200]
     need = _need(request, community)
     if need:
-        initial = {"title": need.text, "kind": "question", "body": initial.get("body", "")}
+        initial = {"title": need.text, "body": initial.get("body", "")}
     may_be_unnamed = need is None and can(check_ask_unnamed, request.user, community)
     form = StartForm(
         request.POST or None,
         initial=initial,
+        kinds=kinds,
         may_be_unnamed=may_be_unnamed,
         known=subjects.subjects_of(subjects.experts(community)),
     )
@@ -244,6 +250,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "draft_place": place,
             "key": request.POST.get("key") or new_key(),
             "need": need,
+            "asks": Kind.QUESTION in kinds,
             "alike": alike,
             "asked": request.POST.get("title", ""),
         },

@@ -25,7 +25,7 @@ from cop_portal.foundation.paging import Link, numbered_links
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import pieces, times
-from discussions.enums import PHASE_ORDER, Kind, Phase
+from discussions.enums import PHASE_ORDER, Phase
 from discussions.models import Attachment, Discussion, page_of
 from discussions.permissions import check_accept_answer, check_contribute, check_moderate
 from discussions.queries.contributions import Row
@@ -305,9 +305,7 @@ def viewer_of(user: Any, discussion: Discussion, read_number: int) -> Viewer:
         user_id=user.pk if is_person else None,
         may_contribute=is_person and can(check_contribute, user, discussion),
         may_mark=is_person and can(check_member, user, discussion.community),
-        may_accept=is_person
-        and discussion.kind == Kind.QUESTION
-        and can(check_accept_answer, user, discussion),
+        may_accept=is_person and discussion.is_question and can(check_accept_answer, user, discussion),
         may_moderate=is_person and can(check_moderate, user, discussion),
         answer_id=discussion.answer_id,
         read_number=read_number,

@@ -17,7 +17,6 @@ from django.utils import timezone
 from communities.enums import NeedState
 from communities.models import Community, Need
 from cop_portal.foundation.text import fold
-from discussions.enums import Kind
 from discussions.models import Discussion
 from knowledge_base.enums import GapSource, GapState
 from knowledge_base.models import FailedSearch, Gap, ResourceScore
@@ -84,7 +83,8 @@ def _searches(community: Community) -> None:
 def _questions(community: Community) -> None:
     rows = (
         Discussion.objects.told()
-        .filter(community=community, kind=Kind.QUESTION, closed_at=None, answer=None, merged_into=None)
+        .questions()
+        .filter(community=community, closed_at=None, answer=None, merged_into=None)
         .filter(contribution_count=0, created_at__lt=timezone.now() - PATIENCE)
         .order_by("-created_at")[: MOST * 4]
     )

@@ -41,7 +41,7 @@ from knowledge_base.models import (
     Submission,
     SubmissionFile,
 )
-from knowledge_base.permissions import check_submit_resource, check_write_submission
+from knowledge_base.permissions import check_submit_resource, check_write_kind, check_write_submission
 from knowledge_base.queries import submissions
 from knowledge_base.shapes import OWN, is_key, step_blocks
 
@@ -72,6 +72,7 @@ def begin(*, community: Community, by: Any, kind: str) -> Submission:
     check_submit_resource(by, community)
     if kind not in OWN:
         raise ValidationError(_("Choose what sort of resource it is."))
+    check_write_kind(community, kind)
     return submissions.begun(by, community, kind) or Submission.objects.create(
         community=community, author=by, kind=kind
     )
@@ -183,6 +184,8 @@ def hand_in(
     """It waits for the library's editors. What came back is handed in again as the same page."""
     submission = _locked(submission, by)
     check_submit_resource(by, submission.community)
+    if not submission.page_id:
+        check_write_kind(submission.community, submission.kind)
     if not submissions.standing(submission).may_write:
         raise ValidationError(_("It waits for review already. What you wrote is kept."))
     _check(submission, by, entry)

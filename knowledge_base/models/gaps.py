@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.enums import Capability
+from communities.enums import Capability, Module
 from communities.models import Community, Membership, Need
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import is_system
@@ -40,7 +40,9 @@ class GapQuerySet(models.QuerySet["Gap"]):
         )
 
     def to_do(self) -> GapQuerySet:
-        return self.filter(state__in=[GapState.OPEN, GapState.TAKEN])
+        """What waits to be filled. Where questions are switched off, none of them waits for an answer."""
+        off = Q(source=GapSource.QUESTION, community__modules_off__contains=[Module.QUESTIONS])
+        return self.filter(~off, state__in=[GapState.OPEN, GapState.TAKEN])
 
 
 class Gap(models.Model):

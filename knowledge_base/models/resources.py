@@ -30,7 +30,7 @@ from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.searching import folded_words
 from cop_portal.foundation.ui import times
 from discussions.models import Synthesis
-from knowledge_base.enums import REVIEW_MONTHS, Kind, Licence, Sharing
+from knowledge_base.enums import REVIEW_MONTHS, Kind, Licence, Sharing, is_written
 from knowledge_base.models import levels
 from knowledge_base.models.blocks import BodyBlock
 from knowledge_base.models.drafting import Drafted
@@ -201,6 +201,13 @@ class ResourcePage(Drafted, WrittenOnce, Retirable, LibraryTree, Page):
                 name="resource_key_once",
             ),
         ]
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Only what its community uses is offered and made in Wagtail."""
+        where = getattr(parent.specific, "community", None)
+        used = where is None or is_written(cls.own_kind, where.modules_off)
+        return used and bool(super().can_create_at(parent))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.belong()

@@ -78,6 +78,7 @@ def waiting_gaps(user: Any) -> list[Waiting]:
     curated = communities_where(user, Capability.CURATE)
     rows = (
         Gap.objects.visible_to(user)
+        .to_do()
         .filter(state=GapState.TAKEN, community__archived_at=None)
         .filter(Q(owner=user, due_on__lte=today + SOON) | Q(community__in=curated, due_on__lt=today))
         .select_related("community", "owner")
@@ -117,7 +118,8 @@ def _waiting(gap: Gap, user: Any, today: datetime.date) -> Waiting:
 def for_curators(user: Any, communities: Sequence[Community], *, most: int = 20) -> list[Gap]:
     """Late ones, then those that nobody took, the most asked for first."""
     late = Q(state=GapState.TAKEN, due_on__lt=timezone.localdate())
-    rows = Gap.objects.visible_to(user).filter(late | Q(state=GapState.OPEN), community__in=communities)
+    rows = Gap.objects.visible_to(user).to_do()
+    rows = rows.filter(late | Q(state=GapState.OPEN), community__in=communities)
     return list(rows.select_related("community", "owner").order_by("-state", "-asked", "-pk")[:most])
 
 

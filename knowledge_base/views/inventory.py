@@ -22,14 +22,14 @@ from knowledge_base.actions import ratings
 from knowledge_base.actions import resources as actions
 from knowledge_base.forms.inventory import ConfirmForm, NarrowForm
 from knowledge_base.models import ResourcePage
-from knowledge_base.permissions import check_read_resource, check_see_inventory
+from knowledge_base.permissions import check_read_resource, check_see_inventory, kinds_in
 from knowledge_base.queries import inventory as queries
 from knowledge_base.queries import reasons, resources
 
 
 def _asked(request: HttpRequest, community: Any) -> tuple[NarrowForm, Any, str]:
     """The form, the rows that are asked for, and by what they are sorted."""
-    form = NarrowForm(request.GET)
+    form = NarrowForm(request.GET, kinds=kinds_in(community))
     asked = form.cleaned_data if form.is_valid() else {}
     rows = queries.inventory(
         request.user,

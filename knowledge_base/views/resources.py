@@ -31,6 +31,7 @@ from knowledge_base.permissions import (
     check_read_resource,
     check_review_resource,
     check_submit_resource,
+    kinds_in,
 )
 from knowledge_base.queries import passings, resources
 from knowledge_base.queries.stories import proof_of
@@ -59,7 +60,7 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
     """What one community keeps."""
     community = communities.get_for(request.user, slug, content=True, module="library")
     note_subject(request, "library", community_id=community.pk)
-    form = FindForm(request.GET)
+    form = FindForm(request.GET, kinds=kinds_in(community))
     asked = form.cleaned_data if form.is_valid() else {}
     rows = resources.library(
         request.user, community=community, kind=asked.get("kind", ""), words=asked.get("q", "")

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from communities.queries import communities
 from communities.views.shared import community_context
+from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.policies import signed_in
 from discussions.similar import Similar
 from knowledge_base.actions import submissions as actions
 from knowledge_base.enums import Kind
 from knowledge_base.forms.submissions import KINDS, FilesForm, SubmissionForm
 from knowledge_base.models import Submission
-from knowledge_base.permissions import check_submit_resource
+from knowledge_base.permissions import check_submit_resource, kinds_in
 from knowledge_base.queries import submissions
 from knowledge_base.shapes import words_from
 from knowledge_base.views.duplicates import near_before
@@ -30,9 +31,10 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose what sort of resource it is; and go on with what one began."""
     community = communities.get_for(request.user, slug, content=True, module="library")
     check_submit_resource(request.user, community)
+    offered = {kind: said for kind, said in KINDS.items() if kind in kinds_in(community)}
     if request.method == "POST":
         kind = request.POST.get("kind", "")
-        if kind not in KINDS:
+        if kind not in offered:
             raise Http404
         return redirect(actions.begin(community=community, by=request.user, kind=kind))
     return render(
@@ -40,7 +42,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         "knowledge_base/submit_form.html",
         {
             **community_context(request, community, tab="library"),
-            "kinds": [(str(kind), Kind(kind).label, said) for kind, said in KINDS.items()],
+            "kinds": [(str(kind), Kind(kind).label, said) for kind, said in offered.items()],
             "rows": [row for row in submissions.mine(request.user, community=community) if row.may_write],
         },
     )
@@ -113,6 +115,9 @@ def _hand_in(request: HttpRequest, found: Submission, form: SubmissionForm) -> b
         actions.hand_in(submission=found, by=request.user, entry=form.entry)
     except ValidationError as refusal:
         form.add_error(None, refusal)
+        return False
+    except Denied as refusal:  # what was written is kept as a draft
+        form.add_error(None, refusal.sentence)
         return False
     messages.success(request, _("Handed in. Those who look after the library answer you; you get a letter."))
     return True
