@@ -287,3 +287,12 @@ def test_a_letter_carries_the_picture_of_its_community_by_an_address_that_names_
     emblems.set_emblem(community=issue.community, by=people.coordinator, name="a.png", content=drawn())
     assert f'src="{settings.PORTAL_URL}/emblems/{issue.community.emblem_key}.png"' in letter()
     assert letter().count("<img") == 1
+
+
+def test_where_questions_are_off_one_without_an_answer_is_a_conversation(community, people) -> None:
+    makers.talk(community, people.member, "Still unanswered", kind="question")
+    Community.objects.filter(pk=community.pk).update(modules_off=[Module.QUESTIONS])
+    community.refresh_from_db()
+
+    assert told(sections.gather(community, LONG_AGO))["conversations"] == ["Still unanswered"]
+    assert "questions" not in told(sections.gather(community, LONG_AGO))

@@ -14,6 +14,7 @@ from cop_portal.newsletters import sections
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in
+from discussions.tests.makers import question
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ MODULES = (
     ("Proposals and votes", "proposals/", "Meet monthly"),
     ("Goals and indicators", "goals/", "Ropes for ten villages"),
     ("Figures", "health/", ""),
-    ("How are we doing?", "how-are-we-doing/", "Half a year has passed"),
+    ("Survey: how are we doing?", "how-are-we-doing/", "Half a year has passed"),
 )
 
 
@@ -93,3 +94,33 @@ def test_each_module_goes_and_comes_back_with_all_that_is_in_it(
             assert words in member.inner_text("main"), label
     with signed_in(browser, live, stranger) as page:
         assert refused(page, f"{live.url}{HOME}modules/")
+
+
+def test_questions_and_stories_go_and_what_there_is_stays(
+    live: Stack, browser: Browser, stranger: Any
+) -> None:
+    where = factories.community_with_roles("Story eight")
+    base = f"{live.url}/communities/story-eight/"
+    asked = question(where, factories.holder(where, "expert"), title="Which rope lasts?")
+    told = published(where, kind="story", title="The rope that held")
+    reader = factories.joined(where, factories.person("Mina Eight"))
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{base}modules/")
+        page.get_by_label("Questions", exact=True).uncheck()
+        page.get_by_label("Stories of change", exact=True).uncheck()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved. Members see it from now on.")).to_be_visible()
+    with signed_in(browser, live, reader) as page:
+        page.goto(f"{base}discussions/")
+        expect(page.get_by_role("link", name="Ask a question")).to_have_count(0)
+        page.get_by_role("link", name="Start a conversation").click()
+        expect(page.get_by_label("A question: somebody may have the answer")).to_have_count(0)
+        page.goto(f"{base}library/submit/")
+        expect(page.get_by_role("button", name="Write it: Most significant change")).to_have_count(0)
+        page.goto(live.url + asked.get_absolute_url())
+        page.get_by_label("Your contribution").fill("The hemp one.")
+        page.get_by_role("button", name="Contribute").click()
+        expect(page.locator("article", has_text="The hemp one.")).to_be_visible()
+        assert not refused(page, live.url + told.url)
+    with signed_in(browser, live, stranger) as page:
+        assert refused(page, f"{base}modules/")
