@@ -92,13 +92,24 @@ def _register_sources() -> None:
         Source(12, "cases", _("Proposed communities"), cases.waiting_cases),
         Source(13, "transformations", _("Asks for your yes"), transformations.waiting_for),
         Source(30, "calls", _("Calls with volunteers"), roles.waiting_calls, coordinator),
-        Source(35, "steps", _("Your steps"), goals.waiting_steps),
-        Source(37, "events", _("Events to announce or to tell of"), events.waiting_events, leads),
-        Source(38, "needs", _("Needs of members"), needs.waiting_needs, leads),
-        Source(39, "proposals", _("Proposals to conclude"), proposals.waiting_proposals, leads),
+        Source(35, "steps", _("Your steps"), goals.waiting_steps, module="goals"),
+        Source(
+            37, "events", _("Events to announce or to tell of"), events.waiting_events, leads, module="events"
+        ),
+        Source(38, "needs", _("Needs of members"), needs.waiting_needs, leads, module="needs"),
+        Source(
+            39,
+            "proposals",
+            _("Proposals to conclude"),
+            proposals.waiting_proposals,
+            leads,
+            module="proposals",
+        ),
         Source(50, "terms", _("Terms that end"), roles.waiting_terms, coordinator),
         Source(60, "reviews", _("Reviews of communities"), reviews.open_for, leads),
-        Source(65, "reflections", _("How are we doing?"), reflections.waiting_for, leads),
+        Source(
+            65, "reflections", _("How are we doing?"), reflections.waiting_for, leads, module="reflections"
+        ),
         Source(70, "vacancies", _("Vacant roles"), roles.waiting_vacancies, coordinator),
         Source(75, "sponsored", _("Communities you sponsor"), sponsors.waiting_vacancies),
         Source(90, "connections", _("Connections to make"), roles.waiting_connections),

@@ -52,6 +52,13 @@ class Source:
     label: str | Promise  # the heading of its part of the desk
     find: Callable[[Any], list[Waiting]]  # for one person, oldest first; at most a page, in few queries
     roles: frozenset[Role] = frozenset()  # whose desk it belongs to; empty for everybody's
+    module: str = ""  # of communities.enums: what a community has switched off waits for nobody
+
+    def waiting(self, user: Any) -> list[Waiting]:
+        """What waits in communities that use it."""
+        return [
+            row for row in self.find(user) if not (row.community and self.module in row.community.modules_off)
+        ]
 
 
 _sources: dict[str, Source] = {}

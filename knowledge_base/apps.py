@@ -73,8 +73,8 @@ def _register_inventory() -> None:
     from knowledge_base.queries.gaps import waiting_gaps
     from knowledge_base.queries.owners import waiting_confirmations
 
-    desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations))
-    desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps))
+    desk.register(desk.Source(44, "confirmations", _("To confirm"), waiting_confirmations, module="library"))
+    desk.register(desk.Source(46, "gaps", _("Gaps of the library"), waiting_gaps, module="library"))
     for order, key, label, url_name, may_enter in (
         (0, "resources", _("Resources"), "community_library", can_read),
         (10, "inventory", _("Inventory"), "inventory", may_see_inventory),
@@ -91,7 +91,7 @@ def _register_sharing() -> None:
     from knowledge_base.permissions import can_see_sharing
     from knowledge_base.queries.releases import waiting_releases
 
-    desk.register(desk.Source(28, "releases", _("To be shared outside"), waiting_releases))
+    desk.register(desk.Source(28, "releases", _("To be shared outside"), waiting_releases, module="library"))
     places.register(
         places.Place(
             40, "sharing", _("Sharing outside"), "community_sharing", can_see_sharing, under="library",
@@ -122,8 +122,10 @@ def _register_publications() -> None:
     harvest_from(harvesting.Source("discussion", _("Discussion"), verbs, discussion_of, crop_of_discussion))
     harvest_from(harvesting.Source("event", _("Event"), (EVENT_TOLD,), event_of, crop_of_event))
     makers = frozenset({Role.COORDINATOR, Role.EXPERT, Role.KNOWLEDGE_MANAGER})
-    desk.register(desk.Source(43, "publications", _("Issues to approve"), waiting_publications, makers))
-    desk.register(desk.Source(44, "harvests", _("To keep"), waiting_harvests))
+    desk.register(
+        desk.Source(43, "publications", _("Issues to approve"), waiting_publications, makers, "library")
+    )
+    desk.register(desk.Source(44, "harvests", _("To keep"), waiting_harvests, module="library"))
     for place in (
         places.Place(
             60, "publications", _("Publications"), "publications", can_read, under="library", module="library"

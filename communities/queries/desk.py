@@ -35,7 +35,7 @@ def piles(user: Any, *, role: str = "") -> list[Pile]:
     for source in desk.sources():
         if role and source.roles and role not in source.roles:
             continue
-        waiting = [item for item in source.find(user) if item.key not in aside]
+        waiting = [item for item in source.waiting(user) if item.key not in aside]
         if waiting:
             found.append(Pile(source, waiting))
     return found

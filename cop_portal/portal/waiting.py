@@ -38,7 +38,7 @@ def register_all() -> None:
         ),
         desk.Source(35, "trials", gettext_lazy("Ideas you try"), waiting_trials),
         desk.Source(25, "syntheses", gettext_lazy("Syntheses due"), syntheses, lead),
-        desk.Source(40, "issues", gettext_lazy("Newsletters to edit"), issues, editors),
+        desk.Source(40, "issues", gettext_lazy("Newsletters to edit"), issues, editors, "newsletter"),
         desk.Source(45, "curation", gettext_lazy("In the library"), curation, curators),
     ):
         desk.register(source)
