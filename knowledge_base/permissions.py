@@ -29,6 +29,7 @@ from knowledge_base.models import (
 )
 
 WHO_PASS_RESOURCES = (Capability.MODERATE, Capability.CURATE)
+SWITCHED_OFF = _("Stories are switched off in this community.")
 
 
 def check_read_resource(user: Any, resource: ResourcePage) -> None:
@@ -53,7 +54,7 @@ def kinds_in(community: Community) -> list[str]:
 
 def check_write_kind(community: Community, kind: str) -> None:
     if kind in Kind.values and kind not in kinds_in(community):
-        raise Denied(_("Stories are switched off in this community."))
+        raise Denied(SWITCHED_OFF)
 
 
 def check_write_submission(user: Any, submission: Submission) -> None:

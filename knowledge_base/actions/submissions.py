@@ -41,7 +41,13 @@ from knowledge_base.models import (
     Submission,
     SubmissionFile,
 )
-from knowledge_base.permissions import check_submit_resource, check_write_kind, check_write_submission
+from knowledge_base.permissions import (
+    SWITCHED_OFF,
+    check_submit_resource,
+    check_write_kind,
+    check_write_submission,
+    kinds_in,
+)
 from knowledge_base.queries import submissions
 from knowledge_base.shapes import OWN, is_key, step_blocks
 
@@ -184,8 +190,6 @@ def hand_in(
     """It waits for the library's editors. What came back is handed in again as the same page."""
     submission = _locked(submission, by)
     check_submit_resource(by, submission.community)
-    if not submission.page_id:
-        check_write_kind(submission.community, submission.kind)
     if not submissions.standing(submission).may_write:
         raise ValidationError(_("It waits for review already. What you wrote is kept."))
     _check(submission, by, entry)
@@ -213,6 +217,8 @@ def _check(submission: Submission, by: Any, entry: Entry) -> None:
                 _("%(name)s has not agreed yet: ask first, or take the name and picture out.")
                 % {"name": person["name"]}
             )
+    if not submission.page_id and submission.kind not in kinds_in(submission.community):
+        raise ValidationError(SWITCHED_OFF)  # what was written is kept as a draft
     if submission.kind == Kind.STORY and not entry.own.get("consent"):
         raise ValidationError(_("Say that everybody who is named or pictured agreed."))
     if doi := entry.own.get("doi"):
