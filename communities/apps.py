@@ -20,6 +20,7 @@ class CommunitiesConfig(AppConfig):
         _register_findings()
         _register_evidence()
         _register_first_steps()
+        _register_traces()
 
 
 def _register_places() -> None:
@@ -184,3 +185,11 @@ def _register_first_steps() -> None:
         ),
     ):
         register(step)
+
+
+def _register_traces() -> None:
+    """What a person gave by holding a role of the community's own."""
+    from communities.queries.roles import given_in_roles
+    from communities.traces import register
+
+    register("roles", given_in_roles)

@@ -18,7 +18,7 @@ class Trace:
     at: datetime.datetime
     title: str
     url: str
-    kind: str  # "Contribution", "Resource"
+    kind: str  # "Contribution", "Resource", "Role"
     place: str  # the community's name
     became: tuple[str, ...] = ()  # in words: "Accepted as the answer"
 

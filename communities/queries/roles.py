@@ -20,6 +20,7 @@ from communities.queries.memberships import communities_where
 from communities.queries.sponsors import vacancies
 from communities.queries.subjects import experts
 from cop_portal.foundation.permissions import can
+from communities.traces import Trace
 
 MOST = 30
 
@@ -120,6 +121,21 @@ def terms_of_person(viewer: Any, person: Any) -> QuerySet[RoleTerm]:
         .select_related("community", "own_role")
         .order_by("-from_date", "-pk")
     )
+
+
+def given_in_roles(viewer: Any, person: Any, limit: int) -> list[Trace]:
+    """Terms in a community's own roles: what a gardener or a synthesizer gave, from the day they took it on."""
+    rows = terms_of_person(viewer, person).exclude(own_role=None)[:limit]
+    return [
+        Trace(
+            timezone.make_aware(datetime.datetime.combine(term.from_date, datetime.time())),
+            term.role_label,
+            reverse("community_roles", args=[term.community.slug]),
+            _("Role"),
+            term.community.name,
+        )
+        for term in rows
+    ]
 
 
 def ending_terms(today: datetime.date, days: int) -> QuerySet[RoleTerm]:

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from communities.actions import memberships as member_actions
@@ -110,3 +111,46 @@ def test_a_connectors_list_waits_for_the_connector_alone(community: Any, people:
     assert [found.key.split(":")[0] for found in roles.waiting_connections(people.member)] == ["connection"]
     assert roles.waiting_connections(people.coordinator) == []
     assert [found.user for found in roles.core_group(community)] == [people.member]
+
+
+def gardener(community: Any, people: Any, name: str = "Gardener") -> RoleTerm:
+    own = actions.define_role(community=community, by=people.coordinator, name=name, duties="Weeds")
+    return actions.appoint(own_role=own, user=people.member, by=people.coordinator)
+
+
+def test_a_role_of_its_own_counts_as_given_also_after_it_ended(community: Any, people: Any) -> None:
+    term = gardener(community, people)
+    RoleTerm.objects.filter(pk=term.pk).update(from_date=datetime.date(2026, 3, 1))
+    actions.end_term(term=term, by=people.member, handover_note="Ask Ana first")
+
+    for viewer in (people.member, people.expert, people.stranger):  # all may read Water
+        found = roles.given_in_roles(viewer, people.member, 5)
+        assert [(row.title, row.kind, row.place, row.at.date()) for row in found] == [
+            ("Gardener", "Role", "Water", datetime.date(2026, 3, 1))
+        ]
+        assert found[0].url == "/communities/water/roles/"
+    assert roles.given_in_roles(people.member, people.coordinator, 5) == []  # one of the four is no own one
+
+
+def test_nobody_sees_a_role_in_a_community_they_may_not_read(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    gardener(community, people)
+    community.visibility = "closed"
+    community.save()
+
+    assert roles.given_in_roles(people.stranger, people.member, 5) == []
+    assert roles.given_in_roles(AnonymousUser(), people.member, 5) == []
+    assert len(roles.given_in_roles(people.expert, people.member, 5)) == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_roles_given_cost_the_same_for_one_and_three(
+    count: int, community: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        gardener(community, people, f"Gardener {number}")
+
+    with django_assert_num_queries(1):
+        assert len(roles.given_in_roles(people.expert, people.member, 5)) == count
+    assert len(roles.given_in_roles(people.expert, people.member, 1)) == 1

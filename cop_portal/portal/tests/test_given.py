@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from communities.actions import roles
 from discussions.tests.makers import question, said
 from knowledge_base.actions import reuses
 from knowledge_base.models import Credit
@@ -55,3 +56,44 @@ def test_nobody_without_an_account_and_nobody_elses(
     assert client.get("/my/given/json/").status_code == 302
 
     assert json.loads(sign_in(people.knowledge_manager).get("/my/given/json/").content)["given"] == []
+
+
+def gardens(community: Any, people: Any, number: int) -> None:
+    own = roles.define_role(community=community, by=people.coordinator, name=f"Gardener {number}", duties="x")
+    roles.appoint(own_role=own, user=people.knowledge_manager, by=people.coordinator)
+
+
+def test_a_role_of_the_communitys_own_stands_on_the_page_in_the_file_and_on_the_profile(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    gardens(community, people, 1)
+    browser = sign_in(people.knowledge_manager)
+
+    data = json.loads(browser.get("/my/given/json/").content)["given"]
+    assert [(one["what"], one["title"], one["community"]) for one in data] == [
+        ("Role", "Gardener 1", "Water")
+    ]
+    assert "Gardener 1" in browser.get("/my/given/").content.decode()
+    profile = sign_in(people.stranger).get(people.knowledge_manager.get_absolute_url()).content.decode()
+    assert profile.count("Gardener 1") == 2  # among the roles, and among what became of it
+    community.visibility = "closed"
+    community.save()
+    assert (
+        "Gardener"
+        not in sign_in(people.stranger).get(people.knowledge_manager.get_absolute_url()).content.decode()
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_and_file_cost_the_same_for_one_and_three(
+    count: int, community: Any, people: Any, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        gardens(community, people, number)
+    browser = sign_in(people.knowledge_manager)
+    browser.get("/my/given/")
+
+    with django_assert_num_queries(8):
+        browser.get("/my/given/")
+    with django_assert_num_queries(7):
+        browser.get("/my/given/json/")
