@@ -73,6 +73,7 @@ GOAL_CHANGED = declare("communities.goal_changed", _("changed a goal"), facts=("
 STEP_CHANGED = declare("communities.step_changed", _("changed a step towards a goal"), facts=("state",))
 STEP_DUE = declare("communities.step_due", _("a step towards a goal is due"), facts=("user_id", "late"))
 INDICATOR_NAMED = declare("communities.indicator_named", _("named an indicator"))
+INDICATOR_CHANGED = declare("communities.indicator_changed", _("changed an indicator"))
 READING_TAKEN = declare("communities.reading_taken", _("took a reading of an indicator"))
 NEED_ADDED = declare("communities.need_added", _("named a need"))
 NEED_SUPPORTED = declare("communities.need_supported", _("supported a need"))

@@ -172,6 +172,7 @@ class ProposalAbout(models.TextChoices):
     CHARTER = "charter", _("the charter")
     ROLES = "roles", _("a role")
     ACTIVITY = "activity", _("an activity")
+    GOALS = "goals", _("goals")
     OTHER = "other", _("something else")
 
 

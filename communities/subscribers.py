@@ -6,12 +6,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from communities.actions import agreements
 from communities.actions.event_answers import free_places
 from communities.activity import (
     ACCESS_ENDED,
     ANNOUNCEMENT_WITHDRAWN,
     MEMBER_LEFT,
     MEMBER_REMOVED,
+    PROPOSAL_CLOSED,
+    PROPOSAL_WITHDRAWN,
     SUSPENDED,
     SUSPENSION_LIFTED,
 )
@@ -38,6 +41,12 @@ def free_places_at_events(entry: ActivityEntry) -> None:
     community = Community.objects.filter(pk=entry.community_id or 0).first()
     if entry.community_id is None or community is not None:
         free_places(user_id=int(entry.facts["user_id"]), community=community)
+
+
+@subscribe(PROPOSAL_CLOSED, PROPOSAL_WITHDRAWN, name="communities.indicators_decided")
+def settle_indicators(entry: ActivityEntry) -> None:
+    """What members decided about indicators stands beside these."""
+    agreements.settle(proposal_id=entry.target_id or 0)
 
 
 @subscribe(SUSPENDED, SUSPENSION_LIFTED, name="communities.letter_about_account")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from communities.views import (
+    agreements,
     announcements,
     calendars,
     cases,
@@ -110,6 +111,8 @@ urlpatterns = [
     path("communities/<slug:slug>/goals/change/", goals.change, name="goal_change"),
     path("communities/<slug:slug>/goals/<int:pk>/steps/", goals.new_step, name="goal_step"),
     path("communities/<slug:slug>/indicators/new/", goals.new_indicator, name="indicator_new"),
+    path("communities/<slug:slug>/indicators/put/", agreements.put_indicators, name="indicators_put"),
+    path("communities/<slug:slug>/indicators/<int:pk>/", goals.change_indicator, name="indicator_change"),
     path("communities/<slug:slug>/indicators/<int:pk>/readings/", goals.new_reading, name="reading_new"),
     path("communities/<slug:slug>/announcements/", announcements.announcement_list, name="announcements"),
     path(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.activity import (
     GOAL_CHANGED,
     GOAL_SET,
+    INDICATOR_CHANGED,
     INDICATOR_NAMED,
     READING_TAKEN,
     STEP_CHANGED,
@@ -99,19 +100,47 @@ def name_indicator(*, community: Community, by: Any, **fields: Any) -> GoalIndic
         if value is not None:
             indicator.baseline, indicator.baseline_date = value, timezone.localdate()
             indicator.save(update_fields=["baseline", "baseline_date"])
-    if indicator.baseline is not None:
-        indicator.baseline_date = indicator.baseline_date or timezone.localdate()
-        indicator.save(update_fields=["baseline_date"])
-        Reading.objects.get_or_create(
-            indicator=indicator,
-            day=indicator.baseline_date,
-            defaults={
-                "value": indicator.baseline,
-                "source": now_gettext("Baseline"),
-                "by": actor_or_none(by),
-            },
-        )
+    _keep_baseline(indicator, by)
     return indicator
+
+
+def _keep_baseline(indicator: GoalIndicator, by: Any) -> None:
+    """A baseline is the first reading."""
+    if indicator.baseline is None:
+        return
+    indicator.baseline_date = indicator.baseline_date or timezone.localdate()
+    indicator.save(update_fields=["baseline_date"])
+    Reading.objects.get_or_create(
+        indicator=indicator,
+        day=indicator.baseline_date,
+        defaults={
+            "value": indicator.baseline,
+            "source": now_gettext("Baseline"),
+            "by": actor_or_none(by),
+        },
+    )
+
+
+@transaction.atomic
+def change_indicator(*, indicator: GoalIndicator, by: Any, **fields: Any) -> None:
+    """Correct an indicator in place. Its readings stay; a baseline that moves takes its reading along."""
+    community = indicator.community
+    check_capability(by, community, Capability.EDIT_TERMS)
+    Community.objects.select_for_update(no_key=True).only("pk").get(pk=community.pk)
+    row = GoalIndicator.objects.get(pk=indicator.pk)
+    others = community.goal_indicators.exclude(pk=row.pk)
+    if others.filter(name__iexact=fields.get("name", row.name).strip()).exists():
+        raise ValidationError({"name": _("There is an indicator of this name already.")})
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    if not changed:
+        return
+    if {"baseline", "baseline_date"} & set(changed) and row.baseline is not None:
+        row.readings.filter(day=row.baseline_date, value=row.baseline).delete()
+    for name in changed:
+        setattr(row, name, fields[name])
+    row.save(update_fields=changed)
+    _keep_baseline(row, by)
+    record(INDICATOR_CHANGED, by=by, target=row, community=community)
 
 
 def _measure(indicator: GoalIndicator, day: datetime.date) -> Decimal | None:

@@ -1,3 +1,4 @@
+from communities.models.agreements import IndicatorAgreement
 from communities.models.announcements import Announcement
 from communities.models.cases import Case, CaseDecision
 from communities.models.charters import CharterAgreement, CharterComment, CharterDraft, CharterVersion
@@ -43,6 +44,7 @@ __all__ = [
     "Goal",
     "GoalIndicator",
     "GoalStep",
+    "IndicatorAgreement",
     "Invitation",
     "InvitationLink",
     "JoinRequest",

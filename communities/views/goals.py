@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.actions import goals as actions
-from communities.enums import Capability, GoalState, StepState
+from communities.enums import Capability, GoalState, Module, StepState
 from communities.forms.goals import GoalForm, IndicatorForm, ReadingForm, StepForm
 from communities.models import Community, GoalStep
 from communities.permissions import check_capability
-from communities.queries import communities, goals
+from communities.queries import agreements, communities, goals
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
@@ -35,14 +35,18 @@ def goal_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Expected results: each with its indicator, baseline, target and present value."""
     community = communities.get_for(request.user, slug, content=True, module="goals")
     may_edit = can(check_capability, request.user, community, Capability.EDIT_TERMS)
+    indicators = agreements.marked(goals.indicators_of(community))
+    are_decided = Module.PROPOSALS not in community.modules_off
     return render(
         request,
         "communities/goal_list.html",
         {
             **community_context(request, community, tab="goals"),
             "goals": goals.goals_of(request.user, community),
-            "indicators": goals.indicators_of(community),
+            "indicators": indicators,
             "may_edit": may_edit,
+            "are_decided": are_decided,
+            "may_put": may_edit and are_decided and any(agreements.may_be_put(row) for row in indicators),
             "goal_states": GoalState,
             "step_states": StepState,
         },
@@ -107,6 +111,23 @@ def new_indicator(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The indicator is named; its baseline is kept."))
             return redirect("goals", slug=slug)
     return _form_page(request, community, form, _("An indicator"), _("Name the indicator"))
+
+
+@signed_in
+def change_indicator(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Correct its words, baseline or target. What members agreed to before says that it was changed."""
+    community = _for_writers(request, slug)
+    indicator = get_object_or_404(community.goal_indicators.select_related("community"), pk=pk)
+    form = IndicatorForm(request.POST or None, instance=indicator, community=community)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_indicator(indicator=indicator, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("goals", slug=slug)
+    return _form_page(request, community, form, _("An indicator"), _("Save"))
 
 
 @signed_in

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from communities.actions import (
+    agreements,
     announcements,
     calendar_feeds,
     cases,
@@ -293,10 +294,14 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
     roles.volunteer(call=call, by=member, words="Gladly")
     goal = goals.set_goal(community=show, by=coordinator, title="Pumps that last", due_date=day)
     goals.add_step(goal=goal, by=coordinator, what="Ask ten villages", owner=member, due_date=day)
-    goals.name_indicator(
+    indicator = goals.name_indicator(
         community=show, by=coordinator, name="Pumps at work", definition="Of a hundred", goal=goal,
         baseline=Decimal(40), target=Decimal(80),
     )  # fmt: skip
+    agreements.put_to_members(
+        community=show, by=coordinator, indicators=[indicator], title="How we count", method="vote", days=7
+    )
+    goals.name_indicator(community=show, by=coordinator, name="Pumps mended", definition="Within a week")
     terms.save_draft(community=show, by=coordinator, revision=1, needs="Pumps", results="Water")
     terms.publish(community=show, by=coordinator)
     need = needs.add(community=show, by=member, text="How pumps last without spare parts")
@@ -316,6 +321,7 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
         "choose": f"/communities/show/roles/calls/{call.pk}/choose/",
         "need": f"/communities/show/needs/{need.pk}/",
         "proposal": proposal.get_absolute_url(),
+        "indicator": f"/communities/show/indicators/{indicator.pk}/",
         "case": f"/cases/{case.pk}/edit/",
         "profile": member.get_absolute_url(),
         "history": f"/admin/communities/membership/{member.memberships.get().pk}/history/",

@@ -103,6 +103,8 @@ FACILITATOR = (
     "/communities/show/goals/",
     "/communities/show/goals/new/",
     "/communities/show/indicators/new/",
+    "/communities/show/indicators/put/",
+    "{indicator}",
     "/communities/show/connections/",
     "/communities/show/people/invitations/",
     "/communities/show/people/invitations/new/",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from communities.actions import goals, memberships
 from communities.models import Goal, GoalIndicator, GoalStep, Reading
 from communities.queries.goals import due_steps, progress
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
 
@@ -95,6 +96,40 @@ def test_an_indicator_keeps_its_baseline_as_its_first_reading(community: Any, pe
     assert [(row.value, row.source) for row in indicator.readings.all()] == [(Decimal(4), "Baseline")]
     with pytest.raises(ValidationError):
         named(community, people, name="wells")
+
+
+def test_an_indicator_is_corrected_in_place_and_its_baseline_takes_its_reading_along(
+    community: Any, people: Any
+) -> None:
+    indicator, day = named(community, people, baseline=Decimal(4)), datetime.date(2026, 6, 1)
+    goals.take_reading(indicator=indicator, by=people.coordinator, day=day, value=Decimal(9), source="Visit")
+
+    goals.change_indicator(
+        indicator=indicator, by=people.facilitator, baseline=Decimal(5), target=Decimal(20)
+    )
+
+    indicator.refresh_from_db()
+    assert (indicator.baseline, indicator.target, indicator.definition) == (
+        Decimal(5), Decimal(20), "Wells that passed the test",
+    )  # fmt: skip
+    assert [row.value for row in indicator.readings.all()] == [Decimal(9), Decimal(5)]
+    goals.change_indicator(indicator=indicator, by=people.facilitator, target=Decimal("20.00"))
+    assert ActivityEntry.objects.filter(verb="communities.indicator_changed").count() == 1
+
+
+def test_an_indicator_keeps_a_name_of_its_own_and_others_change_nothing(community: Any, people: Any) -> None:
+    indicator = named(community, people)
+    named(community, people, name="Pumps")
+    goals.change_indicator(indicator=indicator, by=people.coordinator, name="WELLS")
+
+    with pytest.raises(ValidationError):
+        goals.change_indicator(indicator=indicator, by=people.coordinator, name="pumps")
+    for who in (people.member, people.stranger):
+        with pytest.raises(Denied):
+            goals.change_indicator(indicator=indicator, by=who, name="Mine")
+
+    indicator.refresh_from_db()
+    assert indicator.name == "WELLS"
 
 
 def test_a_reading_has_a_source_a_past_day_and_is_corrected_on_the_same_day(

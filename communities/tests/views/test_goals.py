@@ -131,7 +131,7 @@ def test_goals_cost_the_same_for_one_and_three(
     browser = sign_in(people.member)
     browser.get(PAGE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(PAGE)
 
 
