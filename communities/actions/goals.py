@@ -134,7 +134,8 @@ def change_indicator(*, indicator: GoalIndicator, by: Any, **fields: Any) -> Non
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     if not changed:
         return
-    if {"baseline", "baseline_date"} & set(changed) and row.baseline is not None:
+    moved = {"baseline", "baseline_date"} & set(changed)
+    if moved and row.baseline is not None and row.baseline_date is not None:
         row.readings.filter(day=row.baseline_date, value=row.baseline).delete()
     for name in changed:
         setattr(row, name, fields[name])
