@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.template.defaultfilters import floatformat
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.enums import GoalState
 from communities.models import Community, GoalIndicator, IndicatorAgreement
+from cop_portal.foundation.ui import times
 
 
 def marked(indicators: list[Any]) -> list[Any]:
@@ -64,4 +64,4 @@ def in_words(indicator: GoalIndicator) -> list[str]:
 def _measured(value: Decimal | None, day: datetime.date | None) -> str:
     """A number with its day, the year always: it is read later too."""
     number = "–" if value is None else floatformat(value, "-2")
-    return f"{number} ({date_format(day, 'j F Y')})" if day else number
+    return f"{number} ({times.full_day_text(day)})" if day else number
