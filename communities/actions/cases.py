@@ -15,7 +15,7 @@ from communities.actions.communities import create_community
 from communities.activity import CASE_APPROVED, CASE_RETURNED, CASE_SUBMITTED
 from communities.enums import CaseState, JoinPolicy, Role, Visibility
 from communities.models import Case, CaseDecision, Community
-from communities.permissions import check_decide_case, check_edit_case, check_propose_community
+from communities.permissions.cases import check_decide_case, check_edit_case, check_propose_community
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none
 

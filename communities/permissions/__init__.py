@@ -289,40 +289,6 @@ def check_write_to_holders(user: Any, community: Community) -> None:
         raise Denied(_("Guests write to the coordinators of their own communities."))
 
 
-def check_propose_community(user: Any) -> None:
-    """Colleagues propose; a guest asks one of them to."""
-    if is_system(user):
-        return
-    if not user.is_authenticated or not user.is_active:
-        raise Denied(_("Sign in to propose a community."))
-    if getattr(user, "is_guest", False):
-        raise Denied(_("A colleague can propose a community; ask the one who invited you."))
-
-
-def check_edit_case(user: Any, case: Any) -> None:
-    """Its author, until it is decided."""
-    if is_system(user):
-        return
-    if case.author_id != user.pk:
-        raise Denied(_("Only its author can change a case."))
-    if not case.is_editable:
-        raise Denied(_("The case is with those who decide. It can be changed again if it comes back."))
-
-
-def check_decide_case(user: Any, case: Any) -> None:
-    """An administrator, or the sponsor it names; never its author alone."""
-    if is_system(user) or getattr(user, "is_superuser", False):
-        return
-    if case.sponsor_id != user.pk or not user.is_active or case.author_id == user.pk:
-        raise Denied(_("An administrator or the sponsor who is named decides about this case."))
-
-
-def check_see_sponsored(user: Any) -> None:
-    """Sponsors, and administrators."""
-    if not (getattr(user, "is_superuser", False) or getattr(user, "is_sponsor", False)):
-        raise Denied(_("This page is for those who sponsor communities."))
-
-
 def check_change_step(user: Any, community: Community, step: Any) -> None:
     """Who takes a step says how it stands, as long as they are a member."""
     if step.owner_id == getattr(user, "pk", 0) and standing(user, community).is_member:

@@ -19,8 +19,8 @@ from communities.permissions import check_give_roles
 from communities.queries.memberships import communities_where
 from communities.queries.sponsors import vacancies
 from communities.queries.subjects import experts
-from cop_portal.foundation.permissions import can
 from communities.traces import Trace
+from cop_portal.foundation.permissions import can
 
 MOST = 30
 

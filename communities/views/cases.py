@@ -13,7 +13,7 @@ from communities.actions import cases as actions
 from communities.advice import QUESTIONS, advice
 from communities.forms.cases import CaseForm, DecisionForm
 from communities.models import Case
-from communities.permissions import check_decide_case, check_edit_case, check_propose_community
+from communities.permissions.cases import check_decide_case, check_edit_case, check_propose_community
 from communities.queries import cases
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in

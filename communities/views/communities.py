@@ -15,9 +15,9 @@ from communities.permissions import (
     can_read,
     can_see_members,
     check_capability,
-    check_propose_community,
     check_write_to_holders,
 )
+from communities.permissions.cases import check_propose_community
 from communities.queries import charters, communities, memberships, technical
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communities.permissions import check_see_sponsored
+from communities.permissions.cases import check_see_sponsored
 from communities.queries import sponsors
 from cop_portal.foundation.policies import signed_in
 

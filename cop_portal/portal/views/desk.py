@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from communities.actions import desk as actions
 from communities.enums import Capability, Role, roles_with
 from communities.models import Membership
-from communities.permissions import check_see_sponsored
+from communities.permissions.cases import check_see_sponsored
 from communities.queries import desk, memberships
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import signed_in

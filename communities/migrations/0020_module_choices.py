@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0018_titles_sought'),
+        ('communities', '0019_event_passings'),
     ]
 
     operations = [
