@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.actions import proposals
@@ -67,7 +66,7 @@ def put_to_members(
 def _text(community: Community, rows: list[Any], words: str) -> str:
     """The proposer's own words, then each indicator: members agree to what they read."""
     with translation.override(community.language or None):
-        head = now_gettext("This is how we want to see whether we get there:")
+        head = str(_("This is how we want to see whether we get there:"))
         stated = ["\n".join(agreements.in_words(row)) for row in rows]
     return "\n\n".join(part for part in (words.strip(), head, *stated) if part)
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as now_gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.activity import (
@@ -115,7 +114,7 @@ def _keep_baseline(indicator: GoalIndicator, by: Any) -> None:
         day=indicator.baseline_date,
         defaults={
             "value": indicator.baseline,
-            "source": now_gettext("Baseline"),
+            "source": str(_("Baseline")),
             "by": actor_or_none(by),
         },
     )
@@ -177,7 +176,7 @@ def measure(*, indicator: GoalIndicator, day: datetime.date) -> Reading | None:
     reading, new = Reading.objects.get_or_create(
         indicator=indicator,
         day=day,
-        defaults={"value": value, "source": now_gettext("Measured by the portal")},
+        defaults={"value": value, "source": str(_("Measured by the portal"))},
     )
     if new:
         record(READING_TAKEN, by=SYSTEM, target=reading, community=indicator.community)

@@ -63,6 +63,21 @@ def test_every_sentence_of_the_templates_stands_in_the_catalogue() -> None:
     assert missing == set()
 
 
+def test_sentences_are_marked_with_names_that_the_catalogue_is_made_by() -> None:
+    """xgettext knows _ and the full names; a sentence under any other name stays English everywhere."""
+    others = {
+        f"{path.relative_to(ROOT)}: {alias}"
+        for app in ("communities", "cop_portal", "discussions", "knowledge_base", "metrics")
+        for path in (ROOT / app).rglob("*.py")
+        for alias in re.findall(
+            r"(?m)^ *from django\.utils\.translation import .*gettext\w* as (\w+)", path.read_text()
+        )
+        if alias not in ("_", "pgettext")
+    }
+
+    assert others == set()
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_language_keeps_the_marks_of_a_sentence(code: str) -> None:
     """A sentence in bold is bold in every language, and nothing else comes into the page."""
