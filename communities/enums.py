@@ -164,6 +164,7 @@ class StepState(models.TextChoices):
 class NeedState(models.TextChoices):
     OPEN = "open", _("open")
     TAKEN_UP = "taken_up", _("taken up")
+    ASKED = "asked", _("asked of the members")
     MET = "met", _("met")
     SET_ASIDE = "set_aside", _("set aside")
 

@@ -98,9 +98,8 @@ def _measure(resource_ids: set[int]) -> None:
 @subscribe(NEED_ANSWERED, name="knowledge_base.need_is_asked_for")
 def need_is_asked_for(entry: ActivityEntry) -> None:
     """What was put to the members as a request stands among what the library lacks."""
-    need = (
-        Need.objects.filter(gathering.ASKED_NEED, pk=entry.target_id or 0).select_related("community").first()
-    )
+    asked = Need.objects.filter(pk=entry.target_id or 0, state=NeedState.ASKED)
+    need = asked.select_related("community").first()
     if need is not None:
         gathering.gather_request(need)
 

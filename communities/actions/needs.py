@@ -81,4 +81,4 @@ def ask_members(*, need: Need, by: Any) -> None:
     with override(need.community.language):
         words = str(_("A request to the members"))
     where = reverse("gaps", args=[need.community.slug])
-    answer(need=need, by=by, state=NeedState.TAKEN_UP, outcome=words, outcome_url=where)
+    answer(need=need, by=by, state=NeedState.ASKED, outcome=words, outcome_url=where)

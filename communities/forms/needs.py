@@ -17,12 +17,14 @@ class NeedForm(forms.Form):
     )
 
 
+# To ask the members is a button of its own (needs.ask_members).
+ANSWERS = (NeedState.TAKEN_UP, NeedState.MET, NeedState.SET_ASIDE)
+
+
 class AnswerNeedForm(forms.Form):
     """What becomes of a need; supporters read it."""
 
-    state = forms.ChoiceField(
-        label=_("It is"), choices=[choice for choice in NeedState.choices if choice[0] != NeedState.OPEN]
-    )
+    state = forms.ChoiceField(label=_("It is"), choices=[(state.value, state.label) for state in ANSWERS])
     outcome = forms.CharField(
         label=_("What becomes of it"),
         help_text=_("For instance: a seminar on 3 May; asked Amina for a note; set aside, and why."),

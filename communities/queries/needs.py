@@ -84,7 +84,7 @@ def needs_open(community: Community) -> Evidence:
 
 
 def needs_met(community: Community) -> Evidence:
-    count = community.needs.filter(state__in=[NeedState.MET, NeedState.TAKEN_UP]).count()
+    count = community.needs.filter(state__in=[NeedState.MET, NeedState.TAKEN_UP, NeedState.ASKED]).count()
     return Evidence(
         count > 0,
         ngettext("%(count)s need was taken up or met.", "%(count)s needs were taken up or met.", count)

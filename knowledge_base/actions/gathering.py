@@ -28,7 +28,7 @@ PATIENCE = datetime.timedelta(days=7)  # of a question
 # Below these a resource is a gap: few found it useful, or it is used and long out of date.
 LOW_USEFULNESS, LOW_FRESHNESS, MUCH_USE = 30, 25, 40
 # A need that was put to the members as a request stays a gap until somebody fills it.
-ASKED_NEED = Q(state=NeedState.TAKEN_UP, outcome_url__endswith="/library/gaps/")
+WANTED = (NeedState.OPEN, NeedState.ASKED)
 MOST = 50  # new gaps of one kind in a night
 
 
@@ -165,7 +165,7 @@ def _low_scores(community: Community) -> None:
 def _settle(community: Community) -> None:
     """What nobody took and what settled itself: the question has an answer, the need is met, the scores rose."""
     rows = Gap.objects.filter(community=community, state=GapState.OPEN)
-    wanted = Need.objects.filter(Q(state=NeedState.OPEN) | ASKED_NEED, community=community)
+    wanted = Need.objects.filter(state__in=WANTED, community=community)
     low = ResourceScore.objects.filter(LOW, resource__live=True, resource__community=community)
     conditions = (
         Q(source=GapSource.QUESTION)

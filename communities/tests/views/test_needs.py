@@ -56,7 +56,7 @@ def test_a_need_becomes_a_request_in_one_click_and_those_who_want_it_are_told(
     dispatched()
 
     need.refresh_from_db()
-    assert (need.state, need.outcome_url) == ("taken_up", "/communities/water/library/gaps/")
+    assert (need.state, need.outcome_url) == ("asked", "/communities/water/library/gaps/")
     assert Notice.objects.filter(kind="communities.need_answered", user=people.member).count() == 1
     assert b"How ropes last" in boss.get(need.outcome_url).content
     community.modules_off = ["library"]
