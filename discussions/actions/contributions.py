@@ -275,13 +275,32 @@ def mark_useful(
 
 
 def save_draft(*, by: Any, place: str, body: str, title: str = "") -> None:
-    """Keep what a person began to write; an empty text throws it away."""
+    """Keep what a person began to write; an empty text throws it away.
+
+    From a page that was opened before a merge, it waits where that discussion went.
+    """
+    place = _place_now(by, place, body)
     if not body.strip() and not title.strip():
         discard_draft(by=by, place=place)
         return
     Draft.objects.update_or_create(
         user=by, place=place[:80], defaults={"body": body[:LONGEST], "title": title[:200]}
     )
+
+
+def _place_now(by: Any, place: str, body: str) -> str:
+    kind, _colon, number = place.partition(":")
+    if kind != "discussion":
+        return place
+    merged = Discussion.objects.filter(pk=text.as_number(number) or 0, merged_into__isnull=False)
+    now = merged.values_list("merged_into_id", flat=True).first()
+    if now is None:
+        return place
+    there = f"discussion:{now}"
+    waiting = Draft.objects.filter(user=by, place=there).values_list("body", flat=True).first() or ""
+    # Another text that waits there is not written over; the same one goes on with the same beginning.
+    half = -(-min(len(body), len(waiting)) // 2)
+    return there if not waiting or (half and body[:half] == waiting[:half]) else place
 
 
 def discard_draft(*, by: Any, place: str) -> None:

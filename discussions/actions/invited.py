@@ -132,7 +132,7 @@ def remind(*, discussion: Discussion, by: Any, person: int | None = None) -> int
     rows = invited.remindable(locked)
     if person is not None:
         rows = rows.filter(user=person)
-    count = _remind(locked, list(rows), ReminderKind.BY_HAND, by, timezone.localdate())
+    count = _remind(locked, list(rows), ReminderKind.BY_HAND, by, locked.community.today)
     if not count:
         raise ValidationError(
             _("Nobody to remind: they spoke, were reminded today, or want no letters of it.")
@@ -141,10 +141,10 @@ def remind(*, discussion: Discussion, by: Any, person: int | None = None) -> int
 
 
 def remind_due(today: datetime.date | None = None) -> int:
-    """The reminders halfway and two days before the end, each once. Returns how many people."""
-    day = today or timezone.localdate()
+    """The reminders halfway and two days before the end, each once, by the community's clock. Returns how many people."""
     count = 0
     for discussion in invited.open_with_invited():
+        day = today or discussion.community.today
         step = invited.step_due(discussion, day)
         if step is None:
             continue

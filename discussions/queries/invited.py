@@ -35,7 +35,7 @@ def asked(discussion: Discussion) -> QuerySet[Any]:
 
 def remindable(discussion: Discussion, day: datetime.date | None = None) -> QuerySet[Invited]:
     """Who could be reminded today: silent, and not reminded today."""
-    today = InvitedReminder.objects.filter(invited=OuterRef("pk"), day=day or timezone.localdate())
+    today = InvitedReminder.objects.filter(invited=OuterRef("pk"), day=day or discussion.community.today)
     return Invited.objects.to_remind().filter(~Exists(today), discussion=discussion)
 
 

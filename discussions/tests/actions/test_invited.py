@@ -175,6 +175,20 @@ def test_the_portal_reminds_halfway_and_two_days_before_the_end_each_once(
     assert told("asked_reminder") == [people.member.name] * 2
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_a_day_of_reminders_is_a_day_of_the_community(community: Any, people: Any, zone: str) -> None:
+    type(community).objects.filter(pk=community.pk).update(time_zone=zone)
+    community.refresh_from_db()
+    talk = facilitated(community, people.facilitator, closes_on=community.today + 2 * DAY)
+    asked(talk, people, people.member)
+    told_before(talk, 1)
+
+    assert invited.remind_due() == 1
+    assert InvitedReminder.objects.get().day == community.today
+    with pytest.raises(ValidationError):
+        invited.remind(discussion=talk, by=people.facilitator)
+
+
 def test_a_missed_halfway_is_not_made_up_and_the_newly_asked_are_left_in_peace(
     community: Any, people: Any
 ) -> None:

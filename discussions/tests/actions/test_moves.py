@@ -125,6 +125,26 @@ def test_numbers_that_are_not_there_are_named_and_nothing_moves(community: Any, 
     assert Discussion.objects.count() == 1
 
 
+def test_a_draft_from_a_page_opened_before_a_merge_waits_where_the_discussion_went(
+    community: Any, people: Any
+) -> None:
+    old, new = question(community, people.expert, title="Old"), question(community, people.guest, title="New")
+    moves.merge(discussion=old, into=new, by=people.facilitator, reason="The same question.")
+    place, there = f"discussion:{old.pk}", f"discussion:{new.pk}"
+    contributions.save_draft(by=people.guest, place=there, body="Something else")
+
+    for body in ("Beg", "Begun", "Begin"):
+        contributions.save_draft(by=people.member, place=place, body=body)
+        contributions.save_draft(by=people.guest, place=place, body=body)
+
+    kept = {(row.user, row.place): row.body for row in Draft.objects.select_related("user")}
+    assert kept[people.guest, there] == "Something else"
+    assert kept[people.guest, place] == "Begin"
+    assert kept[people.member, there] == "Begin"
+    contributions.save_draft(by=people.guest, place=place, body="")
+    assert Draft.objects.get(user=people.guest).body == "Something else"
+
+
 def test_a_merged_discussion_goes_on_in_the_other_one(community: Any, people: Any, dispatched: Any) -> None:
     old, new = question(community, people.expert, title="Old"), question(community, people.guest, title="New")
     said(new, people.member, "There")
