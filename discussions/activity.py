@@ -41,6 +41,7 @@ CONTRIBUTION_ADDED = declare(
 CONTRIBUTION_EDITED = declare(
     "discussions.contribution_edited", _("changed a contribution"), facts=("discussion_id", "number")
 )
+OPENING_EDITED = declare("discussions.opening_edited", _("changed the opening text"), facts=("user_ids",))
 CONTRIBUTION_WITHDRAWN = declare(
     "discussions.contribution_withdrawn", _("withdrew a contribution"), facts=("discussion_id", "number")
 )

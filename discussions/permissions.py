@@ -225,6 +225,18 @@ def check_edit_contribution(user: Any, contribution: Contribution) -> None:
     check_capability(user, contribution.community, Capability.MODERATE)
 
 
+def check_edit_opening(user: Any, discussion: Discussion) -> None:
+    """As a contribution is changed. A facilitated discussion has a brief; of a nameless question no author is known."""
+    if discussion.is_facilitated:
+        raise Denied(_("A facilitated discussion is convened with a brief."))
+    if discussion.author_id is not None and discussion.author_id == user.pk:
+        check_member(user, discussion.community)
+        if not discussion.is_open:
+            raise Denied(_("This discussion is closed; what was said stays as it was said."))
+        return
+    check_capability(user, discussion.community, Capability.MODERATE)
+
+
 def check_moderate(user: Any, discussion: Discussion) -> None:
     """Correct what others wrote."""
     check_capability(user, discussion.community, Capability.MODERATE)

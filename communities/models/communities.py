@@ -222,6 +222,10 @@ class Community(models.Model):
         """Which day it is there at a moment, whoever looks and wherever."""
         return moment.astimezone(zone_of(self.time_zone)).date()
 
+    def begin_of(self, day: datetime.date) -> datetime.datetime:
+        """The moment at which a day begins there."""
+        return datetime.datetime.combine(day, datetime.time.min, zone_of(self.time_zone))
+
     @property
     def today(self) -> datetime.date:
         return self.day_at(timezone.now())

@@ -69,6 +69,7 @@ FACILITATOR = (
     "{brief}asked/",
     "{turned}",
     "{asked}turn/",
+    "{asked}opening/",
     "/communities/show/discussions/fetch/",
     "{talk}pass/",
     "{asked}",

@@ -41,6 +41,18 @@ def keep(
         )
 
 
+def change_opening(named: People, *, discussion: Discussion) -> set[int]:
+    """After a change of the text that begins it: who is gone is told no more. Returns who is new, to be told."""
+    wanted = {user.pk for user in named.values()}
+    rows = Mention.objects.filter(discussion=discussion, contribution=None)
+    fresh = wanted - set(rows.values_list("user_id", flat=True))
+    rows.exclude(user__in=wanted).delete()
+    keep(
+        {word: user for word, user in named.items() if user.pk in fresh}, discussion=discussion, by_edit=True
+    )
+    return fresh
+
+
 def change(named: People, *, contribution: Contribution, by: Any) -> None:
     """After a change of the text: who is new is told, who is gone is not told any more."""
     wanted = {user.pk for user in named.values()}

@@ -75,6 +75,19 @@ class ContributionForm(forms.Form):
             del self.fields["question"]
 
 
+class OpeningForm(forms.Form):
+    """Title and text of what begins a discussion, to be changed."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Give it a title")}
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
 class EditForm(forms.Form):
     body = forms.CharField(
         label=_("Text"),

@@ -17,6 +17,7 @@ from discussions.models.imports import ListMessage
 from discussions.models.invited import Invited, InvitedReminder
 from discussions.models.mentions import Mention
 from discussions.models.moves import Move
+from discussions.models.openings import OpeningEdit
 from discussions.models.passages import Passage, Theme
 from discussions.models.passings import Passing
 from discussions.models.phases import PATIENCE, OverdueStep
@@ -50,6 +51,7 @@ __all__ = [
     "Matter",
     "Mention",
     "Move",
+    "OpeningEdit",
     "OverdueStep",
     "Passage",
     "Passing",

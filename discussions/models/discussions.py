@@ -111,6 +111,7 @@ class Discussion(models.Model):
     first_reply_at = models.DateTimeField(null=True, editable=False)
     active_at = models.DateTimeField(_("last active"), default=timezone.now)
     created_at = models.DateTimeField(_("begun"), db_default=Now())
+    edited_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     # Merged: its contributions stand there, its address leads there, no list shows it.
     merged_into = models.ForeignKey(

@@ -12,11 +12,13 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.text import excerpt, plain
-from discussions.activity import CONTRIBUTION_ADDED, DISCUSSION_STARTED, MENTIONED
+from discussions.activity import CONTRIBUTION_ADDED, DISCUSSION_STARTED, MENTIONED, OPENING_EDITED
 from discussions.enums import FollowFrequency
 from discussions.models import Contribution, Discussion, Mention
 from discussions.notifications.base import DiscussionKind
 from discussions.permissions import check_read_discussion
+
+OF_OPENINGS = (DISCUSSION_STARTED.name, OPENING_EDITED.name)
 
 
 @register
@@ -26,7 +28,7 @@ class Mentioned(DiscussionKind):
     name = "discussions.mentioned"
     label = _("You are mentioned")
     why = _("Somebody named you in this discussion.")
-    verbs = (CONTRIBUTION_ADDED, DISCUSSION_STARTED, MENTIONED)
+    verbs = (CONTRIBUTION_ADDED, DISCUSSION_STARTED, MENTIONED, OPENING_EDITED)
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
         rows = self._rows(entry)
@@ -63,8 +65,11 @@ class Mentioned(DiscussionKind):
         return [row for row in rows if row[2] in (FollowFrequency.INSTANT, FollowFrequency.NEVER)]
 
     def _rows(self, entry: ActivityEntry):
-        if entry.verb == DISCUSSION_STARTED.name:
-            return Mention.objects.filter(discussion=entry.target_id, contribution=None, by_edit=False)
+        if entry.verb in OF_OPENINGS:
+            rows = Mention.objects.filter(discussion=entry.target_id, contribution=None)
+            if entry.verb == OPENING_EDITED.name:
+                return rows.filter(user__in=entry.facts["user_ids"])
+            return rows.filter(by_edit=False)
         rows = Mention.objects.filter(contribution=entry.target_id)
         if entry.verb == MENTIONED.name:
             return rows.filter(user__in=entry.facts["user_ids"])
@@ -72,7 +77,7 @@ class Mentioned(DiscussionKind):
 
     def _text(self, entry: ActivityEntry) -> tuple[Contribution | None, Discussion | None]:
         """What was written, if it still stands."""
-        if entry.verb == DISCUSSION_STARTED.name:
+        if entry.verb in OF_OPENINGS:
             return None, self.discussion(entry.target_id)
         contribution = (
             Contribution.objects.filter(pk=entry.target_id, withdrawn_at=None, hidden_at=None)

@@ -76,7 +76,9 @@ def step_due(discussion: Discussion, today: datetime.date) -> tuple[ReminderKind
 def due_for(discussion: Discussion, kind: ReminderKind, since: datetime.date, today: datetime.date) -> Any:
     """Who is reminded by a step: told of it before its day, and not yet reminded in this way."""
     done = InvitedReminder.objects.filter(invited=OuterRef("pk"), kind=kind)
-    return remindable(discussion, today).filter(~Exists(done), told_at__date__lt=since)
+    return remindable(discussion, today).filter(
+        ~Exists(done), told_at__lt=discussion.community.begin_of(since)
+    )
 
 
 def open_with_invited() -> QuerySet[Discussion]:

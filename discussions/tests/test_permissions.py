@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from cop_portal.foundation.permissions import can
 from discussions.permissions import (
@@ -14,6 +15,7 @@ from discussions.permissions import (
     check_contribute,
     check_convene_discussion,
     check_edit_contribution,
+    check_edit_opening,
     check_mark_useful,
     check_read_discussion,
     roles_shown,
@@ -52,6 +54,19 @@ def test_in_a_community_that_is_open_to_the_organisation(who: str, community: An
     )
 
     assert answers == TABLE[who]
+
+
+def test_an_opening_is_changed_by_its_author_and_by_those_who_moderate(community: Any, people: Any) -> None:
+    talk, brief = question(community, people.member), facilitated(community, people.facilitator)
+
+    assert {who for who in TABLE if can(check_edit_opening, getattr(people, who), talk)} == {
+        "administrator", "coordinator", "facilitator", "member",
+    }  # fmt: skip
+    assert not any(can(check_edit_opening, getattr(people, who), brief) for who in TABLE)
+    talk.closed_at = timezone.now()
+    assert not can(check_edit_opening, people.member, talk)
+    assert can(check_edit_opening, people.facilitator, talk)
+    assert not can(check_edit_opening, AnonymousUser(), talk)
 
 
 def test_visitors_and_strangers_of_a_closed_community_may_nothing(neighbour: Any, people: Any) -> None:

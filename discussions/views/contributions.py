@@ -53,7 +53,7 @@ def contribute(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = whom.settle(form, "body", by=request.user, community=talk.community)
         if "preview" in request.POST:
-            preview = _preview(form.cleaned_data["body"] if body is None else body, request.user, talk)
+            preview = preview_of(form.cleaned_data["body"] if body is None else body, request.user, talk)
         elif body is not None:
             made, status = _add(request.user, talk, form, body, reply_to)
             if isinstance(made, HeldPost):
@@ -106,7 +106,7 @@ def _add(
     return None, status
 
 
-def _preview(body: str, user: Any, talk: Discussion) -> str:
+def preview_of(body: str, user: Any, talk: Discussion) -> str:
     """The text as it would stand in the discussion."""
     named = mentions.named_in(body, by=user, community=talk.community)
     return text.render(body, links=mentions.links(named))
@@ -147,7 +147,7 @@ def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = whom.settle(form, "body", by=request.user, community=talk.community)
         if "preview" in request.POST:
-            preview = _preview(form.cleaned_data["body"] if body is None else body, request.user, talk)
+            preview = preview_of(form.cleaned_data["body"] if body is None else body, request.user, talk)
         elif body is not None and _edited(contribution, form, body, by=request.user):
             return redirect(contribution)
     return render(

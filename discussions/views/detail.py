@@ -170,7 +170,7 @@ def _frame(
         "questions": EMPTY,
         "conclusions": EMPTY,
     }
-    more, words = composing.care_of(talk, facts, viewer)
+    more, words = composing.care_of(request.user, talk, facts, viewer)
     return [name for name, holds in {**conditions, **more}.items() if holds], {**values, **words}
 
 

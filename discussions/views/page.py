@@ -27,7 +27,12 @@ from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import pieces, times
 from discussions.enums import PHASE_ORDER, Phase
 from discussions.models import Attachment, Discussion, page_of
-from discussions.permissions import check_accept_answer, check_contribute, check_moderate
+from discussions.permissions import (
+    check_accept_answer,
+    check_contribute,
+    check_edit_opening,
+    check_moderate,
+)
 from discussions.queries.contributions import Row
 from discussions.queries.discussions import ReaderFacts
 
@@ -226,8 +231,10 @@ def pace_text(discussion: Discussion) -> str:
     ) % {"number": discussion.pace}
 
 
-def care_of(talk: Discussion, facts: ReaderFacts, viewer: Viewer) -> tuple[dict[str, bool], dict[str, Any]]:
-    """What the page says of being looked after: locked, hidden, slow, waiting; conditions and values."""
+def care_of(
+    user: Any, talk: Discussion, facts: ReaderFacts, viewer: Viewer
+) -> tuple[dict[str, bool], dict[str, Any]]:
+    """What the page says of being looked after: changed, locked, hidden, slow, waiting; conditions and values."""
     own = viewer.user_id is not None and talk.author_id == viewer.user_id
     conditions = {
         "locked": talk.locked_at is not None and talk.is_open,
@@ -236,6 +243,8 @@ def care_of(talk: Discussion, facts: ReaderFacts, viewer: Viewer) -> tuple[dict[
         "may_moderate": viewer.may_moderate,
         "waiting": viewer.may_moderate and bool(facts.waiting),
         "may_flag": viewer.user_id is not None and not own,
+        "may_edit": (own or viewer.may_moderate) and can(check_edit_opening, user, talk),
+        "was_edited": talk.edited_at is not None,
         "may_appeal": own and talk.hidden_at is not None,
     }
     values = {
@@ -243,6 +252,7 @@ def care_of(talk: Discussion, facts: ReaderFacts, viewer: Viewer) -> tuple[dict[
         "hidden_why": talk.hidden_why,
         "pace": pace_text(talk),
         "held": held_html(facts.held, talk.community.slug),
+        "edited": times.time_text(talk.edited_at) if talk.edited_at else "",
     }
     return conditions, values
 
