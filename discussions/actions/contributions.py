@@ -17,6 +17,7 @@ from cop_portal.foundation import text
 from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.notifications import taking_back
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import attachments, mentions, posting
@@ -41,6 +42,7 @@ from discussions.permissions import (
     check_mark_useful,
     roles_shown,
 )
+from discussions.queries import notices
 
 LONGEST = 60_000  # characters
 
@@ -219,7 +221,10 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
 
 @transaction.atomic
 def withdraw(*, contribution: Contribution, by: Any) -> None:
-    """Take a contribution back: its number and place stay, its text is gone from the pages."""
+    """Take a contribution back: its number and place stay, its text is gone from the pages.
+
+    So is it from notices, and from letters with it that have not left.
+    """
     check_edit_contribution(by, contribution)
     done = Contribution.objects.filter(pk=contribution.pk, withdrawn_at=None).update(
         withdrawn_at=Now(), search=None
@@ -228,6 +233,7 @@ def withdraw(*, contribution: Contribution, by: Any) -> None:
         Discussion.objects.filter(pk=contribution.discussion_id).update(
             contribution_count=F("contribution_count") - 1
         )
+        taking_back.take_back(notices.telling_of(contribution.discussion, contribution))
         record(
             CONTRIBUTION_WITHDRAWN,
             by=by,

@@ -6,14 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.notifications import taking_back
-from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.text import one_line
 from discussions.activity import (
@@ -26,11 +24,9 @@ from discussions.activity import (
     TEXT_RESTORED,
 )
 from discussions.enums import SLOW_MINUTES, HoldFirst, Outcome
-from discussions.models import Contribution, Discussion, Matter, Passing
+from discussions.models import Contribution, Discussion, Matter
 from discussions.permissions import check_decide, check_moderate
-
-# What tells of a decision is not taken back with the text it is about.
-ABOUT_DECISIONS = "discussions.care_"
+from discussions.queries import notices
 
 
 def _words(words: str) -> str:
@@ -53,7 +49,7 @@ def hide(*, discussion: Discussion, by: Any, words: str, contribution: Contribut
     if not changed:
         return
     text.refresh_from_db(fields=["hidden_at", "hidden_why"])
-    taking_back.take_back(_notices_with(discussion, contribution))
+    taking_back.take_back(notices.telling_of(discussion, contribution))
     _settle(discussion, contribution, Outcome.HIDDEN, by, words)
     record(
         TEXT_HIDDEN,
@@ -94,20 +90,6 @@ def _facts(discussion: Discussion, contribution: Contribution | None) -> dict[st
         "number": contribution.number if contribution else None,
         "author_id": contribution.author_id if contribution else discussion.author_id,
     }
-
-
-def _notices_with(discussion: Discussion, contribution: Contribution | None) -> Any:
-    """Notices in which the text may stand."""
-    if contribution is not None:
-        about = Q(entry__target_type=contribution._meta.label_lower, entry__target_id=contribution.pk)
-    else:
-        passings = Passing.objects.filter(discussion=discussion).values("pk")
-        about = (
-            Q(entry__target_type=discussion._meta.label_lower, entry__target_id=discussion.pk)
-            | Q(entry__facts__discussion_id=discussion.pk)
-            | Q(entry__target_type=Passing._meta.label_lower, entry__target_id__in=passings)
-        )
-    return Notice.objects.filter(about).exclude(kind__startswith=ABOUT_DECISIONS)
 
 
 def _settle(

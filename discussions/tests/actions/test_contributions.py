@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.models import OutgoingMail
+from cop_portal.foundation.notifications import digests
+from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from discussions.actions import contributions, discussions, phases
+from discussions.actions import contributions, discussions, phases, subscriptions
 from discussions.models import Contribution, Draft
 from discussions.tests.makers import facilitated, question, said
 
@@ -144,6 +149,48 @@ def test_withdrawing_leaves_the_number_and_takes_the_words(community: Any, peopl
     assert talk.last_number == 2
     assert "A secret slip" not in page
     assert "This contribution was withdrawn" in page
+
+
+def test_with_a_withdrawn_contribution_go_its_notices_and_letters_that_have_not_left(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.expert)
+    for who, how in ((people.guest, "instant"), (people.knowledge_manager, "daily")):
+        subscriptions.follow(discussion=talk, by=who, frequency=how)
+    said(talk, people.member, "Something else.")
+    slip = said(talk, people.member, "It is zyxcanary.")
+    dispatched()
+    noon = timezone.now().replace(hour=12) + datetime.timedelta(days=1)
+    assert digests.send_digest(people.knowledge_manager.pk, "daily", noon)
+    assert "zyxcanary" in OutgoingMail.objects.get(kind="notifications.digest").text
+    with pytest.raises(Denied):
+        contributions.withdraw(contribution=slip, by=people.stranger)
+    assert Notice.objects.filter(detail__contains="zyxcanary", user=people.guest).exists()
+
+    contributions.withdraw(contribution=slip, by=people.member)
+    dispatched()
+
+    waiting = OutgoingMail.objects.filter(state__in=OutgoingMail.WAITING)
+    letters = [mail.text + (mail.letter.text if mail.letter else "") for mail in waiting]
+    assert not Notice.objects.filter(detail__contains="zyxcanary").exists()
+    assert not [words for words in letters if "zyxcanary" in words]
+    assert [words for words in letters if "Something else." in words]
+    assert Notice.objects.filter(detail="Something else.", user=people.guest).exists()
+    assert digests.send_digest(people.knowledge_manager.pk, "daily", noon)
+    again = OutgoingMail.objects.get(kind="notifications.digest").text
+    assert "Something else." in again
+    assert "zyxcanary" not in again
+
+
+def test_what_is_withdrawn_before_it_is_told_is_told_to_nobody(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    slip = said(question(community, people.expert), people.member, "zyxcanary")
+    contributions.withdraw(contribution=slip, by=people.member)
+
+    dispatched()
+
+    assert not Notice.objects.filter(kind="discussions.contribution").exists()
 
 
 def test_useful_counts_each_person_once_and_never_oneself(community: Any, people: Any) -> None:
