@@ -290,6 +290,14 @@ def check_say_used(user: Any, contribution: Contribution) -> None:
         raise Denied(_("Others say whether they used what you wrote."))
 
 
+def check_stands(contribution: Contribution) -> None:
+    """What is accepted as an answer is neither taken back nor hidden."""
+    if contribution.withdrawn_at is not None:
+        raise Denied(_("This was taken back by its author."))
+    if contribution.hidden_at is not None:
+        raise Denied(_("A facilitator has hidden this."))
+
+
 def check_accept_answer(user: Any, discussion: Discussion) -> None:
     if not discussion.is_question:
         raise Denied(_("Only a question has an accepted answer."))

@@ -20,7 +20,7 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.notifications import taking_back
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
-from discussions.actions import attachments, mentions, posting
+from discussions.actions import answers, attachments, mentions, posting
 from discussions.actions.holding import Written, look_at_contribution
 from discussions.activity import (
     CONTRIBUTION_ADDED,
@@ -223,9 +223,11 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
 def withdraw(*, contribution: Contribution, by: Any) -> None:
     """Take a contribution back: its number and place stay, its text is gone from the pages.
 
-    So is it from notices, and from letters with it that have not left.
+    So is it from notices, and from letters with it that have not left. If it was the answer of a question,
+    that has none now.
     """
     check_edit_contribution(by, contribution)
+    posting.lock(contribution.discussion_id)
     done = Contribution.objects.filter(pk=contribution.pk, withdrawn_at=None).update(
         withdrawn_at=Now(), search=None
     )
@@ -233,6 +235,7 @@ def withdraw(*, contribution: Contribution, by: Any) -> None:
         Discussion.objects.filter(pk=contribution.discussion_id).update(
             contribution_count=F("contribution_count") - 1
         )
+        answers.drop(contribution)
         taking_back.take_back(notices.telling_of(contribution.discussion, contribution))
         record(
             CONTRIBUTION_WITHDRAWN,

@@ -35,6 +35,7 @@ from discussions.permissions import (
     check_accept_answer,
     check_ask_unnamed,
     check_close_discussion,
+    check_stands,
     check_start_discussion,
     check_start_kind,
 )
@@ -202,6 +203,9 @@ def accept_answer(
         .only("answer_id")
         .get(pk=discussion.pk)
     )
+    if contribution is not None:  # it may have been taken back while this waited for the lock
+        contribution.refresh_from_db(fields=["withdrawn_at", "hidden_at"])
+        check_stands(contribution)
     Discussion.objects.filter(pk=discussion.pk).update(answer=contribution)
     if contribution is not None and before.answer_id != contribution.pk:
         record(

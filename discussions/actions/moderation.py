@@ -14,6 +14,7 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.notifications import taking_back
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.text import one_line
+from discussions.actions import answers, posting
 from discussions.activity import (
     CARE_CHANGED,
     DISCUSSION_LOCKED,
@@ -40,15 +41,20 @@ def _words(words: str) -> str:
 def hide(*, discussion: Discussion, by: Any, words: str, contribution: Contribution | None = None) -> None:
     """Hide a contribution, or a discussion with its opening text. Its author reads why. Twice is once.
 
-    Notices and letters with the text that have not left are taken back in the same transaction.
+    Notices and letters with the text that have not left are taken back in the same transaction. A hidden
+    contribution is no question's answer; in a hidden discussion everything stays as it is.
     """
     check_moderate(by, discussion)
     words = _words(words)
+    if contribution is not None:
+        posting.lock(discussion.pk)
     text: Any = contribution or discussion
     changed = type(text).objects.filter(pk=text.pk, hidden_at=None).update(hidden_at=Now(), hidden_why=words)
     if not changed:
         return
     text.refresh_from_db(fields=["hidden_at", "hidden_why"])
+    if contribution is not None:
+        answers.drop(contribution)
     taking_back.take_back(notices.telling_of(discussion, contribution))
     _settle(discussion, contribution, Outcome.HIDDEN, by, words)
     record(
@@ -65,7 +71,7 @@ def hide(*, discussion: Discussion, by: Any, words: str, contribution: Contribut
 def restore(
     *, discussion: Discussion, by: Any, words: str = "", contribution: Contribution | None = None
 ) -> None:
-    """Show again what was hidden. Twice is once."""
+    """Show again what was hidden; what was an answer has to be accepted again. Twice is once."""
     check_moderate(by, discussion)
     text: Any = contribution or discussion
     rows = type(text).objects.filter(pk=text.pk).exclude(hidden_at=None)

@@ -222,7 +222,7 @@ class AnswerAccepted(DiscussionKind):
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         discussion = self.discussion(entry.facts["discussion_id"])
-        if discussion is None:
+        if discussion is None or discussion.answer_id != entry.target_id:  # taken back since
             return None
         return self.telling(
             entry, discussion, _("Your answer to “%(title)s” helped") % {"title": discussion.title}
