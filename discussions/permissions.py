@@ -237,6 +237,13 @@ def check_edit_opening(user: Any, discussion: Discussion) -> None:
     check_capability(user, discussion.community, Capability.MODERATE)
 
 
+def check_withdraw_contribution(user: Any, contribution: Contribution) -> None:
+    """One's own alone: what others wrote, who moderates hides with a reason, which its author reads."""
+    if contribution.author_id is None or contribution.author_id != getattr(user, "pk", None):
+        raise Denied(_("Only who wrote it can take it back."))
+    check_edit_contribution(user, contribution)
+
+
 def check_moderate(user: Any, discussion: Discussion) -> None:
     """Correct what others wrote."""
     check_capability(user, discussion.community, Capability.MODERATE)

@@ -40,6 +40,7 @@ from discussions.permissions import (
     check_contribute,
     check_edit_contribution,
     check_mark_useful,
+    check_withdraw_contribution,
     roles_shown,
 )
 from discussions.queries import notices
@@ -221,12 +222,12 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
 
 @transaction.atomic
 def withdraw(*, contribution: Contribution, by: Any) -> None:
-    """Take a contribution back: its number and place stay, its text is gone from the pages.
+    """Its author takes a contribution back: its number and place stay, its text is gone from the pages.
 
     So is it from notices, and from letters with it that have not left. If it was the answer of a question,
     that has none now.
     """
-    check_edit_contribution(by, contribution)
+    check_withdraw_contribution(by, contribution)
     posting.lock(contribution.discussion_id)
     done = Contribution.objects.filter(pk=contribution.pk, withdrawn_at=None).update(
         withdrawn_at=Now(), search=None

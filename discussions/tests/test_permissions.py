@@ -18,23 +18,25 @@ from discussions.permissions import (
     check_edit_opening,
     check_mark_useful,
     check_read_discussion,
+    check_withdraw_contribution,
     roles_shown,
 )
 from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
 
-# read, contribute, edit the member's contribution, accept an answer to the expert's question, convene, conclude
+# read, contribute, edit the member's contribution, withdraw it, accept an answer to the expert's question,
+# convene, conclude
 TABLE = {
-    "administrator": (True, True, True, True, True, True),
-    "coordinator": (True, True, True, True, True, True),
-    "facilitator": (True, True, True, True, True, True),
-    "expert": (True, True, False, True, False, False),
-    "knowledge_manager": (True, True, False, False, False, False),
-    "member": (True, True, True, False, False, False),
-    "guest": (True, True, False, False, False, False),
-    "stranger": (True, False, False, False, False, False),
-    "sponsor": (True, False, False, False, False, False),
+    "administrator": (True, True, True, False, True, True, True),
+    "coordinator": (True, True, True, False, True, True, True),
+    "facilitator": (True, True, True, False, True, True, True),
+    "expert": (True, True, False, False, True, False, False),
+    "knowledge_manager": (True, True, False, False, False, False, False),
+    "member": (True, True, True, True, False, False, False),
+    "guest": (True, True, False, False, False, False, False),
+    "stranger": (True, False, False, False, False, False, False),
+    "sponsor": (True, False, False, False, False, False, False),
 }
 
 
@@ -48,6 +50,7 @@ def test_in_a_community_that_is_open_to_the_organisation(who: str, community: An
         can(check_read_discussion, person, talk),
         can(check_contribute, person, talk),
         can(check_edit_contribution, person, made),
+        can(check_withdraw_contribution, person, made),
         can(check_accept_answer, person, talk),
         can(check_convene_discussion, person, community),
         can(check_conclude, person, brief),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from communities.views.shared import community_context
 from cop_portal.foundation import text
-from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.permissions import Denied, can
 from cop_portal.foundation.policies import public, signed_in
 from discussions.actions import contributions as actions
 from discussions.actions import discussions as discussion_actions
@@ -21,7 +21,11 @@ from discussions.actions import mentions, subscriptions
 from discussions.forms import mentions as whom
 from discussions.forms.contributions import ContributionForm, EditForm
 from discussions.models import Attachment, Contribution, Discussion, Draft, HeldPost
-from discussions.permissions import check_contribute, check_edit_contribution
+from discussions.permissions import (
+    check_contribute,
+    check_edit_contribution,
+    check_withdraw_contribution,
+)
 from discussions.queries import contributions, discussions
 from discussions.views import page as composing
 from discussions.views.keys import new_key
@@ -158,6 +162,7 @@ def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
             "discussion": talk,
             "contribution": contribution,
             "form": form,
+            "may_withdraw": can(check_withdraw_contribution, request.user, contribution),
             "edits": contribution.edits.select_related("by"),
             "preview": preview,
             "sees": composing.who_sees(talk),

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.notifications import digests
 from cop_portal.foundation.notifications.models import Notice
-from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.permissions import SYSTEM, Denied
 from discussions.actions import contributions, discussions, phases, subscriptions
 from discussions.models import Contribution, Draft
 from discussions.tests.makers import facilitated, question, said
@@ -137,8 +138,9 @@ def test_withdrawing_leaves_the_number_and_takes_the_words(community: Any, peopl
     talk = question(community, people.expert)
     made = said(talk, people.member, "A secret slip")
     said(talk, people.expert)
-    with pytest.raises(Denied):
-        contributions.withdraw(contribution=made, by=people.stranger)
+    for who in (people.stranger, people.facilitator, people.administrator):  # who moderates hides
+        with pytest.raises(Denied, match="Only who wrote it can take it back"):
+            contributions.withdraw(contribution=made, by=who)
 
     for _again in range(2):
         contributions.withdraw(contribution=made, by=people.member)
@@ -149,6 +151,28 @@ def test_withdrawing_leaves_the_number_and_takes_the_words(community: Any, peopl
     assert talk.last_number == 2
     assert "A secret slip" not in page
     assert "This contribution was withdrawn" in page
+
+
+def test_what_nobody_is_the_author_of_any_more_is_withdrawn_by_nobody(community: Any, people: Any) -> None:
+    made = said(question(community, people.expert), people.member)
+    Contribution.objects.filter(pk=made.pk).update(author=None)
+    made.refresh_from_db()
+
+    for who in (people.member, people.facilitator, SYSTEM, AnonymousUser()):
+        with pytest.raises(Denied):
+            contributions.withdraw(contribution=made, by=who)
+
+    made.refresh_from_db()
+    assert made.withdrawn_at is None
+
+
+def test_what_was_said_in_a_closed_discussion_stays(community: Any, people: Any) -> None:
+    talk = question(community, people.expert)
+    made = said(talk, people.member)
+    discussions.close(discussion=talk, by=people.expert)
+
+    with pytest.raises(Denied, match="stays as it was said"):
+        contributions.withdraw(contribution=Contribution.objects.get(pk=made.pk), by=people.member)
 
 
 def test_with_a_withdrawn_contribution_go_its_notices_and_letters_that_have_not_left(

@@ -179,6 +179,30 @@ def test_changing_and_withdrawing_through_the_form(talk: Any, people: Any, sign_
     assert sign_in(people.member).get(address).status_code == 404
 
 
+def test_who_moderates_changes_and_hides_what_others_wrote_and_does_not_withdraw_it(
+    talk: Any, people: Any, sign_in: Any
+) -> None:
+    made = said(talk, people.member, "First")
+    own = said(talk, people.facilitator, "Mine")
+    address = f"{talk.get_absolute_url()}contributions/{{}}/edit/".format
+    browser = sign_in(people.facilitator)
+
+    page = browser.get(address(1)).content.decode()
+    assert 'name="withdraw"' not in page
+    assert f'href="{talk.get_absolute_url()}moderate/?number=1"' in page
+    refused = browser.post(address(1), {"withdraw": "1"})
+    assert refused.status_code == 403
+    assert "Only who wrote it can take it back." in refused.content.decode()
+    assert 'name="withdraw"' in browser.get(address(2)).content.decode()
+    page = sign_in(people.member).get(address(1)).content.decode()
+    assert 'name="withdraw"' in page
+    assert "moderate/" not in page
+
+    made.refresh_from_db()
+    own.refresh_from_db()
+    assert (made.withdrawn_at, own.withdrawn_at) == (None, None)
+
+
 def test_several_files_come_with_one_contribution_and_too_many_are_refused(
     community: Any, people: Any, sign_in: Any
 ) -> None:
