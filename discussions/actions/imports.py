@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from communities.actions.memberships import bring_along, recount
@@ -18,13 +19,14 @@ from cop_portal.foundation.accounts import actions as accounts
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.mail.replies import split_reply
-from cop_portal.foundation.permissions import SYSTEM
+from cop_portal.foundation.permissions import SYSTEM, Denied
 from cop_portal.foundation.text import excerpt
 from cop_portal.foundation.uploads import CheckedFile, check_upload
 from discussions.actions import contributions, discussions
 from discussions.actions.people import refresh_people
 from discussions.archives import Authors, Entry, Problem, Threads, read_message
 from discussions.models import Contribution, Discussion, ListMessage
+from discussions.queries import moves
 
 ADDRESS = re.compile(r"[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+(?:\.[a-z]{2,})?")
 # What an archiver writes where it took an attachment away.
@@ -60,8 +62,6 @@ class Placed:
 
     discussion_id: int
     contribution_id: int | None
-    number: int | None
-    author_id: int | None
 
 
 class ListImport:
@@ -80,15 +80,12 @@ class ListImport:
         self.threads = Threads(self.entries)
         self.people: dict[str, User] = {}
         self.pseudonyms = User.objects.filter(email__endswith=f"@{DOMAIN}").count()
-        self.discussion = lru_cache(maxsize=500)(self._discussion)
+        # Where messages of this run belong, refused ones too: what answers those begins no thread of its own.
+        self.meant: dict[str, Placed] = {}
         self.placed = {
             identity: Placed(*where)
             for identity, *where in ListMessage.objects.filter(community=community).values_list(
-                "identity",
-                "discussion_id",
-                "contribution_id",
-                "contribution__number",
-                "contribution__author_id",
+                "identity", "discussion_id", "contribution_id"
             )
         }
 
@@ -99,7 +96,8 @@ class ListImport:
             return
         try:
             self._take(entry)
-        except (ValidationError, ValueError) as error:
+        except (ValidationError, ValueError, Denied) as error:
+            # A thread that is closed, locked or hidden by now is a problem; the others come all the same.
             self.counts.skipped += 1
             words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             self.counts.problems.append(Problem(str(entry.path), entry.line, words))
@@ -108,8 +106,14 @@ class ListImport:
 
     def settle(self) -> None:
         """Bring counts and lists of people up to date, also of what a run that was killed left behind."""
-        recount(self.community)
-        imported = Discussion.objects.filter(community=self.community, channel=Channel.IMPORT)
+        listed = ListMessage.objects.filter(community=self.community).values("discussion")
+        imported = Discussion.objects.filter(
+            Q(community=self.community, channel=Channel.IMPORT) | Q(pk__in=listed)
+        )
+        for community in Community.objects.filter(
+            Q(pk=self.community.pk) | Q(pk__in=imported.values("community"))
+        ):
+            recount(community)
         for pk in imported.values_list("pk", flat=True):
             refresh_people(pk)
 
@@ -124,6 +128,8 @@ class ListImport:
             raise ValidationError(_("nothing written in it but quoted text"))
         author = self._author(entry)
         place, parent = self._place(entry)
+        if place is not None:
+            self.meant[entry.identity] = Placed(place.pk, None)
         made: Contribution | None = None
         if place is None:
             started = discussions.start(
@@ -133,6 +139,7 @@ class ListImport:
                 body=body,
                 channel=Channel.IMPORT,
                 origin=_key(entry),
+                quoted=hide_addresses(quoted)[:20_000],
                 at=entry.at,
                 quiet=True,
             )
@@ -141,7 +148,10 @@ class ListImport:
             if files:
                 made = self._add(entry, place, author, _("Files of the first message."), "", None, files)
         else:
-            made = self._add(entry, place, author, body, hide_addresses(quoted), parent, files)
+            with transaction.atomic():
+                if place.community_id != self.community.pk:  # the thread was moved there
+                    bring_along(community=place.community, user=author, by=SYSTEM, at=entry.at)
+                made = self._add(entry, place, author, body, hide_addresses(quoted), parent, files)
         self.counts.files += len(files)
         self._note(entry, place, made)
 
@@ -149,12 +159,7 @@ class ListImport:
         ListMessage.objects.create(
             community=self.community, identity=entry.identity, discussion=place, contribution=made
         )
-        self.placed[entry.identity] = Placed(
-            place.pk,
-            made.pk if made else None,
-            made.number if made else None,
-            made.author_id if made else None,
-        )
+        self.placed[entry.identity] = Placed(place.pk, made.pk if made else None)
 
     def _add(
         self,
@@ -180,27 +185,30 @@ class ListImport:
         )
         return cast(Contribution, made)
 
-    def _discussion(self, pk: int) -> Discussion:
-        found = Discussion.objects.get(pk=pk)
-        found.community = self.community
-        return found
-
     def _place(self, entry: Entry) -> tuple[Discussion | None, Contribution | None]:
-        """The discussion that a message joins, and the contribution it answers."""
-        parent, root = self.threads.parent(entry), self.threads.root(entry)
-        wanted = ([parent.identity] if parent else []) + [root]
-        if root == entry.identity:  # its thread may have come with an earlier file
-            wanted += [identity_of(reference) for reference in entry.references]
-        where = next((self.placed[identity] for identity in wanted if identity in self.placed), None)
-        if where is None:
+        """The discussion that a message joins, and the contribution it answers, wherever they stand now."""
+        parent, names = self.threads.parent(entry), [identity_of(one) for one in entry.references]
+        wanted = [*names, self.threads.root(entry)]
+        found = next((one for one in wanted if one in self.placed or one in self.meant), None)
+        if found is None:
             return None, None
-        answered = self.placed.get(parent.identity) if parent else None
-        contribution = None
-        if answered is not None and answered.contribution_id is not None:
-            contribution = Contribution(
-                pk=answered.contribution_id, number=answered.number or 0, author_id=answered.author_id
-            )
-        return self.discussion(where.discussion_id), contribution
+        where = self.placed.get(found) or self.meant[found]
+        said = self._said(where)
+        if said is not None and said.discussion.merged_into_id is None:
+            answers = found in names[: names.index(parent.identity) + 1 if parent else None]
+            stands = said.withdrawn_at is None and said.hidden_at is None
+            return said.discussion, said if answers and stands else None
+        # A first text that stands where it stood, or what was withdrawn before a merge and not taken along.
+        talks = Discussion.objects.select_related("community", "merged_into__community")
+        talk = talks.get(pk=said.discussion_id if said else where.discussion_id)
+        return talk.merged_into or talk, None
+
+    def _said(self, where: Placed) -> Contribution | None:
+        """What a message became: a contribution, or the first text of a discussion, if that was merged."""
+        if where.contribution_id is None:
+            return moves.opening_now(where.discussion_id)
+        rows = Contribution.objects.select_related("discussion__community").defer("body", "body_html")
+        return rows.filter(pk=where.contribution_id).first()
 
     def _author(self, entry: Entry) -> User:
         """The member behind a message, made and brought along at their first one."""
