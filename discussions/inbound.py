@@ -188,7 +188,7 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
     if quoted and FORWARD.match(reply.mail.subject):
         body, quoted = f"{body}\n\n{quoted}".strip(), ""
     title = plain_subject(reply.mail.subject)
-    made = discussions.start(
+    return discussions.start(
         community=community,
         by=reply.user,
         title=title or excerpt(body, 80),
@@ -197,17 +197,8 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
         channel=Channel.EMAIL,
         origin=_key(reply),
         quoted=quoted[:20_000],
+        files=files,
     )
-    if files and isinstance(made, Discussion):
-        contributions.add(
-            discussion=made,
-            by=reply.user,
-            body=_("Files of the first message."),
-            files=files,
-            channel=Channel.EMAIL,
-            key=_key(reply),
-        )
-    return made
 
 
 def _check_not_merged(user: User, community: Community) -> None:

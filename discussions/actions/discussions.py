@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from communities.models import Community
 from communities.subjects import clean_subjects
@@ -20,7 +21,8 @@ from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.foundation.searching import search_vector
-from discussions.actions import mentions
+from cop_portal.foundation.uploads import CheckedFile
+from discussions.actions import attachments, contributions, mentions
 from discussions.actions.contributions import clean_body, render_mail
 from discussions.actions.holding import Written, look_at_start
 from discussions.actions.subscriptions import follow_by_default
@@ -70,11 +72,13 @@ def start(
     quiet: bool = False,
     unnamed: bool = False,
     subjects: Iterable[str] = (),
+    files: Iterable[CheckedFile] = (),
     released: bool = False,
 ) -> Discussion | HeldPost:
     """A conversation or a question, open at once. The same origin gives the same discussion.
 
     subjects: what it is about; experts for it are asked.
+    files: they stand in a first contribution, and wait with what waits.
     unnamed: a question of which nobody can tell who asked; the asker follows it, which only they see.
     A new member's first may wait for a facilitator (see contributions.add): then what waits is returned.
     """
@@ -93,7 +97,9 @@ def start(
         key=origin,
         language=language,
         subjects=list(about),
+        files=list(files),
     )
+    attachments.check_quota(written.files, by=by)
     waits = None if released or at else look_at_start(community, by, written, unnamed=unnamed)
     if waits is not None:
         return waits
@@ -103,18 +109,42 @@ def start(
     mentions.keep(named, discussion=discussion)
     if unnamed:
         follow_by_default(discussion_id=discussion.pk, user_id=by.pk)
+    _record_started(discussion, by, at, quiet)
+    _add_files(discussion, by, written, released=released)
+    return discussion
+
+
+def _record_started(discussion: Discussion, by: Any, at: datetime.datetime | None, quiet: bool) -> None:
     record(
         DISCUSSION_STARTED,
-        by=SYSTEM if unnamed else by,
+        by=SYSTEM if discussion.is_unnamed else by,
         target=discussion,
-        community=community,
-        channel=channel,
+        community=discussion.community,
+        channel=discussion.channel,
         at=at,
         quiet=quiet,
-        kind=str(kind),
-        words=len(body.split()),
+        kind=str(discussion.kind),
+        words=len(discussion.body.split()),
     )
-    return discussion
+
+
+def _add_files(discussion: Discussion, by: Any, written: Written, *, released: bool) -> None:
+    """What came along with the opening, as its first contribution, under the name of who began it."""
+    if not written.files:
+        return
+    if discussion.is_unnamed:
+        raise ValueError("files stand under a name, and nobody must be able to tell who asked")
+    with override(by.language or None):
+        body = str(_("Files of the first message."))
+    contributions.add(
+        discussion=discussion,
+        by=by,
+        body=body,
+        files=written.files,
+        channel=written.channel,
+        key=written.key,
+        released=released,
+    )
 
 
 def _keep_first(discussion: Discussion) -> None:

@@ -68,7 +68,9 @@ def _post(held: HeldPost) -> Any:
             channel=held.channel,
             language=held.language,
             origin=held.key,
+            quoted=held.quoted,
             subjects=held.subjects,
+            files=files,
             released=True,
         )
     return contributions.add(

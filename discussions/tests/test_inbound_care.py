@@ -10,7 +10,7 @@ from communities.actions import suspensions
 from cop_portal.foundation.mail import addresses, inbound
 from cop_portal.foundation.mail.models import InboundMail, OutgoingMail
 from cop_portal.foundation.mail.tests.test_inbound import arrives, mail
-from discussions.actions import moderation
+from discussions.actions import holds, moderation
 from discussions.enums import REPLY_KIND
 from discussions.models import Contribution, Discussion, Draft, HeldPost
 from discussions.tests.makers import question, said
@@ -71,6 +71,60 @@ def test_a_first_answer_by_mail_waits_once(talk: Any, community: Any, people: An
     held = HeldPost.objects.get()
     assert (held.author, held.channel, held.body) == (people.member, "email", "My first word")
     assert not Contribution.objects.exists()
+
+
+def test_a_first_answer_by_mail_waits_with_its_file_and_what_it_quoted(
+    talk: Any, community: Any, people: Any
+) -> None:
+    moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
+    to = addresses.reply_address(people.member.pk, REPLY_KIND, talk.pk)
+    text = "Mine.\n\nOn Mon, 2 Mar 2026 at 09:14, Sam <sam@example.org> wrote:\n> Old words.\n"
+    letter = mail(people.member, to, text)
+    letter.add_attachment(b"%PDF-1.4\n%%EOF", maintype="application", subtype="pdf", filename="plan.pdf")
+    arrives(letter, to)
+
+    holds.release(held=HeldPost.objects.get(), by=people.facilitator)
+
+    made = Contribution.objects.get()
+    assert (made.body, made.attachments.get().name) == ("Mine.", "plan.pdf")
+    assert "Old words." in made.quoted
+
+
+def test_a_first_mail_that_begins_something_waits_with_its_files_and_what_it_quoted(
+    community: Any, people: Any
+) -> None:
+    moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
+    text = "The pump.\n\nOn Mon, 2 Mar 2026 at 09:14, Sam <sam@example.org> wrote:\n> Old words.\n"
+    to = community.mail_address
+    letter = mail(people.member, to, text, Subject="Pump")
+    letter.add_attachment(b"%PDF-1.4\n%%EOF", maintype="application", subtype="pdf", filename="plan.pdf")
+    for way in ("one", "two"):
+        letter["X-Way"] = way
+        arrives(letter, to)
+
+    held = HeldPost.objects.get()
+    assert (held.title, held.body) == ("Pump", "The pump.")
+    assert not Discussion.objects.exists()
+    holds.release(held=held, by=people.facilitator)
+    letter["X-Way"] = "three"
+    arrives(letter, to)
+
+    talk = Discussion.objects.get()
+    assert "Old words." in talk.quoted
+    assert talk.contributions.get().attachments.get().name == "plan.pdf"
+
+
+def test_with_more_files_than_a_first_mail_may_carry_its_author_hears_so(community: Any, people: Any) -> None:
+    moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
+    letter = mail(people.member, community.mail_address, "Four.", Subject="Pump")
+    for number in range(4):
+        letter.add_attachment(
+            f"{number}".encode(), maintype="text", subtype="plain", filename=f"{number}.txt"
+        )
+
+    assert arrives(letter, community.mail_address).state == State.REFUSED
+    assert "at most 3 files" in OutgoingMail.objects.get(kind="mail.refused").text
+    assert not HeldPost.objects.exists()
 
 
 def test_the_address_of_who_is_suspended_posts_nothing_until_it_is_lifted(

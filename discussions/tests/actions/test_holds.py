@@ -12,7 +12,7 @@ from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.uploads import check_upload
 from discussions.actions import contributions, discussions, holds, moderation
-from discussions.models import Contribution, Discussion, Draft, HeldPost, Matter
+from discussions.models import Attachment, Contribution, Discussion, Draft, HeldPost, Matter
 from discussions.tests.makers import question, said
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,42 @@ def test_a_discussion_that_starts_waits_too(talk: Any, community: Any, people: A
 
     assert isinstance(made, Discussion)
     assert (made.author, made.origin) == (people.guest, "o")
+
+
+def test_what_came_along_with_an_opening_waits_with_it_and_stands_with_it(
+    talk: Any, community: Any, people: Any
+) -> None:
+    words = {"title": "Ropes?", "body": "Long ones.", "origin": "mail:1", "channel": "email"}
+    held = discussions.start(
+        community=community,
+        by=people.guest,
+        quoted="Old words.",
+        files=[check_upload("rope.txt", b"A drawing")],
+        **words,
+    )
+    assert not Contribution.objects.exists()
+
+    for _click in range(2):
+        holds.release(held=held, by=people.coordinator)
+
+    made = Discussion.objects.get(title="Ropes?")
+    beside = made.contributions.get()
+    assert (made.quoted, beside.author, beside.channel) == ("Old words.", people.guest, "email")
+    assert beside.body == "Files of the first message."
+    assert beside.attachments.get().file.read() == b"A drawing"
+    assert discussions.start(community=community, by=people.guest, **words) == made
+    assert not HeldPost.objects.waiting().exists()
+
+
+def test_an_opening_that_is_refused_leaves_no_file_in_the_community(
+    talk: Any, community: Any, people: Any
+) -> None:
+    file = check_upload("rope.txt", b"A drawing")
+    held = discussions.start(community=community, by=people.guest, title="Ropes?", body="x", files=[file])
+
+    holds.refuse(held=held, by=people.facilitator, words="An advert")
+
+    assert not Attachment.objects.exists()
 
 
 def test_whoever_holds_a_role_and_whoever_is_known_does_not_wait(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from communities.actions import charters
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.uploads import check_upload
 from discussions.actions import discussions as actions
 from discussions.actions.subscriptions import follow_by_default
 from discussions.models import Discussion, Follow
@@ -88,3 +89,12 @@ def test_questions_without_a_name_count_in_what_one_may_begin_in_a_day(community
     # Who follows it a while later did not ask it.
     Follow.objects.filter(user=people.guest).update(at=timezone.now() + datetime.timedelta(minutes=1))
     assert record_of(people.guest, community).begun_today == 0
+
+
+def test_no_file_can_come_along_that_would_stand_under_a_name(community: Any, people: Any) -> None:
+    allow(community, people)
+
+    with pytest.raises(ValueError, match="files stand under a name"):
+        ask(community, people.member, files=[check_upload("plan.txt", b"A drawing")])
+
+    assert not Discussion.objects.exists()
