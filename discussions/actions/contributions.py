@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from cop_portal.foundation.notifications import taking_back
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import answers, attachments, mentions, posting
-from discussions.actions.holding import Written, look_at_contribution
+from discussions.actions.holding import Written, check_same_words, look_at_contribution
 from discussions.activity import (
     CONTRIBUTION_ADDED,
     CONTRIBUTION_EDITED,
@@ -78,7 +79,8 @@ def add(
 ) -> Contribution | HeldPost:
     """Contribute to a discussion: by browser, by mail, by import, all come here.
 
-    key makes it one: a second call with the same key for the same discussion returns the first.
+    key makes it one: a second call with the same key for the same discussion returns the first; the key
+    of a form with other words is refused (holding.check_same_words).
     draft: the place of the draft that this was written in, which goes with it.
     A new member's first posts may wait for a facilitator first; then the post that waits is returned.
     released: a facilitator has looked at it. Raises Denied or ValidationError.
@@ -97,7 +99,7 @@ def add(
     attachments.check_quota(written.files, by=by)
     locked = posting.lock(discussion.pk)
     if (twin := posting.twin_id(discussion.pk, key)) is not None:
-        return Contribution.objects.select_related("discussion__community").get(pk=twin)
+        return _the_same(twin, written)
     waits = None if released or at else look_at_contribution(discussion, by, written)
     if draft:
         posting.forget_draft(user_id=by.pk, place=draft)
@@ -115,6 +117,15 @@ def add(
         posting.note_read(discussion_id=discussion.pk, user_id=by.pk, number=contribution.number)
     _record_added(contribution, by, at, quiet)
     return contribution
+
+
+def _the_same(pk: int, written: Written) -> Contribution:
+    """What was posted with the same key, wherever its words stand now and whatever they became since."""
+    twin = Contribution.objects.select_related("discussion__community", "moved_to").get(pk=pk)
+    stands = twin.moved_to or twin
+    bodies = chain([stands.body], stands.edits.values_list("body", flat=True))
+    check_same_words(written, (("", body) for body in bodies))
+    return twin
 
 
 def _record_added(

@@ -24,7 +24,7 @@ from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import attachments, contributions, mentions
 from discussions.actions.contributions import clean_body, render_mail
-from discussions.actions.holding import Written, look_at_start
+from discussions.actions.holding import Written, check_same_words, look_at_start
 from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
     ANSWER_ACCEPTED,
@@ -84,9 +84,10 @@ def start(
     """
     check_start_discussion(by, community)
     _check_kind(by, community, kind, unnamed)
-    if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
-        return twin
     title, body, moment = clean_title(title), clean_body(body), at or timezone.now()
+    if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
+        check_same_words(Written(body, title, key=origin), [(twin.title, twin.body)])
+        return twin
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
     written = Written(
         body,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ from discussions.trust import check_content, check_pace, check_rate, is_held, tr
 
 # Keys of a form and of a mail; any other names what a discussion is about.
 OF_ONE_TEXT = ("web:", "mail:")
+OF_A_FORM = ("web:", "unnamed:")
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
@@ -40,6 +42,19 @@ class Written:
     language: str = ""
     subjects: list[str] = field(default_factory=list)
     files: list[CheckedFile] = field(default_factory=list)
+
+
+def check_same_words(written: Written, said: Iterable[tuple[str, str]]) -> None:
+    """A form that was sent before is one post, if it says the same: other words are not lost in silence.
+
+    said: titles and texts that stand, or stood, under the same key. A mail is the same by its Message-ID
+    alone, and a topic by what it is about. Raises ValidationError with the code "again".
+    """
+    if written.key.startswith(OF_A_FORM) and (written.title, written.body) not in said:
+        raise ValidationError(
+            _("You have sent other words from this page already. Send it again to post these too."),
+            code="again",
+        )
 
 
 def held_before(
@@ -65,6 +80,7 @@ def look_at_contribution(discussion: Discussion, by: Any, written: Written) -> H
     if is_system(by) or written.channel == Channel.IMPORT:
         return None
     if (before := held_before(by, written.key, discussion.community, discussion)) is not None:
+        check_same_words(written, [("", before.body)])
         return before
     found = record_of(by, discussion.community, discussion)
     most = ALLOWANCES[trust_of(found.given)].contributions_an_hour
@@ -79,6 +95,7 @@ def look_at_start(community: Community, by: Any, written: Written, *, unnamed: b
     if is_system(by) or written.channel == Channel.IMPORT:
         return None
     if not unnamed and (before := held_before(by, written.key, community)) is not None:
+        check_same_words(written, [(before.title, before.body)])
         return before
     found = record_of(by, community)
     most = ALLOWANCES[trust_of(found.given)].starts_a_day

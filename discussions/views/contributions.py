@@ -28,7 +28,7 @@ from discussions.permissions import (
 )
 from discussions.queries import contributions, discussions
 from discussions.views import page as composing
-from discussions.views.keys import new_key
+from discussions.views.keys import new_key, renew_key
 
 
 def _draft_place(discussion: Discussion) -> str:
@@ -100,6 +100,7 @@ def _add(
         )
     except ValidationError as refusal:
         form.add_error("files" if getattr(refusal, "code", "") == "files" else "body", refusal)
+        renew_key(form, refusal)
         status = 200
     except Denied as refusal:
         form.add_error("body", str(refusal.sentence))

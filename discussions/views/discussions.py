@@ -49,7 +49,7 @@ from discussions.permissions import (
 from discussions.queries import discussions, passings, unread
 from discussions.similar import Similar, find_similar
 from discussions.views.duties import duty
-from discussions.views.keys import new_key
+from discussions.views.keys import is_spent, new_key
 
 PASSED_HOLES = (
     "url", "title", "community", "level", "author", "words", "datetime", "when", "take_back", "token",
@@ -232,7 +232,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         may_be_unnamed=may_be_unnamed,
         known=subjects.subjects_of(subjects.experts(community)),
     )
-    alike = _known_already(request, community, form)
+    alike, key = _known_already(request, community, form), request.POST.get("key") or new_key()
     if request.method == "POST" and form.is_valid() and not alike:
         body = whom.settle(form, "body", by=request.user, community=community)
         if body is not None:
@@ -241,6 +241,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect(_post(request, community, form, need))
             except ValidationError as refusal:
                 form.add_error("body", refusal)
+                if is_spent(refusal):
+                    alike, key = _close(request, community, form), new_key()
     return render(
         request,
         "discussions/start_form.html",
@@ -248,7 +250,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             **community_context(request, community, tab="discussions"),
             "form": form,
             "draft_place": place,
-            "key": request.POST.get("key") or new_key(),
+            "key": key,
             "need": need,
             "asks": Kind.QUESTION in kinds,
             "alike": alike,
@@ -292,6 +294,10 @@ def _known_already(request: HttpRequest, community: Community, form: StartForm) 
     origin = _origin(request, form)
     if origin and discussions.by_origin(request.user, community, origin):
         return []  # the same form again
+    return _close(request, community, form)
+
+
+def _close(request: HttpRequest, community: Community, form: StartForm) -> list[Similar]:
     return [row for row in find_similar(request.user, community, form.cleaned_data["title"]) if row.is_close]
 
 

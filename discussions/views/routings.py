@@ -21,7 +21,7 @@ from discussions.models import Discussion
 from discussions.permissions import check_answer_routing, check_route_question
 from discussions.queries import discussions, routings
 from discussions.views import page as composing
-from discussions.views.keys import new_key
+from discussions.views.keys import new_key, renew_key
 
 
 @signed_in
@@ -88,6 +88,7 @@ def ask_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             )
         except ValidationError as refusal:
             form.add_error("body", refusal)
+            renew_key(form, refusal)
         else:
             messages.success(request, _("Asked. The question waits for a reply, not for you."))
             return redirect(said)

@@ -15,7 +15,7 @@ from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.notifications import digests
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import SYSTEM, Denied
-from discussions.actions import contributions, discussions, phases, subscriptions
+from discussions.actions import contributions, discussions, moves, phases, subscriptions
 from discussions.models import Contribution, Draft
 from discussions.tests.makers import facilitated, question, said
 
@@ -78,18 +78,55 @@ def test_hostile_markup_is_inert(body: str, community: Any, people: Any) -> None
     assert "\u202e" not in html
 
 
-def test_the_same_key_is_the_same_contribution(community: Any, people: Any) -> None:
+def test_the_same_form_with_the_same_words_is_the_same_contribution(community: Any, people: Any) -> None:
     talk = question(community, people.expert)
 
-    first, second = (
-        said(talk, people.member, key="web:1:a"),
-        said(talk, people.member, "Other", key="web:1:a"),
-    )
+    first = said(talk, people.member, "One\r\ntwo ", key="web:1:a")
+    second = said(talk, people.member, "One\ntwo", key="web:1:a")
+    contributions.edit(contribution=first, by=people.member, body="Three")
+    third = said(talk, people.member, "One\ntwo", key="web:1:a")  # sent again by a browser that slept
 
     talk.refresh_from_db()
-    assert first.pk == second.pk
+    assert first.pk == second.pk == third.pk
     assert talk.contribution_count == 1
     assert recorded("contribution_added") == 1
+    assert Contribution.objects.get().body == "Three"
+
+
+def test_the_same_form_with_other_words_is_refused_in_a_sentence(community: Any, people: Any) -> None:
+    talk = question(community, people.expert)
+    said(talk, people.member, "One", key="web:1:a")
+
+    with pytest.raises(ValidationError, match="sent other words from this page already") as refused:
+        said(talk, people.member, "Two", key="web:1:a")
+
+    assert refused.value.code == "again"
+    assert [made.body for made in Contribution.objects.all()] == ["One"]
+    assert said(talk, people.member, "Two", key="web:1:b").number == 2
+
+
+@pytest.mark.parametrize("key", ["mail:a", "held:1", "of an import"])
+def test_the_key_of_a_mail_or_an_import_is_one_whatever_it_says(
+    key: str, community: Any, people: Any
+) -> None:
+    talk = question(community, people.expert)
+
+    first = said(talk, people.member, "One", key=key)
+
+    assert said(talk, people.member, "Another way to read it", key=key) == first
+    assert Contribution.objects.count() == 1
+
+
+def test_a_form_whose_words_were_split_off_is_known_by_them(community: Any, people: Any) -> None:
+    talk = question(community, people.expert)
+    said(talk, people.member, "One", key="web:1:a")
+    moves.split(discussion=talk, numbers=[1], title="Part", by=people.facilitator, reason="Two matters")
+
+    assert said(talk, people.member, "One", key="web:1:a").moved_to is not None
+    with pytest.raises(ValidationError, match="other words"):
+        said(talk, people.member, "Two", key="web:1:a")
+
+    assert talk.contributions.filter(withdrawn_at=None).count() == 0
 
 
 def test_posting_takes_its_draft_along_and_leaves_others(community: Any, people: Any) -> None:

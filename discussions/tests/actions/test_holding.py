@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cop_portal.tests import factories
@@ -67,3 +68,22 @@ def test_a_topic_can_be_tried_again_once_it_was_refused(topic: str, community: A
 
     assert isinstance(second, HeldPost)
     assert (second.body, second.state) == ("A word at lunch.", HeldPost.State.WAITING)
+
+
+def test_a_form_that_waits_is_one_post_and_other_words_are_refused(community: Any, people: Any) -> None:
+    moderation.set_care(community=community, by=people.facilitator, hold_first=1, slow_minutes=0)
+    talk = question(community, people.expert)
+    opening = {"title": "Ropes?", "origin": "web:1:b"}
+    waits = said(talk, people.member, "One", key="web:1:a")
+    begins = discussions.start(community=community, by=people.guest, body="One", **opening)
+
+    assert said(talk, people.member, "One", key="web:1:a") == waits
+    assert discussions.start(community=community, by=people.guest, body="One", **opening) == begins
+    with pytest.raises(ValidationError, match="other words"):
+        said(talk, people.member, "Two", key="web:1:a")
+    with pytest.raises(ValidationError, match="other words"):
+        discussions.start(community=community, by=people.guest, body="Two", **opening)
+
+    assert [held.body for held in HeldPost.objects.all()] == ["One", "One"]
+    holds.release(held=waits, by=people.facilitator)
+    assert said(talk, people.member, "One", key="web:1:a") == Contribution.objects.get()

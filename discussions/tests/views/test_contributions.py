@@ -37,6 +37,40 @@ def test_a_double_click_posts_once(talk: Any, people: Any, sign_in: Any) -> None
     assert Contribution.objects.count() == 1
 
 
+def test_other_words_from_the_same_page_are_said_to_be_others_and_post_when_sent_again(
+    talk: Any, people: Any, sign_in: Any
+) -> None:
+    browser, address = sign_in(people.member), f"{talk.get_absolute_url()}contribute/"
+    said(talk, people.expert)
+    browser.post(address, {"body": "Once.", "key": "k"})
+
+    refused = browser.post(address, {"body": "Twice & more.", "key": "k", "parent": "1"})
+
+    page, form = refused.content.decode(), refused.context["form"]
+    assert "You have sent other words from this page already. Send it again to post these too." in page
+    assert "Twice &amp; more." in page
+    assert Draft.objects.get().body == "Twice & more."
+    assert Contribution.objects.count() == 2
+    assert form["key"].value() != "k"
+    for _again in range(2):
+        sent = browser.post(address, {name: form[name].value() for name in ("body", "key", "parent")})
+        assert sent.url.endswith("#c3")
+    assert [(made.body, made.parent_number) for made in talk.contributions.order_by("number")[1:]] == [
+        ("Once.", None), ("Twice & more.", 1),
+    ]  # fmt: skip
+    assert not Draft.objects.exists()
+
+
+def test_the_key_of_one_person_is_nothing_to_another(talk: Any, people: Any, sign_in: Any) -> None:
+    address = f"{talk.get_absolute_url()}contribute/"
+    sign_in(people.member).post(address, {"body": "Mine.", "key": "k"})
+
+    assert sign_in(people.guest).post(address, {"body": "Of a guest.", "key": "k"}).status_code == 302
+    assert sign_in(people.stranger).post(address, {"body": "Of a stranger.", "key": "k"}).status_code == 403
+
+    assert Contribution.objects.count() == 2
+
+
 def test_an_empty_contribution_says_so_and_keeps_the_rest(talk: Any, people: Any, sign_in: Any) -> None:
     answer = sign_in(people.member).post(
         f"{talk.get_absolute_url()}contribute/", {"body": " ", "key": "kept-key"}

@@ -43,6 +43,30 @@ def test_a_question_is_asked_once_however_often_the_button_is_pressed(
     assert Discussion.objects.count() == 1
 
 
+@pytest.mark.parametrize("other", [{"body": "Short."}, {"title": "Which chain?"}])
+def test_another_question_from_the_same_page_is_asked_when_it_is_sent_again(
+    other: dict[str, str], community: Any, people: Any, sign_in: Any
+) -> None:
+    form = {"kind": "question", "title": "Which rope?", "body": "Long.", "key": "k1", "seen": "1"}
+    browser, address = sign_in(people.member), f"/communities/{community.slug}/discussions/start/"
+    browser.post(address, form)
+
+    refused = browser.post(address, {**form, **other})
+
+    page, key = refused.content.decode(), refused.context["key"]
+    assert "You have sent other words from this page already." in page
+    assert next(iter(other.values())) in page
+    assert key != "k1"
+    assert Discussion.objects.count() == 1
+    # What the page itself sends: that it showed what is like it, where something is.
+    again = {**form, **other, "key": key}
+    if 'name="seen"' not in page:
+        del again["seen"]
+    for _again in range(2):
+        assert browser.post(address, again).status_code == 302
+    assert Discussion.objects.count() == 2
+
+
 def test_what_was_typed_survives_an_error(community: Any, people: Any, sign_in: Any) -> None:
     form = {"kind": "question", "title": "", "body": "A long thought.", "key": "k1"}
 

@@ -97,9 +97,13 @@ def test_asking_back_stands_among_the_contributions(talk: Any, people: Any, sign
     for _twice in range(2):
         page = browser.post(f"{address}ask-back/", {"body": "How deep?", "key": "k"}, follow=True)
 
+    other = browser.post(f"{address}ask-back/", {"body": "And how old?", "key": "k"})
+
     assert b"Write what you need to know" in empty.content
     assert b"How deep?" in page.content
     assert "asked back" in page.content.decode()
+    assert "You have sent other words from this page already." in other.content.decode()
+    assert other.context["form"]["key"].value() != "k"
     assert talk.contributions.count() == 1
 
 
