@@ -125,3 +125,27 @@ def test_a_question_is_turned_by_the_page_and_shows_how_it_began(
     assert people.member.name in page
     assert "The blue one holds." in page
     assert "turn/" not in browser.get(talk.get_absolute_url()).content.decode()
+
+
+def test_what_is_typed_of_a_brief_is_kept_by_the_browser_until_it_has_arrived(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    """Each under a name of its own, so that the words of one brief never come up in another."""
+    browser, address = sign_in(people.facilitator), f"/communities/{community.slug}/discussions/convene/"
+    asked, earlier = (
+        question(community, people.member),
+        facilitated(community, people.facilitator, opened=False),
+    )
+    pages = {
+        f"{address}?empty=1": f"brief-{community.pk}-empty",
+        f"{address}?template=review": f"brief-{community.pk}-review",
+        f"{address}?from={earlier.pk}": f"brief-{community.pk}-{earlier.pk}",
+        f"{earlier.get_absolute_url()}brief/": f"brief-of-{earlier.pk}",
+        f"{asked.get_absolute_url()}turn/": f"turn-{asked.pk}",
+    }
+    for page, place in pages.items():
+        assert f'data-keep="{place}" data-once' in browser.get(page).content.decode()
+
+        bad = browser.post(page, filled(title="", kept_as=place))
+        assert (bad.status_code, "kept" in bad.cookies) == (200, False)
+        assert browser.post(page, filled(kept_as=place)).cookies["kept"].value == place
