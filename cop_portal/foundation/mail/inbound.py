@@ -190,7 +190,8 @@ def _route(mail: InboundMail, *, confirmed: bool = False) -> None:
     if to is not None:
         mail.kind, mail.target_id = to.kind, to.target_id
         if not _owns(to.user, parsed.from_address):
-            return _settle(mail, State.REFUSED, "the sender is not the person of this address")
+            _settle(mail, State.REFUSED, "the sender is not the person of this address")
+            return refusals.tell_not_theirs(mail, parsed, _owner_of(parsed.from_address)) if proven else None
         mail.user = to.user
         if addresses.is_too_old(to):
             _settle(mail, State.REFUSED, "an address of an old mail")

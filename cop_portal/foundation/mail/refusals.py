@@ -11,6 +11,7 @@ from django.utils.translation import override
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.mail import compose
 from cop_portal.foundation.mail.models import InboundMail
+from cop_portal.foundation.mail.parsing import ParsedMail
 
 
 def tell_refused(mail: InboundMail, user: User, sentence: str) -> None:
@@ -49,6 +50,18 @@ def tell_too_old(mail: InboundMail, user: User) -> None:
     with override(user.language or None):
         sentence = _("You answered to an old mail. Write in the portal, or answer to a newer mail.")
     tell_refused(mail, user, sentence)
+
+
+def tell_not_theirs(mail: InboundMail, parsed: ParsedMail, sender: User | None) -> None:
+    """Who answers by somebody's address from another one: the same words, whatever it leads to."""
+    if sender is None:
+        return tell_stranger(mail, parsed.from_address, parsed.from_name)
+    with override(sender.language or None):
+        sentence = _(
+            "Only members can write here, each from the address of their account. If you have an account "
+            "with another address, write from that one."
+        )
+    return tell_refused(mail, sender, sentence)
 
 
 def tell_stranger(mail: InboundMail, address: str, name: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from email.header import Header
 from email.message import EmailMessage
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from communities.actions import memberships
 from cop_portal.foundation.mail import addresses, inbound
@@ -53,6 +55,11 @@ def mail(
     return message
 
 
+def at(address: str) -> Any:
+    """Somebody who writes from this address."""
+    return SimpleNamespace(email=address)
+
+
 def arrives(message: EmailMessage | bytes, to: str) -> InboundMail:
     raw = message if isinstance(message, bytes) else message.as_bytes()
     found = inbound.receive(raw, envelope_to=to)
@@ -78,6 +85,58 @@ def test_from_somebody_elses_address_it_is_refused(talk: Any, people: Any) -> No
 
     assert done.state == State.REFUSED
     assert not Contribution.objects.exists()
+
+
+NOT_THEIRS = "each from the address of their account"
+
+
+def test_each_confirmed_address_of_a_person_answers_for_them(talk: Any, people: Any) -> None:
+    EmailAddress.objects.create(user=people.member, email="Mona@Home.example", verified=True)
+    to = address_of(people.member, talk)
+
+    assert arrives(mail(at("mona@home.example"), to), to).state == State.POSTED
+    assert Contribution.objects.get().author == people.member
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_from_an_address_that_the_person_did_not_confirm_they_hear_why_once_a_day(
+    claimed: bool, talk: Any, people: Any
+) -> None:
+    if claimed:
+        EmailAddress.objects.create(user=people.member, email="mona@home.example", verified=False)
+    to = address_of(people.member, talk)
+
+    for text in ("One.", "Two."):
+        assert arrives(mail(at("mona@home.example"), to, text), to).state == State.REFUSED
+
+    told = OutgoingMail.objects.get(kind="mail.refused")
+    assert (told.to_address, told.user) == ("mona@home.example", None)
+    assert NOT_THEIRS in told.text
+    assert "Mona" not in told.text
+    assert not Contribution.objects.exists()
+
+
+def test_who_answers_by_the_address_of_somebody_else_hears_the_same(talk: Any, people: Any) -> None:
+    to = address_of(people.member, talk)
+    gone = addresses.reply_address(people.member.pk, REPLY_KIND, 999_999)
+
+    for text, address in (("One.", to), ("Two.", gone), ("Three.", to)):
+        assert arrives(mail(people.stranger, address, text), address).state == State.REFUSED
+
+    told = OutgoingMail.objects.get(kind="mail.refused")
+    assert told.user == people.stranger
+    assert NOT_THEIRS in told.text
+    assert people.member.name not in told.text
+
+
+def test_unproven_from_another_address_nobody_hears_anything(talk: Any, people: Any) -> None:
+    to = address_of(people.member, talk)
+
+    for sender in (at("mona@home.example"), people.stranger):
+        assert arrives(mail(sender, to, proven=False), to).state == State.REFUSED
+    assert arrives(mail(people.stranger, to, Auto_Submitted="auto-replied"), to).state == State.IGNORED
+
+    assert not OutgoingMail.objects.filter(kind__startswith="mail.").exists()
 
 
 def test_without_proof_it_is_held_and_the_person_decides(talk: Any, people: Any, sign_in: Any) -> None:
