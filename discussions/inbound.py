@@ -19,7 +19,7 @@ from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.mail.inbound import Reply, mailbox, reply_handler
 from cop_portal.foundation.mail.models import InboundMail
 from cop_portal.foundation.mail.threads import letters_of, threads_of
-from cop_portal.foundation.permissions import SYSTEM, Denied
+from cop_portal.foundation.permissions import SYSTEM, Denied, can
 from cop_portal.foundation.text import excerpt, fold
 from cop_portal.foundation.uploads import CheckedFile, check_upload
 from discussions.actions import contributions, discussions, representations
@@ -90,17 +90,17 @@ def _told_of(reply: Reply) -> Contribution | None:
     return rows.filter(pk__in=told).first()
 
 
-def _came_by(reply: Reply, discussion: Discussion) -> Contribution | None:
+def _came_by(reply: Reply, known: Discussion, community: Community) -> Contribution | None:
     """The contribution that came by the mail, or by the message of a list, which this mail answers."""
     answers = reply.mail.in_reply_to[:1]
     mails = InboundMail.objects.filter(~Q(thread=""), message_id__in=answers, user__isnull=False)
     keys = {_key_of(pk, name) for pk, name in mails.values_list("user_id", "message_id")}
     listed = ListMessage.objects.filter(
-        community=discussion.community_id, identity__in=[identity_of(one.strip("<>")) for one in answers]
+        community=community, identity__in=[identity_of(one.strip("<>")) for one in answers]
     )
     # The first text and its files came by one mail: who answers it answers the first text.
-    by_mail = Q(key__in=keys - {discussion.origin})
-    rows = Contribution.objects.select_related("author").filter(discussion=discussion)
+    by_mail = Q(key__in=keys - {known.origin})
+    rows = Contribution.objects.select_related("author").filter(discussion=known.merged_into or known)
     return rows.filter(by_mail | Q(pk__in=listed.values("contribution"))).first()
 
 
@@ -180,8 +180,11 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
     check_start_discussion(reply.user, community)
     known = _referred_to(reply, community)
     if known is not None:
-        said = _told_of(reply) or _came_by(reply, known)
-        return _contribute(reply, known, said if said and said.discussion_id == known.pk else None)
+        now = known.merged_into or known
+        said = _told_of(reply) or _came_by(reply, known, community)
+        if said is None and known.merged_into_id:
+            said = moves.opening_now(known.pk)
+        return _contribute(reply, now, said if said and said.discussion_id == now.pk else None)
     files, left_out = _files(reply)
     body = _written(reply, files)
     quoted = reply.mail.quoted
@@ -219,12 +222,11 @@ def _referred_to(reply: Reply, community: Community) -> Discussion | None:
             community=community, identity__in=[identity_of(one.strip("<>")) for one in references[:30]]
         )
         ids = list(imported.values_list("discussion_id", flat=True)[:1])
-    found = Discussion.objects.visible_to(reply.user).filter(community=community).in_bulk(ids)
-    discussion = next((found[pk] for pk in ids if pk in found), None)
-    if discussion is None:
-        return None
-    discussion.community = community
-    return discussion.merged_into or discussion
+    found = Discussion.objects.select_related("community", "merged_into__community").in_bulk(ids)
+    stood = (talk for pk in ids if (talk := found.get(pk)) and moves.stood_in(talk, community))
+    return next(
+        (talk for talk in stood if can(check_read_discussion, reply.user, talk.merged_into or talk)), None
+    )
 
 
 def _written(reply: Reply, files: list[CheckedFile]) -> str:

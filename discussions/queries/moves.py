@@ -36,6 +36,15 @@ def where_now(user: Any, slug: str, pk: int) -> Discussion:
     return now
 
 
+def stood_in(talk: Discussion, community: Community) -> bool:
+    """Whether a discussion stands in a community, by itself or in what it was merged into, or stood there once."""
+    now = talk.merged_into or talk
+    if community.pk in (talk.community_id, now.community_id):
+        return True
+    moved = Move.objects.filter(kind=MoveKind.MOVED, discussion__in=[talk.pk, now.pk])
+    return moved.filter(from_community=community).exists()
+
+
 @dataclass(frozen=True)
 class GoesOn:
     """What stands behind the old address of a merged discussion: where each part of one page is now."""
