@@ -76,7 +76,7 @@ def find_reply_address(addresses: Iterable[str]) -> ReplyAddress | None:
     """The reply address among the recipients of a mail, looked up by hash in constant time."""
     for address in addresses:
         local, _at, domain = address.strip().lower().rpartition("@")
-        if domain == settings.MAIL_REPLY_DOMAIN and local.startswith(PREFIX):
+        if domain == settings.MAIL_REPLY_DOMAIN.lower() and local.startswith(PREFIX):
             token = local[len(PREFIX) :]
             if len(token) == LENGTH:
                 found = ReplyAddress.objects.filter(token_hash=hash_of(token)).select_related("user").first()

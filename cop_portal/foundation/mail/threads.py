@@ -24,7 +24,7 @@ def threads_of(references: Iterable[str]) -> list[str]:
     known: dict[str, str] = {}
     ours: dict[int, str] = {}
     for reference in wanted:
-        if reference.lower().endswith(ending):
+        if reference.lower().endswith(ending.lower()):
             if match := OWN.match(reference):
                 ours[int(match.group(1))] = reference
             else:

@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from communities.actions import memberships
 from cop_portal.foundation.mail import addresses, inbound
 from cop_portal.foundation.mail.models import InboundMail, OutgoingMail
+from cop_portal.foundation.mail.threads import threads_of
 from cop_portal.foundation.permissions import SYSTEM
 from discussions.actions import discussions
 from discussions.enums import REPLY_KIND
@@ -137,6 +138,21 @@ def test_unproven_from_another_address_nobody_hears_anything(talk: Any, people: 
     assert arrives(mail(people.stranger, to, Auto_Submitted="auto-replied"), to).state == State.IGNORED
 
     assert not OutgoingMail.objects.filter(kind__startswith="mail.").exists()
+
+
+def test_a_reply_domain_in_capitals_is_the_same_domain(talk: Any, people: Any, settings: Any) -> None:
+    settings.MAIL_REPLY_DOMAIN = "Reply.Example.ORG"
+    to = address_of(people.member, talk)
+    assert to.endswith("@Reply.Example.ORG")
+
+    assert arrives(mail(people.member, to, "One."), to).state == State.POSTED
+    assert arrives(mail(people.member, to.lower(), "Two."), to.lower()).state == State.POSTED
+    other = to.replace("Reply.", "Reply2.")
+    assert arrives(mail(people.member, other, "Three."), other).state == State.REFUSED
+
+    assert threads_of([f"<{talk.mail_thread}@reply.example.org>"]) == [talk.mail_thread]
+    assert threads_of([f"<{talk.mail_thread}@Reply.Example.ORG>"]) == [talk.mail_thread]
+    assert threads_of([f"<{talk.mail_thread}@reply.example.com>"]) == []
 
 
 def test_without_proof_it_is_held_and_the_person_decides(talk: Any, people: Any, sign_in: Any) -> None:
