@@ -30,6 +30,7 @@ from knowledge_base.activity import (
     GAP_FILLED,
     RESOURCE_CONFIRMED,
     RESOURCE_GIVEN,
+    RESOURCE_MERGED,
     RESOURCE_NOT_USEFUL,
     RESOURCE_PUBLISHED,
     RESOURCE_RETIRED,
@@ -48,6 +49,7 @@ from knowledge_base.models import Gap
     RESOURCE_USEFUL,
     RESOURCE_NOT_USEFUL,
     RESOURCE_GIVEN,
+    RESOURCE_MERGED,
     name="knowledge_base.scores",
 )
 def resource_is_measured(entry: ActivityEntry) -> None:

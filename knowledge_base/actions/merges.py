@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
-from cop_portal.foundation.permissions import actor_or_none
 from knowledge_base.actions import credits, resources
+from knowledge_base.actions.tags import set_topics
 from knowledge_base.activity import RESOURCE_MERGED
 from knowledge_base.models import ResourcePage, Reuse, UsefulResource
 from knowledge_base.permissions import check_curate
@@ -43,10 +43,8 @@ def merge(*, winner: ResourcePage, loser: ResourcePage, by: Any, reason: str = "
         .order_by("pk")
     }
     _check_mergeable(rows, winner, loser)
-    winner_page = rows[winner.pk].specific
-    winner_page.tags.add(*rows[loser.pk].tags.names())
-    winner_page.save_revision(user=actor_or_none(by), clean=False)
-    resources.publish(resource=winner_page, by=by, quiet=True)
+    # Nothing of its text changes: what was confirmed stays confirmed, and no version is added.
+    set_topics(resource=winner, by=by, add=rows[loser.pk].tags.names())
     credits.unite(into=winner, from_=loser, by=by)
     for unite in _uniting:
         unite(winner, loser)

@@ -12,7 +12,7 @@ from cop_portal.foundation.permissions import Denied
 from cop_portal.tests.factories import holder
 from knowledge_base.actions import merges, resources, retirements
 from knowledge_base.enums import CreditRole, Sharing
-from knowledge_base.models import Credit, ResourcePage, Reuse, UsefulResource
+from knowledge_base.models import Credit, ResourceChange, ResourcePage, Reuse, UsefulResource
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,28 @@ def test_credits_topics_uses_and_marks_are_united_and_nothing_is_deleted(
     assert (answer.status_code, answer["Location"]) == (302, done.url)
     entry = ActivityEntry.objects.get(verb="knowledge_base.resource_merged")
     assert (entry.target_id, entry.facts["merged_id"], entry.facts["title"]) == (done.pk, loser.pk, "Second")
+
+
+@pytest.mark.parametrize("topic", ["pumps", "repair"])
+def test_the_winner_stays_confirmed_and_has_no_new_version(
+    topic: str, community: Any, neighbour: Any, people: Any
+) -> None:
+    """Whether a topic came along or not: not a word of its text is another one."""
+    first, second = rich(community, people, "First", "pumps"), rich(community, people, "Second", topic)
+    aside = rich(neighbour, people, "Next door", "pumps")
+    resources.confirm_review(resource=first, by=people.knowledge_manager)
+    told = ("confirmed_at", "confirmed_by", "changed_at", "next_review_on", "last_published_at", "live_revision")
+    before = ResourcePage.objects.values(*told).get(pk=first.pk)
+    versions = ResourceChange.objects.filter(resource=first).count()
+
+    done = merges.merge(winner=first, loser=second, by=people.knowledge_manager)
+
+    assert sorted(done.tags.names()) == sorted({"pumps", topic})
+    assert ResourcePage.objects.values(*told).get(pk=first.pk) == before
+    assert (done.trust_state, done.has_unpublished_changes) == ("confirmed", False)
+    assert ResourceChange.objects.filter(resource=first).count() == versions
+    assert sorted(done.get_latest_revision_as_object().tags.names()) == sorted({"pumps", topic})
+    assert list(ResourcePage.objects.get(pk=aside.pk).tags.names()) == ["pumps"]
 
 
 def test_what_was_merged_before_leads_to_the_last_winner(community: Any, people: Any, sign_in: Any) -> None:
