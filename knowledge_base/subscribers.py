@@ -183,8 +183,4 @@ def on_moved(sender: type, instance: Any, parent_page_after: Any, **kwargs: Any)
     """A resource that an editor of two communities moved belongs to the other one now."""
     above = parent_page_after.specific
     if isinstance(instance.specific, ResourcePage) and isinstance(above, CommunityLibraryPage):
-        before = instance.specific.community
-        ResourcePage.objects.filter(pk=instance.pk).update(community=above.community)
-        resources.recount(before)
-        resources.recount(above.community)
-        resources.review_anew(instance.specific, by=get_active_log_context().user)
+        resources.note_moved(instance.specific, to=above.community, by=get_active_log_context().user)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -113,6 +113,22 @@ def submit(
     with _acting(by=by, at=at, quiet=quiet):
         page.save_revision(user=actor_or_none(by))
         page.get_workflow().start(page, actor_or_none(by))
+
+
+def note_moved(page: ResourcePage, *, to: Community, by: Any) -> None:
+    """It was put into another library, by whichever door, and belongs to its community. Called from the signal.
+
+    Its place in the tree stands already: where its key is taken in the other library it goes without one.
+    """
+    before, rows = page.community, ResourcePage.objects.filter(pk=page.pk)
+    try:
+        with transaction.atomic():
+            rows.update(community=to)
+    except IntegrityError:
+        rows.update(community=to, inventory_key="")
+    recount(before)
+    recount(to)
+    review_anew(page, by=by)
 
 
 def review_anew(page: ResourcePage, *, by: Any) -> None:

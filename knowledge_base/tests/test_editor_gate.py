@@ -233,6 +233,38 @@ def test_moving_goes_only_where_the_person_curates(
     assert client.get(page.url)["Location"] == moved.url
 
 
+@pytest.mark.parametrize(
+    "address", ["/cms/pages/{page}/move/{there}/confirm/", "/cms/bulk/wagtailcore/page/move/?id={page}&id={other}"]
+)  # fmt: skip
+def test_what_has_a_key_that_is_taken_next_door_moves_without_it(
+    address: str, community: Any, neighbour: Any, people: Any, client: Any
+) -> None:
+    from cop_portal.tests.factories import joined  # gives the same person a role next door
+
+    page = published(community, title="Pump", sharing="community")
+    other = published(community, title="Rope")
+    theirs = published(neighbour, title="Their pump")
+    ResourcePage.objects.filter(pk__in=[page.pk, theirs.pk]).update(inventory_key="K-1")
+    ResourcePage.objects.filter(pk=other.pk).update(inventory_key="K-2")
+    there = ensure_library(neighbour)
+    client.force_login(joined(neighbour, people.knowledge_manager, Role.KNOWLEDGE_MANAGER))
+
+    answer = client.post(address.format(page=page.pk, other=other.pk, there=there.pk), {"chooser": there.pk})
+
+    assert answer.status_code == 302
+    both = [(page.pk, "")] + ([(other.pk, "K-2")] if "bulk" in address else [])
+    for pk, key in both:
+        moved = ResourcePage.objects.get(pk=pk)
+        assert (moved.community, moved.inventory_key, moved.get_parent().pk) == (neighbour, key, there.pk)
+    assert ResourcePage.objects.get(pk=theirs.pk).inventory_key == "K-1"
+    for one in (community, neighbour):
+        one.refresh_from_db()
+        assert one.resource_count == one.resources.filter(live=True).count()
+    # Whoever belongs here alone reads it at its old address no more.
+    client.force_login(holder(community, Role.EXPERT))
+    assert client.get(ResourcePage.objects.get(pk=page.pk).url).status_code in (403, 404)
+
+
 def test_topics_go_on_and_off_many_at_once(community: Any, people: Any, client: Any) -> None:
     pages = [published(community, title=f"Pump {number}") for number in range(3)]
     client.force_login(people.knowledge_manager)
