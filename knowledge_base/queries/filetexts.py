@@ -18,7 +18,7 @@ from knowledge_base.models import LibraryDocument
 from knowledge_base.queries.search import readable, shape_of, trust_of, values_of
 
 # What is asked of the pages that count, as the columns of one table.
-_COLUMNS = ("pk", "title", "url_path", "community_id", "community__name", "community__accent", "language", "place", "first_published_at", "confirmed_at", "next_review_on")  # fmt: skip
+_COLUMNS = ("pk", "title", "url_path", "community_id", "community__name", "community__accent", "language", "place", "first_published_at", "confirmed_at", "changed_at", "next_review_on")  # fmt: skip
 _READABLE = Prepared(lambda marks, *shape: readable(marks, *shape).order_by().values_list(*_COLUMNS))
 # A page's number stands as text in the index of references. It is read as one only where it is one's.
 _HELD = f"""
@@ -30,7 +30,7 @@ _HELD = f"""
 """
 _HITS = f"""
     SELECT t.document_id, ts_rank(t.search, %s::tsquery), r.community_id, r.language, r.place,
-        r.first_published_at, r.confirmed_at, r.next_review_on
+        r.first_published_at, r.confirmed_at, r.changed_at, r.next_review_on
     {_HELD}
     WHERE t.search @@ %s::tsquery ORDER BY t.document_id DESC, r.pk LIMIT {BOUND}
 """
@@ -61,8 +61,8 @@ def find_documents(question: Question) -> list[Hit]:
     today = timezone.localdate()
     found: dict[int, Hit] = {}
     for row in _rows(_HITS, question, [question.query], [question.query]):
-        pk, rank, community, language, place, at, confirmed_at, review = row
-        trust = trust_of(confirmed_at, review, today)
+        pk, rank, community, language, place, at, confirmed_at, changed_at, review = row
+        trust = trust_of(confirmed_at, changed_at, review, today)
         found.setdefault(pk, Hit(pk, rank, False, community, language, place, at, trust))
     return list(found.values())
 

@@ -22,12 +22,14 @@ from knowledge_base.queries.resources import library
 MOST_EXACT = 20
 MOST_ALIKE = 5
 TRUST = ("confirmed", "due", "none")
-COLUMNS = ("pk", "rank", "exact", "community_id", "language", "place", "first_published_at", "confirmed_at", "next_review_on")  # fmt: skip
+COLUMNS = ("pk", "rank", "exact", "community_id", "language", "place", "first_published_at", "confirmed_at", "changed_at", "next_review_on")  # fmt: skip
 
 
-def trust_of(confirmed_at: Any, next_review_on: datetime.date | None, today: datetime.date) -> str:
-    """ResourcePage.trust_state, of two columns."""
-    if next_review_on and next_review_on < today:
+def trust_of(
+    confirmed_at: Any, changed_at: Any, next_review_on: datetime.date | None, today: datetime.date
+) -> str:
+    """ResourcePage.trust_state, of three columns."""
+    if (next_review_on and next_review_on < today) or (changed_at and confirmed_at):
         return "due"
     return "confirmed" if confirmed_at else "none"
 
@@ -35,11 +37,12 @@ def trust_of(confirmed_at: Any, next_review_on: datetime.date | None, today: dat
 def trust_q(state: str, today: datetime.date | None = None) -> Q:
     """Resources in that state."""
     today = today or timezone.localdate()
-    due = Q(next_review_on__lt=today)
     if state == "due":
-        return due
+        return Q(next_review_on__lt=today) | Q(changed_at__isnull=False, confirmed_at__isnull=False)
     rest = Q(next_review_on=None) | Q(next_review_on__gte=today)
-    return rest & Q(confirmed_at__isnull=state == "none")
+    if state == "none":
+        return rest & Q(confirmed_at=None)
+    return rest & Q(confirmed_at__isnull=False, changed_at=None)
 
 
 def shape_of(question: Question) -> tuple[Hashable, ...]:
@@ -131,8 +134,8 @@ def alike_resources(question: Question) -> list[Hit]:
 def _hits(rows: Any) -> list[Hit]:
     today = timezone.localdate()
     found: dict[int, Hit] = {}
-    for pk, rank, exact, community, language, place, at, confirmed_at, review in rows:
-        trust = trust_of(confirmed_at, review, today)
+    for pk, rank, exact, community, language, place, at, confirmed_at, changed_at, review in rows:
+        trust = trust_of(confirmed_at, changed_at, review, today)
         found.setdefault(pk, Hit(pk, rank, exact, community, language, place, at, trust))
     return list(found.values())
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from communities.finding import Question
+from communities.finding import Narrowed, Question
 from knowledge_base.actions import filetexts
+from knowledge_base.models import ResourcePage
 from knowledge_base.queries.filetexts import document_rows, find_documents
 from knowledge_base.tests.actions.test_filetexts import body, document
 from knowledge_base.tests.makers import published
@@ -33,3 +35,18 @@ def test_finding_and_showing_are_two_statements(number: int, community: Any, peo
     assert len(rows) == number
     assert {hit.place for hit in hits} == {"Kisumu"}
     assert {hit.trust for hit in hits} == {"confirmed"}
+
+
+def test_a_file_of_what_changed_and_is_to_be_confirmed_is_due(community: Any, people: Any) -> None:
+    page = published(community, title="Page", body=body(document(community)))
+    ResourcePage.objects.filter(pk=page.pk).update(changed_at=timezone.now())
+    filetexts.read_waiting()
+
+    def found(trust: str) -> list[str]:
+        narrowed = Narrowed(trust=trust)
+        asked = Question(people.member, "quinquereme", "quinquereme", "'quinquereme'", [], narrowed)
+        return [hit.trust for hit in find_documents(asked)]
+
+    assert {trust: found(trust) for trust in ("", "due", "confirmed", "none")} == {
+        "": ["due"], "due": ["due"], "confirmed": [], "none": [],
+    }  # fmt: skip

@@ -40,17 +40,30 @@ def test_a_stranger_finds_nothing_of_a_closed_community(neighbour: Any, people: 
     assert search_all(people.administrator, "quinquereme").total == 1
 
 
-@pytest.mark.parametrize("state", ["confirmed", "due", "none"])
-def test_a_state_of_trust_is_what_the_page_shows(state: str, community: Any, people: Any) -> None:
+def yesterday() -> datetime.date:
+    return timezone.localdate() - datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "columns"),
+    [
+        ("confirmed", {"next_review_on": timezone.localdate}),
+        ("due", {"next_review_on": yesterday}),
+        ("due", {"next_review_on": timezone.localdate, "changed_at": timezone.now}),
+        ("due", {"next_review_on": None, "changed_at": timezone.now}),
+        ("due", {"next_review_on": yesterday, "confirmed_at": None, "changed_at": timezone.now}),
+        ("none", {"next_review_on": None, "confirmed_at": None}),
+        ("none", {"next_review_on": timezone.localdate, "confirmed_at": None, "changed_at": timezone.now}),
+    ],
+)
+def test_a_state_of_trust_is_what_the_page_shows(
+    state: str, columns: dict[str, Any], community: Any, neighbour: Any, people: Any
+) -> None:
+    """In the row, in the facet and in what it is narrowed by, one and the same; nothing of next door."""
     page = published(community, title="Siphon")
-    day = timezone.localdate()
-    ResourcePage.objects.filter(pk=page.pk).update(
-        **{
-            "confirmed": {"next_review_on": day},
-            "due": {"next_review_on": day - datetime.timedelta(days=1)},
-            "none": {"next_review_on": None, "confirmed_at": None},
-        }[state]
-    )
+    published(neighbour, title="Siphon of the neighbours")
+    values = {name: value() if callable(value) else value for name, value in columns.items()}
+    ResourcePage.objects.filter(pk=page.pk).update(**values)
     page.refresh_from_db()
     found = {
         one: search_all(people.member, "siphon", kind="resources", narrowed=Narrowed(trust=one)).total
@@ -59,4 +72,7 @@ def test_a_state_of_trust_is_what_the_page_shows(state: str, community: Any, peo
 
     assert page.trust_state == state
     assert [one for one, total in found.items() if total] == [state]
-    assert search_all(people.member, "siphon").facets["trust"] == [(state, 1)]
+    everything = search_all(people.member, "siphon")
+    assert everything.facets["trust"] == [(state, 1)]
+    (row,) = everything.of("resources")
+    assert row.trust == (state, page.trust_text)
