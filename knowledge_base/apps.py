@@ -27,7 +27,7 @@ class KnowledgeBaseConfig(AppConfig):
             submission_notices,
             subscribers,
         )
-        from knowledge_base.actions import passings  # noqa: F401  (what merges do to them)
+        from knowledge_base.actions import changes, passings, stories, uses  # noqa: F401  (what merges do to them)
         from knowledge_base.editor_filters import narrow_filters
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS

@@ -63,12 +63,17 @@ def check_write_submission(user: Any, submission: Submission) -> None:
         raise Denied(_("Only its author writes in it."))
 
 
+def authors_of(story: StoryPage) -> set[int | None]:
+    """Who wrote it: whoever is credited so, else its owner."""
+    authors = {credit.user_id for credit in story.credits.all() if credit.role == CreditRole.AUTHOR}
+    return authors or {story.owner_id}
+
+
 def check_confirm_result(user: Any, story: StoryPage) -> None:
     """Somebody of the community who did not write it."""
     check_read_resource(user, story)
     check_member(user, story.community)
-    authors = {credit.user_id for credit in story.credits.all() if credit.role == CreditRole.AUTHOR}
-    if user.pk in (authors or {story.owner_id}):
+    if user.pk in authors_of(story):
         raise Denied(_("Somebody other than its author confirms a result."))
 
 

@@ -19,6 +19,7 @@ from cop_portal.foundation.permissions import actor_or_none
 from discussions.actions import discussions
 from discussions.models import Discussion, HeldPost
 from knowledge_base.activity import CHANGE_ANSWERED, CHANGE_PROPOSED, RESOURCE_CHANGED
+from knowledge_base.merging import when_merged
 from knowledge_base.models import ChangeProposal, ResourceChange, ResourceFollow, ResourcePage
 from knowledge_base.permissions import check_curate, check_follow_resource, check_propose_change
 
@@ -179,3 +180,22 @@ def follow(*, resource: ResourcePage, by: Any, wanted: bool) -> None:
         ResourceFollow.objects.get_or_create(resource_id=resource.pk, user=by)
     else:
         ResourceFollow.objects.filter(resource_id=resource.pk, user=by).delete()
+
+
+@when_merged
+def unite_follows(winner: ResourcePage, loser: ResourcePage) -> None:
+    """Who follows both hears once. Whether they may read the winner is asked with each notice."""
+    known = list(ResourceFollow.objects.filter(resource=winner.pk).values_list("user", flat=True))
+    ResourceFollow.objects.filter(resource=loser.pk).exclude(user__in=known).update(resource_id=winner.pk)
+
+
+@when_merged
+def unite_proposals(winner: ResourcePage, loser: ResourcePage) -> None:
+    """What is still in discussion is a change of the winner; what has its answer belongs to the loser's versions.
+
+    A first post that waits in another community is let through there, and finds its own resource.
+    """
+    moving = ChangeProposal.objects.filter(resource=loser.pk, state=State.OPEN)
+    if winner.community_id != loser.community_id:
+        moving = moving.exclude(discussion=None)
+    moving.update(resource_id=winner.pk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,23 +13,14 @@ from cop_portal.foundation.activity.record import record
 from knowledge_base.actions import credits, resources
 from knowledge_base.actions.tags import set_topics
 from knowledge_base.activity import RESOURCE_MERGED
+from knowledge_base.merging import unite_all, when_merged
 from knowledge_base.models import ResourcePage, Reuse, UsefulResource
 from knowledge_base.permissions import check_curate
-
-# What else hangs on a resource and goes over to the one it was merged into: each unites its own rows.
-Unite = Callable[[ResourcePage, ResourcePage], None]
-_uniting: list[Unite] = []
-
-
-def when_merged(unite: Unite) -> Unite:
-    """Register a function (winner, loser) of another noun. It moves rows and deletes none."""
-    _uniting.append(unite)
-    return unite
 
 
 @transaction.atomic
 def merge(*, winner: ResourcePage, loser: ResourcePage, by: Any, reason: str = "") -> ResourcePage:
-    """The winner gets the credits, topics, uses and marks of the loser; the loser's address leads to the winner.
+    """The winner gets the credits and topics of the loser, and what hangs on it (merging.py); its address leads there.
 
     The loser is retired with all its text and history. Raises ValidationError where the two cannot be merged.
     """
@@ -46,8 +36,7 @@ def merge(*, winner: ResourcePage, loser: ResourcePage, by: Any, reason: str = "
     # Nothing of its text changes: what was confirmed stays confirmed, and no version is added.
     set_topics(resource=winner, by=by, add=rows[loser.pk].tags.names())
     credits.unite(into=winner, from_=loser, by=by)
-    for unite in _uniting:
-        unite(winner, loser)
+    unite_all(winner, loser)
     said = _("Merged into “%(title)s”.") % {"title": winner.title}
     reason = text.one_line(f"{said} {reason}")[:300]
     resources.retire(resource=loser, by=by, reason=reason, instead=ResourcePage.objects.get(pk=winner.pk))
@@ -101,5 +90,5 @@ def unite_marks(winner: ResourcePage, loser: ResourcePage) -> None:
     )
     for pk in (winner.pk, loser.pk):
         ResourcePage.objects.filter(pk=pk).update(
-            useful_count=UsefulResource.objects.filter(resource_id=pk).count()
+            useful_count=UsefulResource.objects.filter(resource_id=pk, useful=True).count()
         )

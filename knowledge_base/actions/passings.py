@@ -10,8 +10,8 @@ from communities.actions.passings import show_no_more, show_there
 from communities.models import Community
 from communities.permissions.passings import check_pass_on
 from cop_portal.foundation.activity.record import record
-from knowledge_base.actions.merges import when_merged
 from knowledge_base.activity import RESOURCE_PASSED
+from knowledge_base.merging import when_merged
 from knowledge_base.models import ResourcePage, ResourcePassing
 from knowledge_base.permissions import WHO_PASS_RESOURCES, check_pass_resource
 

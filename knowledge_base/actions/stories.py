@@ -11,8 +11,9 @@ from django.utils import timezone
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from knowledge_base.activity import RESULT_CONFIRMED
+from knowledge_base.merging import when_merged
 from knowledge_base.models import ResourcePage, ResultConfirmation, StoryPage
-from knowledge_base.permissions import check_confirm_result
+from knowledge_base.permissions import authors_of, check_confirm_result
 
 
 @transaction.atomic
@@ -44,3 +45,15 @@ def take_back(*, story: StoryPage, by: Any) -> None:
     """It is one's own word, and may be taken back."""
     check_confirm_result(by, story)
     ResultConfirmation.objects.filter(story=story, user=by).delete()
+
+
+@when_merged
+def unite_confirmations(winner: ResourcePage, loser: ResourcePage) -> None:
+    """Who confirmed the result of both did so once, and its author does not. Only a story has a result."""
+    story = StoryPage.objects.filter(pk=winner.pk).first()
+    if story is None:
+        return
+    known = ResultConfirmation.objects.filter(story=story, user__isnull=False)
+    not_theirs = {*known.values_list("user", flat=True), *authors_of(story)} - {None}
+    rows = ResultConfirmation.objects.filter(story=loser.pk)
+    rows.exclude(user__in=not_theirs).update(story=story)

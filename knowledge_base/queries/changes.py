@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from communities.models import readable_q
 from communities.permissions import can_read
 from communities.queries.charters import marked
 from cop_portal.foundation.permissions import is_system
@@ -100,10 +101,14 @@ def differences(before: ResourceChange, after: ResourceChange) -> list[Differenc
 
 
 def proposals(user: Any, resource: ResourcePage) -> QuerySet[ChangeProposal]:
-    """Changes that were proposed and whose discussion stands, for those who may read its community."""
+    """Changes that were proposed and whose discussion stands, for those who may read its community.
+
+    What came with a merger may be discussed in another community.
+    """
     rows = ChangeProposal.objects.filter(resource_id=resource.pk, discussion__hidden_at=None)
     if not can_read(user, resource.community):
         return rows.none()
+    rows = rows.filter(readable_q(user, "discussion__community__"))
     return rows.exclude(discussion=None).select_related("discussion__community", "by", "change")
 
 
@@ -138,7 +143,10 @@ def beside(user: Any, resource: ResourcePage) -> Beside:
     """In one statement; what is proposed is for those who may read its community."""
     mine = ResourceFollow.objects.filter(resource=OuterRef("pk"), user=user.pk)
     talks = ChangeProposal.objects.filter(
-        resource=OuterRef("pk"), state=ChangeProposal.State.OPEN, discussion__hidden_at=None
+        readable_q(user, "discussion__community__"),
+        resource=OuterRef("pk"),
+        state=ChangeProposal.State.OPEN,
+        discussion__hidden_at=None,
     ).exclude(discussion=None)
     rows = ResourcePage.objects.filter(pk=resource.pk).values_list(
         Exists(mine),

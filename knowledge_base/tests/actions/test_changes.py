@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from communities.enums import Role
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from cop_portal.tests.factories import people_of
+from cop_portal.tests.factories import joined, people_of
 from discussions.models import Discussion
-from knowledge_base.actions import changes, resources, reuses
+from knowledge_base.actions import changes, merges, resources, reuses
 from knowledge_base.enums import Sharing
-from knowledge_base.models import ChangeProposal, ResourceChange, ResourcePage
+from knowledge_base.models import ChangeProposal, ResourceChange, ResourceFollow, ResourcePage
 from knowledge_base.queries import changes as queries
 from knowledge_base.tests.makers import moved, published, revised
 
@@ -168,3 +169,67 @@ def test_a_version_of_another_resource_is_no_answer(community: Any, people: Any)
         changes.answer(
             proposal=proposal, by=people.knowledge_manager, outcome="Yes", change=other.changes.get()
         )
+
+
+def test_who_followed_what_was_merged_hears_of_the_winner_once_and_only_if_they_may_read_it(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    winner = published(community, sharing=Sharing.COMMUNITY)
+    loser = published(community, title="The same pump", sharing=Sharing.ORGANISATION)
+    for page in (winner, loser):
+        changes.follow(resource=page, by=people.member, wanted=True)
+    for who in (people.facilitator, people.stranger):
+        changes.follow(resource=loser, by=who, wanted=True)
+
+    merges.merge(winner=winner, loser=loser, by=people.knowledge_manager)
+    revised(winner, by=people.knowledge_manager, change_note="Grease monthly", summary="New.")
+    dispatched()
+
+    assert ResourceFollow.objects.count() == 4
+    assert told("changed") == {people.member.pk, people.facilitator.pk}
+    assert Notice.objects.filter(kind="knowledge_base.changed", user=people.member).count() == 1
+    assert queries.beside(people.facilitator, winner).follows
+
+
+def test_what_is_in_discussion_goes_along_and_what_has_its_answer_stays(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    winner, loser = published(community), published(community, title="The same pump")
+    answered, _talk = changes.propose(resource=loser, by=people.member, title="Paint", words="Rust.")
+    changes.answer(proposal=answered, by=people.knowledge_manager, outcome="No rust here")
+    waiting, _talk = changes.propose(resource=loser, by=people.member, title="Oil", words="Dry.")
+    ChangeProposal.objects.filter(pk=waiting.pk).update(discussion=None)
+    proposal, talk = changes.propose(resource=loser, by=people.member, title="Grease", words="Sand.")
+
+    merges.merge(winner=winner, loser=loser, by=people.knowledge_manager)
+    dispatched()
+
+    assert {one.pk for one in queries.proposals(people.member, winner)} == {waiting.pk, proposal.pk}
+    assert ("Grease", talk.get_absolute_url()) in queries.beside(people.member, winner).proposals
+    answered.refresh_from_db()
+    assert (answered.resource_id, answered.outcome) == (loser.pk, "No rust here")
+    proposal.refresh_from_db()
+    changes.answer(
+        proposal=proposal, by=people.knowledge_manager, outcome="Monthly now", change=winner.changes.get()
+    )
+
+
+def test_a_proposal_that_came_from_next_door_is_read_by_those_who_read_its_discussion(
+    community: Any, neighbour: Any, people: Any, dispatched: Any
+) -> None:
+    inner = people_of(neighbour)
+    winner, loser = published(community), published(neighbour, title="The same pump")
+    both = joined(neighbour, people.knowledge_manager, Role.KNOWLEDGE_MANAGER)
+    proposal, talk = changes.propose(resource=loser, by=inner.member, title="Inside talk", words="Sand.")
+    waiting, _talk = changes.propose(resource=loser, by=inner.member, title="Oil", words="Dry.")
+    ChangeProposal.objects.filter(pk=waiting.pk).update(discussion=None)
+
+    merges.merge(winner=winner, loser=loser, by=both)
+    dispatched()
+
+    assert queries.beside(people.member, winner).proposals == ()
+    assert not queries.proposals(people.member, winner).exists()
+    assert queries.beside(both, winner).proposals == (("Inside talk", talk.get_absolute_url()),)
+    assert queries.get_proposal_for(both, winner, proposal.pk) == proposal
+    waiting.refresh_from_db()
+    assert (waiting.resource_id, waiting.discussion is None) == (loser.pk, False)

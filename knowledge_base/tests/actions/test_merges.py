@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests.factories import holder
-from knowledge_base.actions import merges, resources, retirements
+from knowledge_base.actions import merges, ratings, resources, retirements
 from knowledge_base.enums import CreditRole, Sharing
 from knowledge_base.models import Credit, ResourceChange, ResourcePage, Reuse, UsefulResource
 from knowledge_base.tests.makers import published
@@ -38,6 +38,7 @@ def test_credits_topics_uses_and_marks_are_united_and_nothing_is_deleted(
         resources.mark_useful(resource=page, by=people.member)
         resources.note_reuse(resource=page, by=people.member, where="Nairobi")
     resources.mark_useful(resource=second, by=people.expert)
+    ratings.rate(resource=second, by=people.facilitator, useful=False)
     resources.note_reuse(resource=second, by=people.expert, where="Kisumu")
     counts = (Credit.objects.count(), Reuse.objects.count(), UsefulResource.objects.count())
 
@@ -69,7 +70,14 @@ def test_the_winner_stays_confirmed_and_has_no_new_version(
     first, second = rich(community, people, "First", "pumps"), rich(community, people, "Second", topic)
     aside = rich(neighbour, people, "Next door", "pumps")
     resources.confirm_review(resource=first, by=people.knowledge_manager)
-    told = ("confirmed_at", "confirmed_by", "changed_at", "next_review_on", "last_published_at", "live_revision")
+    told = (
+        "confirmed_at",
+        "confirmed_by",
+        "changed_at",
+        "next_review_on",
+        "last_published_at",
+        "live_revision",
+    )
     before = ResourcePage.objects.values(*told).get(pk=first.pk)
     versions = ResourceChange.objects.filter(resource=first).count()
 

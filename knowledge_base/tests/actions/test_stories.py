@@ -10,7 +10,7 @@ from django.http import Http404
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from knowledge_base.actions import resources, stories
+from knowledge_base.actions import merges, resources, stories
 from knowledge_base.models import ResourcePage, ResultConfirmation, StoryPage, StoryPerson
 from knowledge_base.tests.makers import draft, handed_in, published
 
@@ -89,3 +89,31 @@ def test_who_handed_it_in_hears_of_its_publication_once_and_at_once(
     others = Notice.objects.filter(kind="knowledge_base.published").values_list("user", flat=True)
     assert people.guest.pk in others
     assert people.member.pk not in others
+
+
+def test_who_confirmed_what_was_merged_confirms_what_it_became_once_and_not_what_they_wrote(
+    story: StoryPage, community: Any, people: Any
+) -> None:
+    form = handed_in(community, people.facilitator, "story", title="Ropes, told by another")
+    page = resources.publish(resource=ResourcePage.objects.get(submission=form), by=people.knowledge_manager)
+    other = StoryPage.objects.get(pk=page.pk)
+    for one, who in ((story, "expert"), (other, "expert"), (other, "member"), (other, "coordinator")):
+        stories.confirm_result(story=one, by=getattr(people, who), words="I was there.")
+    ResultConfirmation.objects.create(story=other, user=None, name="Who left")
+
+    merges.merge(winner=story, loser=other, by=people.knowledge_manager)
+
+    names = sorted([people.expert.name, people.coordinator.name, "Who left"])
+    assert sorted(row.name for row in ResultConfirmation.objects.filter(story=story)) == names
+    assert {row.user for row in ResultConfirmation.objects.filter(story=other)} == {
+        people.expert,
+        people.member,
+    }
+
+
+def test_what_is_no_story_takes_no_confirmation(story: StoryPage, community: Any, people: Any) -> None:
+    stories.confirm_result(story=story, by=people.expert)
+
+    merges.merge(winner=published(community), loser=story, by=people.knowledge_manager)
+
+    assert ResultConfirmation.objects.get().story == story

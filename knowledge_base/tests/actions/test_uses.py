@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from discussions.actions import contributions, discussions
-from knowledge_base.actions import uses
+from knowledge_base.actions import merges, uses
 from knowledge_base.models import LibraryDocument, Reference, ResourceDay, ResourceScore
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
-DAY = datetime.date(2026, 11, 3)
+DAY, LATER = datetime.date(2026, 11, 3), datetime.date(2026, 11, 4)
 
 
 def test_handed_down_twice_a_day_stands_once_and_a_row_that_is_gone_is_left_out(community: Any) -> None:
@@ -67,3 +67,50 @@ def test_a_contribution_that_links_to_it_is_a_citation_until_it_is_changed(
 
 def test_a_text_with_a_broken_link_is_no_trouble() -> None:
     assert uses.note_references('<a href="http://[/library/x">x</a>') == set()
+
+
+def days() -> set[tuple[Any, ...]]:
+    return set(ResourceDay.objects.values_list("resource", "day", "views", "downloads"))
+
+
+def test_the_days_of_what_was_merged_count_once_for_what_it_became(community: Any, people: Any) -> None:
+    document = LibraryDocument.objects.create(title="Sheet", file=ContentFile(b"x", name="sheet.txt"))
+    shown = [("file", {"document": document, "note": ""})]
+    winner, loser, other = (published(community, title=title, body=shown) for title in ("A", "B", "C"))
+    seen = {winner.pk: 3, loser.pk: 4, other.pk: 9}
+    uses.set_days(DAY, views=seen, downloads={document.pk: 2})
+    uses.set_days(LATER, views={loser.pk: 5}, downloads={})
+
+    merges.merge(winner=winner, loser=loser, by=people.knowledge_manager)
+
+    assert days() == {
+        (winner.pk, DAY, 7, 4), (loser.pk, DAY, 0, 0), (other.pk, DAY, 9, 2), (winner.pk, LATER, 5, 0),
+    }  # fmt: skip
+    # Handed down anew after the merger: as read then, and the file of both is one file.
+    uses.set_days(DAY, views=seen, downloads={document.pk: 2})
+    uses.set_days(LATER, views={loser.pk: 5}, downloads={})
+    assert days() == {(winner.pk, DAY, 7, 2), (other.pk, DAY, 9, 2), (winner.pk, LATER, 5, 0)}
+    document.file.delete(save=False)
+
+
+def test_texts_that_lead_to_what_was_merged_lead_to_what_it_became(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    winner, loser = published(community), published(community, title="The same pump")
+    talk = discussions.start(
+        community=community, by=people.facilitator, title="Pumps?", body=f"[a]({winner.url}) and [b]({loser.url})"
+    )  # fmt: skip
+    said = contributions.add(discussion=talk, by=people.member, body=f"[b]({loser.url})")
+    dispatched()
+    merges.merge(winner=winner, loser=loser, by=people.knowledge_manager)
+    dispatched()
+
+    assert Reference.objects.filter(resource=winner.pk).count() == 2
+    assert Reference.objects.get(resource=loser.pk).discussion == talk
+    assert ResourceScore.objects.get(resource=winner.pk).citations == 2
+    contributions.edit(
+        contribution=said, by=people.member, body=f"Still [b]({loser.url}) and [a]({winner.url})"
+    )
+    dispatched()
+    assert Reference.objects.get(contribution=said).resource_id == winner.pk
+    assert ResourceScore.objects.get(resource=winner.pk).citations == 2
