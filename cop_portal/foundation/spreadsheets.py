@@ -18,7 +18,8 @@ FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# How a formula begins, also with full-width signs and after spaces; and the sign that makes it inert.
+FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠']")
 # What a spreadsheet of the permitted size may grow to when it is unpacked.
 MOST_UNPACKED = 30_000_000
 MOST_COLUMNS = 100
@@ -31,12 +32,12 @@ def inert(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     cell = CONTROL.sub("", cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def plain(cell: str) -> str:
     """The text that inert() was given."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell
 
 
 def answer(name: str, kind: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -13,13 +13,29 @@ from django.core.exceptions import ValidationError
 
 from cop_portal.foundation import spreadsheets
 
-DANGEROUS = ['=HYPERLINK("http://evil")', "+49 30", "-1", "@SUM(A1)", "\tx", "\rx", "'quoted", "'=twice"]
+DANGEROUS = [
+    '=HYPERLINK("http://evil")', "+49 30", "-1", "@SUM(A1)", "\tx", "\rx", "'quoted", "'=twice", "\nx", "\n=1+1",
+    "＝1+1", "＋1", "－1", "＠SUM(A1)", " =1+1", "   ＝1+1", "\u00a0-1", "\u3000@SUM(A1)", " '=1", "' =1",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [*DANGEROUS, "Zoë", "", "a=b", "O'Neil"])
+HARMLESS = ["Zoë", "", " ", "  Zoë", "a=b", "a ＝ b", "O'Neil", "x\n=y", "1 – 2"]
+
+
+@pytest.mark.parametrize("text", [*DANGEROUS, *HARMLESS])
 def test_what_is_made_inert_comes_back_as_it_was(text: str) -> None:
     assert spreadsheets.plain(spreadsheets.inert(text)) == text
-    assert not spreadsheets.inert(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_what_a_spreadsheet_would_take_for_a_formula_begins_with_an_apostrophe(text: str) -> None:
+    assert spreadsheets.inert(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_is_no_formula_is_left_alone(text: str) -> None:
+    assert spreadsheets.inert(text) == text
+    assert spreadsheets.plain(f"'{text}") == f"'{text}"
 
 
 def test_numbers_and_days_stay_what_they_are() -> None:
