@@ -15,7 +15,7 @@ from communities.models import Community
 from knowledge_base.actions import duplicates as actions
 from knowledge_base.models import NearPair
 from knowledge_base.queries import duplicates as queries
-from knowledge_base.sections.registry import Act, Row, Section, register
+from knowledge_base.sections.registry import MOST, Act, Row, Section, register
 
 
 def _keep_apart(user: Any, pk: int, words: str) -> None:
@@ -36,7 +36,7 @@ class Duplicates(Section):
     )  # fmt: skip
 
     def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
-        return [_row(pair) for pair in queries.open_pairs_of(user, communities)]
+        return [_row(pair) for pair in queries.open_pairs_of(user, communities, limit=MOST + 1)]
 
 
 def _row(pair: NearPair) -> Row:

@@ -15,7 +15,7 @@ from knowledge_base.actions import gaps as actions
 from knowledge_base.enums import GapState
 from knowledge_base.models import Gap
 from knowledge_base.queries import gaps as queries
-from knowledge_base.sections.registry import Act, Row, Section, register
+from knowledge_base.sections.registry import MOST, Act, Row, Section, register
 
 
 def _set_aside(user: Any, pk: int, words: str) -> None:
@@ -49,7 +49,7 @@ class Gaps(Section):
     )  # fmt: skip
 
     def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
-        return [_row(gap) for gap in queries.for_curators(user, communities)]
+        return [_row(gap) for gap in queries.for_curators(user, communities, most=MOST + 1)]
 
 
 def _row(gap: Gap) -> Row:

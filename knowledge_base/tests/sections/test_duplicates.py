@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from cop_portal.tests.factories import holder
 from knowledge_base.actions.duplicates import compare
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import NearPair
+from knowledge_base.sections.registry import MOST
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,17 @@ def test_the_knowledge_manager_next_door_finds_nothing(
     assert "Ropes that hold" not in client.get(QUEUE).content.decode()
     pair.refresh_from_db()
     assert pair.judged_at is None
+
+
+@pytest.mark.parametrize(("number", "more"), [(MOST, False), (MOST + 1, True)])
+def test_that_there_are_more_is_said(
+    number: int, more: bool, community: Any, people: Any, sign_in: Any
+) -> None:
+    pages = [published(community, title=f"Rope {n}") for n in range(7)]
+    pairs = list(itertools.combinations(pages, 2))[:number]
+    NearPair.objects.bulk_create(NearPair(first=one, second=two, likeness=0.9) for one, two in pairs)
+
+    page = sign_in(people.knowledge_manager).get(QUEUE).content.decode()
+
+    assert ("There are more." in page) is more
+    assert page.count("/curation/act/duplicates/apart/") == MOST

@@ -13,6 +13,7 @@ from cop_portal.tests.factories import holder
 from knowledge_base.actions import gaps
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import Gap
+from knowledge_base.sections.registry import MOST
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/cms/curation/"
@@ -72,3 +73,19 @@ def test_next_door_finds_nothing(gap: Gap, neighbour: Any, sign_in: Any) -> None
     assert act(client, "show", gap, "Known").status_code in (403, 404)
     gap.refresh_from_db()
     assert not gap.is_shown
+
+
+@pytest.mark.parametrize(("number", "more"), [(MOST, False), (MOST + 1, True)])
+def test_that_there_are_more_is_said(
+    number: int, more: bool, community: Any, people: Any, sign_in: Any
+) -> None:
+    ensure_library(community)
+    Gap.objects.bulk_create(
+        Gap(community=community, source="search", text=f"Pump {n}", folded_text=f"pump {n}", asked=3)
+        for n in range(number)
+    )
+
+    page = sign_in(people.knowledge_manager).get(QUEUE).content.decode()
+
+    assert ("There are more." in page) is more
+    assert page.count("/curation/act/gaps/aside/") == MOST
