@@ -16,6 +16,9 @@ from knowledge_base.enums import PieceKind
 from knowledge_base.models import PublicationPage
 from knowledge_base.queries.publications import Shown, united
 
+# A page is as wide as so many columns, and so many letters of the longest cell in each of them.
+COLUMNS, LETTERS = 8, 1200
+
 
 def booklet(publication: PublicationPage, pieces: list[Shown]) -> bytes:
     """The PDF of one edition, in the language of the issue."""
@@ -95,6 +98,26 @@ def _part(book: Booklet, part: dict[str, Any]) -> None:
                 book.figure(file.read(), alternative=part["alternative"], caption=part["caption"])
         except OSError:
             book.note(part["caption"] or part["alternative"])
+    elif kind == "table":
+        _table(book, part["head"], part["rows"], part["caption"])
+    elif kind == "link":
+        book.address(part["text"], part["url"], part["note"])
+
+
+def _table(book: Booklet, head: list[str], rows: list[list[str]], caption: str) -> None:
+    """As columns; what is too wide for a page is set row by row, each cell with its heading."""
+    if caption:
+        book.note(caption)
+    longest = max(len(cell) for row in (head, *rows) for cell in row)
+    if len(head) <= COLUMNS and longest * len(head) <= LETTERS:
+        book.table(head, rows)
+    else:
+        book.points([_row(head, row) for row in rows])
+
+
+def _row(head: list[str], row: list[str]) -> str:
+    pairs = zip(head, row, strict=False)
+    return " · ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
 
 
 _PIECES = {

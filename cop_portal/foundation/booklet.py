@@ -53,6 +53,10 @@ class Booklet(Paper):
     def figure(self, data: bytes, *, alternative: str = "", caption: str = "") -> None:
         self.blocks.append(("figure", Picture(data), clean(alternative), clean(caption)))
 
+    def address(self, title: str, url: str, note: str = "") -> None:
+        """What is elsewhere, with its address in full: on paper there is nothing to press."""
+        self.blocks.append(("address", clean(title), clean(url), clean(note)))
+
     def bars(self, rows: Sequence[tuple[str, str, float]]) -> None:
         """A label, the value in words and the value, one bar below the other."""
         self.blocks.append(("bars", tuple((clean(a), clean(b), value) for a, b, value in rows)))
@@ -284,6 +288,15 @@ class _Book(_Sheet):
         if caption:
             self.put(caption, size=9, colour=FAINT, with_page=True)
         self.ln(3)
+
+    def set_address(self, title: str, url: str, note: str) -> None:
+        if self.will_page_break(18):
+            self.add_page()
+        self.put(title, size=10.5, bold=True)
+        if note:
+            self.put(note, size=9, colour=FAINT)
+        self.put(url, size=9, colour=_rgb(self.paper.colour), with_page=True, link=url)
+        self.ln(2.5)
 
     def set_bars(self, rows: tuple[tuple[str, str, float], ...]) -> None:
         most = max((abs(value) for _label, _said, value in rows), default=0) or 1

@@ -168,6 +168,7 @@ class _Sheet(FPDF):
         colour: tuple[int, int, int] = INK,
         after: float = 0,
         with_page: bool = False,
+        link: str = "",
     ) -> None:
         """A paragraph in its own direction, wrapped at the margins; with_page: on the page's side."""
         text = self.settable(text)
@@ -181,6 +182,7 @@ class _Sheet(FPDF):
             text,
             align=Align.R if right else Align.L,
             wrapmode=WrapMode.CHAR if mostly else WrapMode.WORD,
+            link=link,
             new_x=XPos.LMARGIN,
             new_y=YPos.NEXT,
         )

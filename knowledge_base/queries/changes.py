@@ -20,6 +20,7 @@ from cop_portal.foundation.permissions import is_system
 from discussions.models import Discussion
 from knowledge_base.models import ChangeProposal, ResourceChange, ResourceFollow, ResourcePage
 from knowledge_base.queries.levels import as_of
+from knowledge_base.queries.matter import parts_of, words_in
 
 # So many changes of weight stand on the page of the resource.
 SHOWN = 3
@@ -84,8 +85,20 @@ def texts(page: ResourcePage) -> dict[str, str]:
         found[_("Steps")] = "\n".join(
             f"{step.value.get('title', '')} {step.value.get('text', '')}".strip() for step in steps
         )
-    found[_("In full")] = "\n\n".join(page.body.stream_block.get_searchable_content(page.body))
+    found[_("In full")] = "\n\n".join(said for block in page.body if (said := _said(block)))
     return found
+
+
+def _said(block: Any) -> str:
+    """What a block of the free text says; a picture and a file by name, so that another one is seen as such."""
+    value = block.value
+    if block.block_type in ("figure", "file"):
+        item = value.get("image") or value.get("document")
+        lines = [f"{item.title} ({item.filename})" if item else ""]
+        lines += [value.get(name) or "" for name in ("alternative", "caption", "note")]
+    else:
+        lines = [words_in(part) for part in parts_of(block)]
+    return "\n".join(line for line in lines if line)
 
 
 def differences(before: ResourceChange, after: ResourceChange) -> list[Difference] | None:

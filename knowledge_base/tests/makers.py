@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wagtail.contrib.typed_table_block.blocks import TypedTable
+
 from communities.enums import Role
 from communities.models import Community
 from cop_portal.foundation.permissions import SYSTEM
@@ -12,6 +14,7 @@ from discussions.actions import contributions, discussions
 from knowledge_base.actions import gaps, pieces, publications, ratings, resources, scores, submissions
 from knowledge_base.actions.submissions import Entry
 from knowledge_base.models import Gap, PublicationPage, ResourcePage, Submission
+from knowledge_base.models.blocks import BodyBlock
 from knowledge_base.models.levels import rule_was_asked
 
 
@@ -28,6 +31,15 @@ def published(community: Community, *, title: str = "A pump that lasts", **field
         fields.setdefault("consent", True)
     page = draft(community, title=title, **fields)
     return resources.publish(resource=page, by=holder(community, Role.KNOWLEDGE_MANAGER))
+
+
+def table(
+    *rows: list[Any], head: tuple[str, ...] = ("Well", "Litres"), caption: str = "What came out"
+) -> tuple[str, TypedTable]:
+    """A block of a body: the first column holds words, the others numbers."""
+    known = BodyBlock().child_blocks["table"].child_blocks
+    columns = [{"block": known["number" if n else "text"], "heading": name} for n, name in enumerate(head)]
+    return "table", TypedTable(columns, [{"values": row} for row in rows], caption)
 
 
 def moved(page: ResourcePage, to: str) -> None:

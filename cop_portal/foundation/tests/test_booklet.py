@@ -75,6 +75,16 @@ def test_what_is_no_picture_leaves_its_caption() -> None:
     assert "In Garissa" in pages(book)[-1]
 
 
+def test_what_is_elsewhere_stands_with_its_address_which_viewers_can_press() -> None:
+    book = Booklet(title="Small", language="ar")
+    book.address("The sheet", "https://ropes.example/a", "Two pages")
+
+    last = PdfReader(io.BytesIO(book.as_bytes())).pages[-1]
+    said = last.extract_text()
+    assert said.index("The sheet") < said.index("Two pages") < said.index("https://ropes.example/a")
+    assert [row.get_object()["/A"]["/URI"] for row in last["/Annots"]] == ["https://ropes.example/a"]
+
+
 @pytest.mark.parametrize("count", [1, 80])
 def test_there_are_as_many_pages_of_contents_as_the_parts_need(count: int) -> None:
     book = Booklet(title="Many")

@@ -12,7 +12,7 @@ from knowledge_base.actions import papers
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Paper, ResourcePage
 from knowledge_base.queries.publications import paper_of, shown
-from knowledge_base.tests.makers import issue, moved, published
+from knowledge_base.tests.makers import issue, moved, published, table
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,49 @@ def test_it_is_made_once_after_the_issue_came_out(out: Any, people: Any) -> None
     assert "We greased it." in words(paper)
     assert "Ropes that hold" in words(paper)
     assert papers.want(out, shown(people.member, out)) == paper
+
+
+@pytest.fixture
+def measured(community: Any, people: Any) -> Any:
+    wide = tuple(f"Well {n}" for n in range(12))
+    long = ["Of the river " * 35, 7.5, 8.0, 9.25]
+    item = published(
+        community,
+        title="What we measured",
+        body=[
+            table(["North", 12.5], ["South", 2024.0], *([f"Row{n}", float(n)] for n in range(60))),
+            table(["Sums", *(n + 0.5 for n in range(11))], head=wide, caption="Many columns"),
+            table(long, head=("Where", "Litres", "", "Depth"), caption="Long cells"),
+            ("video", {"url": "https://films.example/watch/7", "title": "The pump", "note": "3 minutes"}),
+            ("link", {"url": f"https://ropes.example/{'sheet/' * 40}", "title": "The sheet", "note": ""}),
+        ],
+    )
+    return issue(community, by=people.coordinator, holding=[item], out=True)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_tables_stand_in_it_with_their_numbers_and_films_and_links_with_their_address(
+    language: str, measured: Any, people: Any
+) -> None:
+    type(measured).objects.filter(pk=measured.pk).update(language=language)
+    measured.refresh_from_db()
+
+    assert papers.set_waiting() == 1
+
+    paper = paper_of(measured, shown(people.member, measured))
+    assert paper is not None
+    said = " ".join(words(paper).split())
+    for word in ("What came out", "Litres", "North", "12.5", "South", "2024", "Row0", "Row59", "59"):
+        assert word in said, word
+    # What is too wide for columns is told row by row.
+    for word in ("Many columns", "Well 11: 10.5", "Long cells", "Litres: 7.5 · 8 · Depth: 9.25"):
+        assert word in said, word
+    assert "https://films.example/watch/7" in said
+    assert "3 minutes" in said
+    with paper.file.open("rb") as file:
+        notes = [row.get_object() for page in PdfReader(file).pages for row in page.get("/Annots", [])]
+        pressed = {row["/A"]["/URI"] for row in notes if "/URI" in row.get("/A", {})}
+    assert pressed == {"https://films.example/watch/7", f"https://ropes.example/{'sheet/' * 40}"}
 
 
 def test_what_was_taken_back_is_in_no_paper_that_is_handed_out(out: Any, people: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from knowledge_base.actions import papers
 from knowledge_base.enums import Sharing
 from knowledge_base.models import PublicationPage, ResourcePage
-from knowledge_base.tests.makers import issue, published
+from knowledge_base.tests.makers import issue, published, revised, table
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -40,6 +40,31 @@ def test_an_issue_is_made_and_approved_by_two_people(community: Any, people: Any
     assert "All <we>" not in text
     assert "Water today" in sign_in(people.member).get(list_page).content.decode()
     assert "Water today" in sign_in(people.member).get("/library/?kind=publication").content.decode()
+
+
+def test_tables_films_and_links_are_on_its_page_as_they_were_that_day(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    film = {"url": "https://films.example/7", "title": "The <pump>", "note": "3 minutes"}
+    link = {"url": "https://ropes.example/sheet", "title": "The sheet", "note": ""}
+    item = published(community, body=[table(["North <b>", 12.5]), ("video", film), ("link", link)])
+    page = issue(community, by=people.coordinator, holding=[item])
+    desk = f"/communities/{community.slug}/publications/{page.pk}/"
+    draft = sign_in(people.coordinator).get(f"{desk}preview/").content.decode()
+    out = issue(community, by=people.coordinator, holding=[item], out=True)
+    revised(item, by=people.knowledge_manager, change_note="Anew", body=[table(["North", 99.5])])
+
+    for said in (draft, sign_in(people.member).get(out.url).content.decode()):
+        assert "<caption>What came out</caption>" in said
+        assert '<th scope="col" class="n">Litres</th>' in said
+        assert '<td dir="auto">North &lt;b&gt;</td><td class="n" dir="auto">12.5</td>' in said
+        assert (
+            '<a href="https://films.example/7" rel="noopener noreferrer" dir="auto">The &lt;pump&gt;</a>'
+            in said
+        )
+        assert 'href="https://ropes.example/sheet"' in said
+        assert "99.5" not in said
+    assert sign_in(people.stranger).get(f"{desk}preview/").status_code == 404
 
 
 def test_nobody_else_finds_an_issue_in_the_making(community: Any, people: Any, sign_in: Any) -> None:
