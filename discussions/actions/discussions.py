@@ -86,7 +86,8 @@ def start(
     _check_kind(by, community, kind, unnamed)
     title, body, moment = clean_title(title), clean_body(body), at or timezone.now()
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
-        check_same_words(Written(body, title, key=origin), [(twin.title, twin.body)])
+        said = [(twin.title, twin.body), *twin.opening_edits.values_list("title", "body")]
+        check_same_words(Written(body, title, key=origin), said)
         return twin
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
     written = Written(
