@@ -18,11 +18,10 @@ from communities.activity import (
     CHARTER_REMINDED,
     CHARTER_SHOWN,
 )
-from communities.charter_templates import TEMPLATES
 from communities.enums import Capability
 from communities.models import CharterAgreement, CharterComment, CharterDraft, CharterVersion, Community
 from communities.permissions import check_agree_to_charter, check_capability, check_member
-from communities.queries.charters import current, draft_of
+from communities.queries.charters import current, draft_of, template_texts, texts_of
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
@@ -62,12 +61,11 @@ def save_draft(*, community: Community, by: Any, revision: int, **sections: Any)
 
 @transaction.atomic
 def start_from(*, community: Community, by: Any, template: str, revision: int) -> CharterDraft:
-    """Fill what is still empty in the draft from a template."""
+    """Fill what is still empty in the draft from a template. Raises EditedMeanwhile."""
     check_capability(by, community, Capability.EDIT_CHARTER)
     draft = _locked_draft(community, revision)
-    texts = TEMPLATES[template]
-    empty = [name for name in CharterDraft.SECTIONS if not getattr(draft, name) and name in texts]
-    return _write(draft, by, {name: str(texts[name]) for name in empty})
+    texts = template_texts(template)
+    return _write(draft, by, {name: text for name, text in texts.items() if not getattr(draft, name)})
 
 
 @transaction.atomic
@@ -75,7 +73,7 @@ def restore(*, version: CharterVersion, by: Any, revision: int) -> CharterDraft:
     """Put the text of an earlier version into the draft. Raises EditedMeanwhile."""
     check_capability(by, version.community, Capability.EDIT_CHARTER)
     draft = _locked_draft(version.community, revision)
-    return _write(draft, by, {name: getattr(version, name) for name in CharterDraft.TAKEN_OVER})
+    return _write(draft, by, texts_of(version))
 
 
 @transaction.atomic

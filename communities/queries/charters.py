@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from communities.charter_templates import TEMPLATES
 from communities.models import (
     CharterAgreement,
     CharterComment,
@@ -85,9 +86,20 @@ def shown_draft(community: Community) -> CharterDraft | None:
 def draft_of(community: Community) -> CharterDraft:
     """The draft in preparation; it starts from the version in force."""
     latest = current(community)
-    start = {name: getattr(latest, name) for name in CharterDraft.TAKEN_OVER} if latest else {}
+    start = texts_of(latest) if latest else {}
     draft, _new = CharterDraft.objects.get_or_create(community=community, defaults=start)
     return draft
+
+
+def texts_of(version: CharterVersion) -> dict[str, Any]:
+    """All that a draft takes over from a version."""
+    return {name: getattr(version, name) for name in CharterDraft.TAKEN_OVER}
+
+
+def template_texts(template: str) -> dict[str, str]:
+    """What a template says to the sections that it has, in the language of who asks."""
+    texts = TEMPLATES[template]
+    return {name: str(texts[name]) for name in CharterDraft.SECTIONS if name in texts}
 
 
 def changes(old: CharterVersion, new: CharterVersion) -> list[tuple[str, SafeString]]:
@@ -103,12 +115,13 @@ def changes(old: CharterVersion, new: CharterVersion) -> list[tuple[str, SafeStr
         if earlier.get(title, "") != later.get(title, ""):
             result.append((title, marked(earlier.get(title, ""), later.get(title, ""))))
     if old.unnamed_questions != new.unnamed_questions:
-        result.append((str(_title("unnamed_questions")), marked(_yes(old), _yes(new))))
+        before, after = yes_or_no(old.unnamed_questions), yes_or_no(new.unnamed_questions)
+        result.append((str(_title("unnamed_questions")), marked(before, after)))
     return result
 
 
-def _yes(version: CharterVersion) -> str:
-    return _("yes") if version.unnamed_questions else _("no")
+def yes_or_no(answer: bool) -> str:
+    return _("yes") if answer else _("no")
 
 
 def _title(section: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from communities.actions import charters as actions
 from communities.charter_templates import TEMPLATES
 from communities.enums import Capability
 from communities.forms.charters import CharterForm, CommentForm, PublishCharterForm
-from communities.models import CharterDraft, CharterVersion
+from communities.models import CharterDraft, CharterVersion, Community
 from communities.permissions import (
     can_see_members,
     check_agree_to_charter,
@@ -99,6 +100,18 @@ def edit_charter(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is saved. Members do not see it yet."))
             return redirect("charter_edit", slug=slug)
+    return _draft_page(request, community, draft, form, theirs)
+
+
+def _draft_page(
+    request: HttpRequest,
+    community: Community,
+    draft: CharterDraft,
+    form: CharterForm,
+    theirs: CharterDraft | None,
+) -> HttpResponse:
+    """The form, with `theirs` before it where somebody else saved since this person opened it."""
+    revision = form["revision"].value()
     return render(
         request,
         "communities/charter_form.html",
@@ -106,9 +119,10 @@ def edit_charter(request: HttpRequest, slug: str) -> HttpResponse:
             **community_context(request, community, tab="about", inner="charter"),
             "form": form,
             "draft": draft,
+            "revision": revision,
             "theirs": theirs,
-            "their_sections": _sections(theirs) if theirs else [],
-            "publish_form": PublishCharterForm(initial={"revision": draft.revision}),
+            "their_sections": _their_sections(theirs) if theirs else [],
+            "publish_form": PublishCharterForm(initial={"revision": revision}),
             "latest": charters.current(community),
             "templates": TEMPLATES if not any(getattr(draft, name) for name in draft.SECTIONS) else {},
             "comments": charters.comments(draft).filter(resolved_at=None),
@@ -123,26 +137,44 @@ def _sections(draft: CharterDraft) -> list[tuple[str, str]]:
     ]
 
 
+def _their_sections(theirs: CharterDraft) -> list[tuple[str, str]]:
+    """All that a save would replace, what is ticked too."""
+    label, answer = CharterForm.Meta.labels["unnamed_questions"], charters.yes_or_no(theirs.unnamed_questions)
+    return [*_sections(theirs), (str(label), answer)]
+
+
 @signed_in
-@require_POST
 def change_draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """Start from a template, take an earlier version up again, show the draft to members or hide it."""
+    """Start from a template, take an earlier version up again, show the draft to members or hide it.
+
+    What replaces text says which draft was seen; who comes second gets both texts, as when saving.
+    """
+    if request.method != "POST":  # from the page with both texts, by its address
+        return redirect("charter_edit", slug=slug)
     community = communities.get_for(request.user, slug)
     check_capability(request.user, community, Capability.EDIT_CHARTER)
-    revision = charters.draft_of(community).revision
     data = request.POST
-    if data.get("template") in TEMPLATES:
-        actions.start_from(community=community, by=request.user, template=data["template"], revision=revision)
-    elif earlier := as_number(data.get("restore")):
-        version = get_object_or_404(CharterVersion, community=community, number=earlier)
-        actions.restore(version=version, by=request.user, revision=revision)
-        messages.success(
-            request, _("The draft has the text of version %(number)s.") % {"number": version.number}
-        )
-    elif "show" in data or "hide" in data:
-        actions.show_draft(community=community, by=request.user, shown="show" in data)
-        if "show" in data:
-            messages.success(request, _("Members see the draft and are asked for comments."))
+    seen = as_number(data.get("revision"))
+    mine: dict[str, Any] = {}
+    try:
+        if data.get("template") in TEMPLATES:
+            mine = charters.template_texts(data["template"])
+            actions.start_from(community=community, by=request.user, template=data["template"], revision=seen)
+        elif earlier := as_number(data.get("restore")):
+            version = get_object_or_404(CharterVersion, community=community, number=earlier)
+            mine = charters.texts_of(version)
+            actions.restore(version=version, by=request.user, revision=seen)
+            messages.success(
+                request, _("The draft has the text of version %(number)s.") % {"number": version.number}
+            )
+        elif "show" in data or "hide" in data:
+            actions.show_draft(community=community, by=request.user, shown="show" in data)
+            if "show" in data:
+                messages.success(request, _("Members see the draft and are asked for comments."))
+    except actions.EditedMeanwhile as conflict:
+        theirs = conflict.draft
+        form = CharterForm(initial={**theirs.texts(), **mine, "revision": theirs.revision})
+        return _draft_page(request, community, theirs, form, theirs)
     return redirect("charter_edit", slug=slug)
 
 

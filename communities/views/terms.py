@@ -84,7 +84,7 @@ def edit_terms(request: HttpRequest, slug: str) -> HttpResponse:
             ]
             if theirs
             else [],
-            "publish_form": PublishTermsForm(initial={"revision": draft.revision}),
+            "publish_form": PublishTermsForm(initial={"revision": form["revision"].value()}),
         },
     )
 

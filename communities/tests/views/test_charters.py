@@ -224,14 +224,63 @@ def test_a_draft_starts_from_a_template_and_an_earlier_text_comes_back(
     browser = sign_in(people.coordinator)
     assert "Start from a template" in browser.get(base).content.decode()
 
-    browser.post(base + "change/", {"template": "short"})
+    browser.post(base + "change/", {"template": "short", "revision": 1})
     assert "We name whose idea it was" in browser.get(base).content.decode()
     charters.publish(community=community, by=people.coordinator)
     browser.post(base, {"mission": "Other", "rules": "Other", "revision": 2})
-    browser.post(base + "change/", {"restore": "1"})
+    browser.post(base + "change/", {"restore": "1", "revision": 3})
 
     assert "We name whose idea it was" in browser.get(base).content.decode()
     assert sign_in(people.member).post(base + "change/", {"show": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("revision", ["2", "", "x", "3x"])
+@pytest.mark.parametrize("asked", [{"restore": "1"}, {"template": "short"}])
+def test_whoever_replaces_a_draft_that_another_saved_sees_both_texts_and_nothing_is_written(
+    asked: dict[str, str], revision: str, community: Any, people: Any, sign_in: Any
+) -> None:
+    charters.start_from(community=community, by=people.coordinator, template="short", revision=1)
+    charters.publish(community=community, by=people.coordinator)
+    theirs = {"mission": "Their <b>words</b>", "rules": "", "unnamed_questions": True}
+    more = [{"title": "Their section", "text": "Their Fridays"}]
+    charters.save_draft(community=community, by=people.coordinator, revision=2, more=more, **theirs)
+    client = sign_in(people.facilitator)
+
+    conflict = client.post(f"{DRAFT}change/", {**asked, "revision": revision})
+
+    page = conflict.content.decode()
+    assert conflict.status_code == 200
+    assert f"{people.coordinator.name} saved this draft while you were writing." in page
+    first = page.index("Their &lt;b&gt;words&lt;/b&gt;")
+    assert first < page.index("<dd>yes</dd>") < page.index("We name whose idea it was")
+    assert "Their Fridays" in page
+    assert 'name="restore"' not in page
+    draft = CharterDraft.objects.get()
+    assert (draft.revision, draft.mission, draft.rules, draft.more) == (3, theirs["mission"], "", more)
+    assert draft.unnamed_questions
+    assert f'action="{DRAFT}"' in page
+    assert 'name="revision" value="3"' in page
+    assert client.get(f"{DRAFT}change/").url == DRAFT
+    client.post(DRAFT, {"revision": 3, "mission": "Both", "rules": "Both"})
+    assert CharterDraft.objects.get().mission == "Both"
+
+
+def test_the_page_of_the_draft_says_in_each_form_which_text_it_shows(
+    community: Any, people: Any, sign_in: Any, version: Any
+) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=2, mission="Newer")
+    client = sign_in(people.facilitator)
+
+    shown = client.get(DRAFT).content.decode()
+    refused = client.post(DRAFT, {"revision": 2, "mission": "m" * 4001}).content.decode()
+
+    assert shown.count('name="revision" value="3"') == 3  # to save, to put to the members, to restore
+    assert refused.count('name="revision" value="2"') == 3
+    assert client.post(f"{DRAFT}change/", {"restore": "9", "revision": 3}).status_code == 404
+    assert sign_in(people.stranger).post(
+        f"{DRAFT}change/", {"restore": "1", "revision": 3}
+    ).status_code == 403  # fmt: skip
+    assert CharterDraft.objects.get().mission == "Newer"
 
 
 def test_a_text_without_a_title_is_named_and_kept(community: Any, people: Any, sign_in: Any) -> None:

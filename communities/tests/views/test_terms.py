@@ -56,6 +56,16 @@ def test_who_saves_second_sees_both_texts(community: Any, people: Any, sign_in: 
     assert "Somebody changed the draft meanwhile" in again.content.decode()
 
 
+def test_a_draft_that_was_not_seen_is_not_published_from_a_page_that_was_refused(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    terms.save_draft(community=community, by=people.coordinator, revision=1, needs="Theirs stands")
+
+    page = sign_in(people.facilitator).post(PAGE + "draft/", {"needs": "m" * 6001, "revision": 1})
+
+    assert page.content.decode().count('name="revision" value="1"') == 2  # to save, and to publish
+
+
 def test_a_stranger_reads_no_terms_of_a_closed_community_and_writes_none(
     community: Any, people: Any, sign_in: Any, two_versions: Any
 ) -> None:
