@@ -83,8 +83,9 @@ class UserAdmin(AdministratorsOnly):
     list_filter = ("is_active", "is_guest", "is_sponsor", "is_staff", "mail_state")
     search_fields = ("name", "folded_name", "email")
     ordering = ("folded_name",)
-    # An address is changed by its owner, who proves that it is theirs.
-    readonly_fields = ("email", "joined_at", "last_login")
+    # An address is changed by its owner, who proves that it is theirs. Whether somebody may come in is
+    # changed by suspending them and lifting it: that asks for a reason, ends sessions and is recorded.
+    readonly_fields = ("email", "is_active", "joined_at", "last_login")
     inlines = (PostInline,)
     fields = (
         "name", "email", "is_guest", "organisation", "is_sponsor", "language", "languages", "time_zone",

@@ -38,7 +38,7 @@ def test_an_administrator_opens_an_account(people: Any, sign_in: Any) -> None:
 def change(who: User, **posts: str) -> dict[str, str]:
     return {
         "name": who.name, "time_zone": who.time_zone, "language": "", "languages": "", "mail_state": "works",
-        "is_active": "on", "posts-TOTAL_FORMS": "1", "posts-INITIAL_FORMS": "0", **posts,
+        "posts-TOTAL_FORMS": "1", "posts-INITIAL_FORMS": "0", **posts,
     }  # fmt: skip
 
 
@@ -81,6 +81,22 @@ def test_an_address_is_not_changed_over_its_owner_s_head(people: Any, sign_in: A
     before = people.member.email
     people.member.refresh_from_db()
     assert (people.member.email, people.member.name) == (before, "Mona Renamed")
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_an_account_is_neither_shut_nor_reopened_by_a_tick(held: bool, people: Any, sign_in: Any) -> None:
+    who = people.coordinator
+    type(who).objects.filter(pk=who.pk).update(is_active=held)
+    client = sign_in(people.administrator)
+    data = change(who, name="Renamed", **({} if held else {"is_active": "on"}))
+
+    page = client.get(f"{PEOPLE}{who.pk}/change/").content.decode()
+    answer = client.post(f"{PEOPLE}{who.pk}/change/", data)
+
+    who.refresh_from_db()
+    assert answer.status_code == 302
+    assert (who.name, who.is_active) == ("Renamed", held)
+    assert 'name="is_active"' not in page
 
 
 def test_a_facilitator_looks_up_whom_to_invite_and_finds_no_pseudonyms(
