@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.actions.documents import tidy
 from communities.activity import (
     BALLOT_CAST,
     PROPOSAL_CLOSED,
@@ -132,13 +133,16 @@ def close(proposal_id: int) -> bool:
 
 @transaction.atomic
 def conclude(*, proposal: Proposal, by: Any, result: str, review_on: datetime.date | None = None) -> None:
-    """Write what follows from the result, and when it is looked at again."""
+    """Write what follows from the result, and when it is looked at again. The same again is once."""
     check_conclude_proposal(by, proposal)
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if locked.state not in (ProposalState.ADOPTED, ProposalState.NOT_ADOPTED):
         raise ValidationError(_("It is still running. Wait for its closing day."))
     if not result.strip():
         raise ValidationError({"result": _("Say what follows from it, also if it is nothing.")})
-    locked.result, locked.review_on = result.strip(), review_on
+    said = tidy(result)
+    if (said, review_on) == (tidy(locked.result), locked.review_on):
+        return
+    locked.result, locked.review_on = said, review_on
     locked.save(update_fields=["result", "review_on"])
     record(PROPOSAL_CONCLUDED, by=by, target=locked, community=proposal.community)

@@ -146,3 +146,30 @@ def test_what_follows_is_written_after_it_closed_and_waits_until_then(community:
     made.refresh_from_db()
     assert made.result.startswith("Nobody")
     assert waiting_proposals(people.facilitator) == []
+
+
+def test_the_same_words_again_are_once_and_nobody_is_told_a_second_time(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    made = over(proposed(community, people.member))
+    proposals.close(made.pk)
+    day = timezone.localdate() + datetime.timedelta(days=90)
+
+    def conclude(by: Any, result: str, review_on: datetime.date | None) -> tuple[int, int]:
+        proposals.conclude(proposal=made, by=by, result=result, review_on=review_on)
+        dispatched()
+        concluded = ActivityEntry.objects.filter(verb="communities.proposal_concluded")
+        return concluded.count(), Notice.objects.filter(user=people.expert, entry__in=concluded).count()
+
+    first = conclude(people.facilitator, "We meet monthly.\nFrom May on.", day)
+    again = conclude(people.facilitator, " We meet monthly.\r\nFrom May on.\r\n", day)
+    by_another = conclude(people.coordinator, "We meet monthly.\nFrom May on.", day)
+    with pytest.raises(Denied):
+        conclude(people.stranger, "We meet monthly.\nFrom May on.", day)
+    later = conclude(people.facilitator, "We meet monthly.\nFrom May on.", day + datetime.timedelta(days=1))
+    other = conclude(people.facilitator, "We meet monthly.\nFrom June on.", day)
+
+    assert [first, again, by_another] == [(1, 1)] * 3
+    assert [later[0], other[0]] == [2, 3]
+    made.refresh_from_db()
+    assert (made.result, made.review_on) == ("We meet monthly.\nFrom June on.", day)
