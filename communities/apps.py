@@ -9,10 +9,13 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         from communities import inbound, notifications, subscribers  # noqa: F401  (they register themselves)
         from communities.queries.communities import readable_among
+        from communities.queries.directory import visible_people
         from communities.queries.notices import notice_scopes
+        from cop_portal.foundation.accounts.queries import register_seen
         from cop_portal.foundation.notifications import letters, scopes
 
         letters.register_readable(readable_among)
+        register_seen(visible_people)
         scopes.register(notice_scopes)
 
         _register_places()

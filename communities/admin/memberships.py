@@ -18,6 +18,7 @@ from communities.forms.administration import CommunityField, NothingForm, RoleFo
 from communities.forms.invitations import DeclineForm
 from communities.models import JoinRequest, Membership
 from communities.queries import memberships as queries
+from communities.queries.directory import visible_people
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.accounts.queries import matching_name
 
@@ -227,6 +228,8 @@ class MembershipAdmin(MembershipsAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "community":
             return CommunityField(self.own(request))
+        if db_field.name == "user":  # a number typed by hand names nobody either
+            kwargs["queryset"] = visible_people(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from communities.actions import memberships
 from communities.models import Membership
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -232,11 +234,69 @@ def test_a_facilitator_invites_a_colleague_and_again_is_no_error(
 
 
 def test_a_guest_is_asked_with_a_reason_and_a_last_day_elsewhere(
-    community: Any, people: Any, sign_in: Any
+    community: Any, neighbour: Any, people: Any, sign_in: Any
 ) -> None:
-    guest = factories.person("Gus Outside", is_guest=True)
+    guest = factories.joined(neighbour, factories.person("Gus Outside", is_guest=True))
+    factories.joined(neighbour, people.facilitator)
 
     page = sign_in(people.facilitator).post(f"{ROWS}add/", {"community": community.pk, "user": guest.pk})
 
     assert "Gus Outside is a guest: invite them with a reason" in page.content.decode()
     assert not Membership.objects.filter(community=community, user=guest).exists()
+
+
+def looked_up(client: Any, term: str, field: str = "membership&field_name=user") -> list[str]:
+    address = f"/admin/autocomplete/?app_label=communities&model_name={field}&term={term}"
+    return [row["text"] for row in client.get(address).json()["results"]]
+
+
+@pytest.fixture
+def next_door(neighbour: Any) -> Any:
+    """A guest of the closed community next door."""
+    return factories.joined(
+        neighbour, factories.person("Greta Nextdoor", is_guest=True, email="greta@next.example")
+    )
+
+
+@pytest.mark.parametrize("term", ["greta", "greta@next.example"])
+@pytest.mark.parametrize("field", ["membership&field_name=user", "case&field_name=author"])
+def test_a_facilitator_looks_up_colleagues_and_no_guest_of_a_community_next_door(
+    field: str, term: str, neighbour: Any, next_door: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.facilitator)
+
+    assert looked_up(client, term, field) == []
+    assert looked_up(client, "sam", field) == ["Sam Stranger"]
+    assert looked_up(client, "gil", field) == ["Gil Guest"]
+    assert looked_up(sign_in(people.administrator), term, field) == ["Greta Nextdoor"]
+    factories.joined(neighbour, people.facilitator)
+    assert looked_up(sign_in(people.facilitator), term, field) == ["Greta Nextdoor"]
+
+
+def test_a_guest_who_facilitates_looks_up_those_whom_they_share_a_community_with(
+    community: Any, next_door: Any, people: Any, sign_in: Any
+) -> None:
+    memberships.give_role(community=community, user=people.guest, role="facilitator", by=SYSTEM)
+    client = sign_in(people.guest)
+
+    assert looked_up(client, "mona") == ["Mona Member"]
+    for term in ("sam", people.stranger.email, "greta", "sue"):
+        assert looked_up(client, term) == []
+
+
+def test_whoever_may_not_be_found_is_neither_named_nor_invited_by_a_number(
+    community: Any, next_door: Any, people: Any, sign_in: Any
+) -> None:
+    memberships.give_role(community=community, user=people.guest, role="facilitator", by=SYSTEM)
+
+    for who, hidden in ((people.facilitator, next_door), (people.guest, people.stranger)):
+        client = sign_in(who)
+        begun = client.get(f"{ROWS}add/?user={hidden.pk}")
+        refused = client.post(f"{ROWS}add/", {"community": community.pk, "user": hidden.pk})
+
+        for page in (begun, refused):
+            assert page.status_code == 200
+            assert hidden.name not in page.content.decode()
+            assert hidden.email not in page.content.decode()
+        assert "Select a valid choice" in refused.content.decode()
+        assert not Membership.objects.filter(community=community, user=hidden).exists()

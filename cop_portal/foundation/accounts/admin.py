@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from cop_portal.foundation.accounts import actions, offices
 from cop_portal.foundation.accounts.models import Office, OfficeParent, Post, User
+from cop_portal.foundation.accounts.queries import seen_by
 
 
 class AdministratorsOnly(admin.ModelAdmin):
@@ -115,13 +116,17 @@ class UserAdmin(AdministratorsOnly):
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
     ) -> tuple[QuerySet[User], bool]:
         rows, more = super().get_search_results(request, queryset, search_term)
-        if "autocomplete" in request.path:
-            rows = rows.active().exclude(mail_state=User.MailState.NONE)
+        if self._looks_up(request):
+            seen = seen_by(request.user).exclude(mail_state=User.MailState.NONE)
+            rows = rows.filter(pk__in=seen.values("pk"))
         return rows, more
 
+    def _looks_up(self, request: HttpRequest) -> bool:
+        return request.path == reverse("admin:autocomplete")
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may open the administration may look up a colleague to invite."""
-        if "autocomplete" in request.path:
+        """Whoever may open the administration may look up whom to invite, among those they may find."""
+        if self._looks_up(request):
             return bool(request.user.is_authenticated)
         return super().has_view_permission(request, obj)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -13,6 +13,19 @@ from django.utils import timezone
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.prepared import Prepared
 from cop_portal.foundation.text import fold, fold_name
+
+Seen = Callable[[Any], QuerySet[User]]
+_seen: list[Seen] = []
+
+
+def register_seen(find: Seen) -> None:
+    """The storey that knows who belongs where tells whom a person may find."""
+    _seen[:] = [find]
+
+
+def seen_by(viewer: Any) -> QuerySet[User]:
+    """People whom the viewer may find; nobody as long as no storey has told."""
+    return _seen[0](viewer) if _seen else User.objects.none()
 
 
 def holding_on(day: datetime.date) -> Q:

@@ -67,3 +67,13 @@ def test_names_are_matched_best_first_and_accents_do_not_count(make_person: Any)
     assert names("100%") == []
     assert names("_") == []
     assert len(names("  \x00 ")) == 5
+
+
+def test_nobody_is_found_before_a_storey_told_whom_a_person_may_find(
+    people: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert people.member in queries.seen_by(people.facilitator)
+    monkeypatch.setattr(queries, "_seen", [])
+
+    assert not queries.seen_by(people.facilitator).exists()
+    assert not queries.seen_by(people.administrator).exists()
