@@ -23,10 +23,19 @@ FIELDS = (*Case.TEXTS, *Case.ANSWERS, *Role.values, "sponsor")
 
 
 @transaction.atomic
-def begin(*, by: Any, name: str, **fields: Any) -> Case:
-    """A new draft. Only its author sees it."""
+def begin(*, by: Any, name: str, key: str = "", **fields: Any) -> Case:
+    """A new draft. Only its author sees it. The same key twice is one case.
+
+    What was typed anew under the key goes into that case, as long as it is with its author.
+    """
     check_propose_community(by)
-    return Case.objects.create(author=by, name=name.strip(), **_known(fields))
+    typed = {"name": name.strip(), **_known(fields)}
+    if not key:
+        return Case.objects.create(author=by, **typed)
+    case, new = Case.objects.get_or_create(author=by, key=key, defaults=typed)
+    if new or all(getattr(case, field) == value for field, value in typed.items()):
+        return case
+    return save(case=case, by=by, **typed)
 
 
 @transaction.atomic

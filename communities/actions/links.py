@@ -60,22 +60,37 @@ def make_link(
     label: str,
     max_uses: int | None = None,
     expires_on: datetime.date | None = None,
+    key: str = "",
 ) -> InvitationLink:
-    """A link that lets colleagues in at once, for so many people or until a day: one limit it needs."""
+    """A link that lets colleagues in at once, for so many people or until a day: one limit it needs.
+
+    The same words under the same key twice are one link, until it is withdrawn.
+    """
     check_capability(by, community, Capability.MANAGE_MEMBERS)
     if max_uses is None and expires_on is None:
         raise ValidationError(_("Give a limit: a number of people or a last day."))
     if expires_on is not None and expires_on < timezone.localdate():
         raise ValidationError({"expires_on": _("Choose a day that is not over.")})
-    link = InvitationLink.objects.create(
-        community=community,
-        owner=by,
-        is_personal=False,
-        label=one_line(label)[:80],
-        max_uses=max_uses,
-        expires_on=expires_on,
+    label = one_line(label)[:80]
+    fields: dict[str, Any] = {
+        "community": community,
+        "owner": by,
+        "key": hash_of(f"{key} {max_uses} {expires_on} {label}") if key else "",
+        "revoked_at": None,
+    }
+    made: dict[str, Any] = {
+        "is_personal": False,
+        "label": label,
+        "max_uses": max_uses,
+        "expires_on": expires_on,
         **_nonce(),
-    )
+    }
+    if key:
+        link, new = InvitationLink.objects.get_or_create(**fields, defaults=made)
+        if not new:
+            return link
+    else:
+        link = InvitationLink.objects.create(**fields, **made)
     record(LINK_MADE, by=by, target=link, community=community, personal=False)
     return link
 

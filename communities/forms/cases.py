@@ -84,6 +84,8 @@ class CaseForm(forms.ModelForm):
 
     def __init__(self, *args: Any, author: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["key"] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
         for question in QUESTIONS:
             self.fields[question.key] = AnswerField(
                 label=question.words, help_text=question.help, initial=getattr(self.instance, question.key)

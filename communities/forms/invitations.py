@@ -88,6 +88,8 @@ class ListForm(forms.Form):
 class LinkForm(forms.ModelForm):
     """A link with a limit."""
 
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
     class Meta:
         model = InvitationLink
         fields = ("label", "max_uses", "expires_on")

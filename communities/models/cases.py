@@ -60,6 +60,7 @@ class Case(models.Model):
     community = models.OneToOneField(Community, models.SET_NULL, null=True, blank=True, related_name="case")
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
+    key = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -79,6 +80,7 @@ class Case(models.Model):
                 name="only_an_approved_case_has_a_community",
                 condition=Q(community=None) | Q(state="approved"),
             ),
+            models.UniqueConstraint(fields=["author", "key"], name="case_begun_once", condition=~Q(key="")),
         ]
         indexes = [models.Index(fields=["submitted_at"], name="case_waiting", condition=Q(state="submitted"))]
 

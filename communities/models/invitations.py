@@ -125,6 +125,7 @@ class InvitationLink(models.Model):
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    key = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = InvitationLinkQuerySet.as_manager()
 
@@ -137,6 +138,11 @@ class InvitationLink(models.Model):
                 fields=["community", "owner"],
                 name="one_personal_link",
                 condition=Q(is_personal=True, revoked_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["community", "owner", "key"],
+                name="link_made_once",
+                condition=~Q(key="") & Q(revoked_at=None),
             ),
             # However many come at once, the limit holds.
             models.CheckConstraint(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +40,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def new_case(request: HttpRequest) -> HttpResponse:
     """The guided form, empty; saving makes a draft with an address of its own."""
     check_propose_community(request.user)
-    form = CaseForm(request.POST or None, author=request.user)
+    form = CaseForm(request.POST or None, author=request.user, initial={"key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
         case = actions.begin(by=request.user, **form.cleaned_data)
         return _next(request, case)

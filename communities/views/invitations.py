@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -129,7 +130,7 @@ def change_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def new_link(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a link with a limit."""
     community = _community(request, slug)
-    form = LinkForm(request.POST or None)
+    form = LinkForm(request.POST or None, initial={"key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
         try:
             link_actions.make_link(community=community, by=request.user, **form.cleaned_data)

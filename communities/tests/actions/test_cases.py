@@ -45,6 +45,40 @@ def test_a_draft_needs_a_topic_and_nothing_else(people: Any) -> None:
     assert draft.state == "draft"
 
 
+def test_the_same_form_twice_is_one_case_and_one_letter(people: Any, dispatched: Any) -> None:
+    made = [whole(people, key="a") for _ in range(2)]
+    for case in made:
+        cases.submit(case=case, by=people.member)
+    dispatched()
+    again = cases.submit(case=whole(people, key="a"), by=people.member)
+    dispatched()
+
+    assert made[0] == made[1] == again == Case.objects.get()
+    assert Notice.objects.filter(user=people.sponsor).count() == 1
+    others = cases.begin(by=people.stranger, name="Cold chain", key="a")
+    assert others.author == people.stranger
+    assert cases.begin(by=people.member, name="Cold chain", key="b") != made[0]
+    assert cases.begin(by=people.member, name="Cold chain") != cases.begin(
+        by=people.member, name="Cold chain"
+    )
+
+
+def test_what_is_typed_anew_under_the_same_key_goes_into_the_draft_and_never_past_those_who_decide(
+    people: Any,
+) -> None:
+    draft = cases.begin(by=people.member, name="Cold chain", key="a", tagline="Old")
+
+    same = cases.begin(by=people.member, name="Cold chain", key="a", **WHOLE)
+
+    assert same == draft == Case.objects.get()
+    assert same.tagline == WHOLE["tagline"]
+    cases.submit(case=same, by=people.member)
+    with pytest.raises(Denied, match="with those who decide"):
+        cases.begin(by=people.member, name="Cold chain", key="a", tagline="Newer")
+    same.refresh_from_db()
+    assert (same.state, same.tagline) == ("submitted", WHOLE["tagline"])
+
+
 def test_guests_do_not_propose(people: Any) -> None:
     with pytest.raises(Denied):
         cases.begin(by=people.guest, name="Cold chain")

@@ -13,6 +13,7 @@ from communities.actions import links, memberships
 from communities.enums import JoinPolicy, Visibility
 from communities.models import InvitationLink, Membership
 from communities.queries import invitations as queries
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests import factories
 
@@ -90,6 +91,27 @@ def test_a_link_needs_a_limit_that_lies_ahead(community: Any, people: Any) -> No
         links.make_link(community=community, by=people.member, label="Mine", max_uses=1)
 
     assert not InvitationLink.objects.exists()
+
+
+def test_the_same_words_under_the_same_key_are_one_link_until_it_is_withdrawn(
+    community: Any, people: Any
+) -> None:
+    def make(by: Any, label: str = "Fair", key: str = "a") -> InvitationLink:
+        return links.make_link(community=community, by=by, label=label, max_uses=2, key=key)
+
+    first = make(people.facilitator)
+
+    assert make(people.facilitator) == first
+    assert ActivityEntry.objects.filter(verb="communities.link_made").count() == 1
+    others = [
+        make(people.facilitator, label="Workshop"), make(people.facilitator, key="b"),
+        make(people.coordinator), make(people.facilitator, key=""), make(people.facilitator, key=""),
+    ]  # fmt: skip
+    assert len({first, *others}) == 6
+    links.revoke_link(link=first, by=people.facilitator)
+    assert make(people.facilitator) not in {first, *others}
+    with pytest.raises(Denied):
+        make(people.stranger)
 
 
 def comes(link: InvitationLink, who: Any) -> Membership:

@@ -52,6 +52,25 @@ def test_a_half_written_case_is_kept_as_a_draft(people: Any, sign_in: Any) -> No
     assert Case.objects.get().state == "draft"
 
 
+def test_a_form_sent_twice_makes_one_case_and_keeps_its_key_when_it_is_refused(
+    people: Any, sign_in: Any
+) -> None:
+    browser = sign_in(people.member)
+    typed = {**TYPED, "facilitator": "", "key": "k1", "submit": "1"}
+
+    begun = browser.get("/cases/new/").content.decode()
+    refused = browser.post("/cases/new/", {**typed, "name": ""}).content.decode()
+    first, second = browser.post("/cases/new/", typed), browser.post("/cases/new/", typed)
+
+    case = Case.objects.get()
+    assert case.state == "submitted"
+    assert first.url == second.url == f"/cases/{case.pk}/"
+    assert begun.count('name="key"') == 1
+    assert 'name="key" value="k1"' in refused
+    back = cases.begin(by=people.member, name="Another")
+    assert 'name="key"' not in browser.get(f"/cases/{back.pk}/edit/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [("Nobody Anywhere", "Nobody of this name was found"), ("Ana", "Several people fit")],

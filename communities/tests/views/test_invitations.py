@@ -106,7 +106,9 @@ def test_a_link_is_made_with_a_limit_shown_and_withdrawn(community: Any, people:
     client = sign_in(people.facilitator)
 
     assert b"Give a limit" in client.post(LINK, {"label": "Fair"}).content
-    client.post(LINK, {"label": "Fair", "max_uses": "20"})
+    assert b'name="key"' in client.get(LINK).content
+    for _ in range(2):
+        client.post(LINK, {"label": "Fair", "max_uses": "20", "key": "a"})
     link = InvitationLink.objects.get()
     assert links.link_url(link).encode() in client.get(HOME).content
     client.post(f"/communities/water/people/links/{link.pk}/revoke/")
