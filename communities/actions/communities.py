@@ -6,11 +6,13 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED, MODULES_SWITCHED
-from communities.enums import Capability, Module, Role
+from communities.enums import Capability, JoinPolicy, Module, Role
 from communities.models import Community, StageChange
 from communities.permissions import check_capability, check_create_community
 from cop_portal.foundation.activity.record import record
@@ -19,7 +21,7 @@ from cop_portal.foundation.searching import search_vector
 
 IDENTITY_FIELDS = ("name", "tagline", "audience", "purpose", "objectives", "rhythm", "weave", "accent")
 
-SETTINGS_FIELDS = ("slug", "level", "parent", "visibility", "join_policy", "time_zone", "language")
+SETTINGS_FIELDS = ("slug", "level", "parent", "visibility", "time_zone", "language")
 
 
 @transaction.atomic
@@ -61,15 +63,34 @@ def update_identity(*, community: Community, by: Any, **fields: Any) -> Communit
 
 @transaction.atomic
 def update_settings(*, community: Community, by: Any, **fields: Any) -> Community:
-    """Address, level, who may read and how to join: for administrators."""
+    """Address, level and who may read: for administrators."""
     check_create_community(by)
     for name, value in fields.items():
         if name not in SETTINGS_FIELDS:
             raise ValueError(f"{name} is not a setting of a community")
         setattr(community, name, value)
     community.check_level()
+    if "visibility" in fields:
+        community.join_policy = _locked(community).join_policy
+        community.check_joining()
     community.save(update_fields=[*fields])
     record(IDENTITY_CHANGED, by=by, target=community, community=community)
+    return community
+
+
+@transaction.atomic
+def choose_joining(*, community: Community, by: Any, join_policy: str) -> Community:
+    """How one comes in: at once, on request or by invitation. The same again changes nothing."""
+    check_capability(by, community, Capability.EDIT_IDENTITY)
+    if join_policy not in JoinPolicy.values:
+        raise ValidationError(_("Choose one of the answers."))
+    locked = _locked(community)
+    before, locked.join_policy = locked.join_policy, join_policy
+    locked.check_joining()
+    community.join_policy = join_policy
+    if before != join_policy:
+        locked.save(update_fields=["join_policy"])
+        record(IDENTITY_CHANGED, by=by, target=community, community=community)
     return community
 
 
@@ -83,6 +104,11 @@ def switch_modules(*, community: Community, by: Any, off: list[str]) -> Communit
         community.save(update_fields=["modules_off"])
         record(MODULES_SWITCHED, by=by, target=community, community=community)
     return community
+
+
+def _locked(community: Community) -> Community:
+    """As it stands now: who may read and how to join depend on each other."""
+    return Community.objects.select_for_update(no_key=True).get(pk=community.pk)
 
 
 def index(community: Community) -> None:

@@ -11,20 +11,22 @@ from django.http import HttpRequest
 
 from communities.actions import communities as community_actions
 from communities.admin.scoped import ScopedAdmin
-from communities.enums import Capability
+from communities.enums import Capability, JoinPolicy
 from communities.models import Community
 from communities.permissions import check_capability, check_create_community
 from cop_portal.foundation.permissions import can
 
 
 class CommunityForm(forms.ModelForm):
-    """Asks, before anything is saved, whether level and parent fit."""
+    """Asks, before anything is saved, whether level and parent fit, and who may read with how to join."""
 
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.errors:
             try:
                 self.instance.check_level()
+                if "join_policy" in self.fields:
+                    self.instance.check_joining()
             except ValidationError as refusal:
                 self.add_error(None, refusal)
 
@@ -67,6 +69,14 @@ class CommunityAdmin(ScopedAdmin):
         changed = {name: data[name] for name in form.changed_data if name in self.identity}
         if changed:
             community_actions.update_identity(community=obj, by=request.user, **changed)
-        rest = {name: data[name] for name in form.changed_data if name in self.settings_fields}
-        if rest and request.user.is_superuser:
+        if not request.user.is_superuser:
+            return
+        joining = data["join_policy"] if "join_policy" in form.changed_data else ""
+        rest = {name: data[name] for name in form.changed_data if name in community_actions.SETTINGS_FIELDS}
+        # What narrows goes first: a community is closed before it becomes secret, and seen before it opens.
+        if joining and joining != JoinPolicy.OPEN:
+            community_actions.choose_joining(community=obj, by=request.user, join_policy=joining)
+        if rest:
             community_actions.update_settings(community=obj, by=request.user, **rest)
+        if joining == JoinPolicy.OPEN:
+            community_actions.choose_joining(community=obj, by=request.user, join_policy=joining)

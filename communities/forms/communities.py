@@ -64,6 +64,21 @@ class StageForm(forms.Form):
     )
 
 
+class JoiningForm(forms.ModelForm):
+    """How one comes in."""
+
+    class Meta:
+        model = Community
+        fields = ("join_policy",)
+        widgets = {"join_policy": forms.RadioSelect}
+        error_messages = {
+            "join_policy": {
+                "required": _("Choose one of the answers."),
+                "invalid_choice": _("Choose one of the answers."),
+            }
+        }
+
+
 class ModulesForm(forms.Form):
     """Which modules this community uses."""
 

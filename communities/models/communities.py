@@ -218,6 +218,15 @@ class Community(models.Model):
         if any(order.index(Level(level)) <= order.index(Level(self.level)) for level in narrowest):
             raise ValidationError(_("Communities that are part of this one have this level or a wider one."))
 
+    def check_joining(self) -> None:
+        """What nobody else sees is not open to everybody. Raises ValidationError with a sentence."""
+        if self.visibility == Visibility.SECRET and self.join_policy == JoinPolicy.OPEN:
+            raise ValidationError(
+                _(
+                    "Nobody else sees this community, so it cannot be open to everybody. Choose another way to join."
+                )
+            )
+
     def day_at(self, moment: datetime.datetime) -> datetime.date:
         """Which day it is there at a moment, whoever looks and wherever."""
         return moment.astimezone(zone_of(self.time_zone)).date()

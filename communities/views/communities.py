@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from communities.actions import communities as actions
 from communities.enums import MODULE_TEMPLATES, Capability, Module, Role, Stage
-from communities.forms.communities import DirectoryForm, ModulesForm
+from communities.forms.communities import DirectoryForm, JoiningForm, ModulesForm
 from communities.permissions import (
     can_edit_identity,
     can_read,
@@ -80,13 +81,25 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 
 @signed_in
 def edit_modules(request: HttpRequest, slug: str) -> HttpResponse:
-    """Switch modules on and off, one by one or by a template."""
+    """Switch modules on and off, one by one or by a template; choose how one joins."""
     community = communities.get_for(request.user, slug)
     check_capability(request.user, community, Capability.EDIT_IDENTITY)
     used = [module for module in Module.values if module not in community.modules_off]
-    form = ModulesForm(request.POST or None, initial={"modules": used})
+    joining = JoiningForm(
+        request.POST if "joining" in request.POST else None, initial={"join_policy": community.join_policy}
+    )
+    if joining.is_bound and joining.is_valid():
+        try:
+            actions.choose_joining(community=community, by=request.user, **joining.cleaned_data)
+        except ValidationError as refusal:
+            joining.add_error("join_policy", refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("community_modules", slug=slug)
+    asks_modules = request.method == "POST" and not joining.is_bound
+    form = ModulesForm(request.POST if asks_modules else None, initial={"modules": used})
     template = MODULE_TEMPLATES.get(request.POST.get("template", ""))
-    if request.method == "POST" and (template or form.is_valid()):
+    if asks_modules and (template or form.is_valid()):
         off = [str(module) for module in template[1]] if template else form.off()
         actions.switch_modules(community=community, by=request.user, off=off)
         messages.success(request, _("Saved. Members see it from now on."))
@@ -97,6 +110,7 @@ def edit_modules(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **community_context(request, community, tab="about", inner="what"),
             "form": form,
+            "joining": joining,
             "templates": MODULE_TEMPLATES,
         },
     )

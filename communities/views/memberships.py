@@ -60,7 +60,10 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(community)
     at_once = can(check_join, request.user, community)
     charter = charters.current(community)
-    form = JoinForm(request.POST or None)  # yes to letters is a choice: nothing is ticked before
+    asked = bool(own and own.state == MembershipState.REQUESTED)
+    said = {"brings": own.brings, "seeks": own.seeks} if own and asked else {}
+    # Yes to letters is a choice: nothing is ticked before.
+    form = JoinForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         verb = actions.join if at_once else actions.request_membership
         verb(community=community, by=request.user, **form.cleaned_data)
@@ -85,7 +88,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
             "form": form,
             "at_once": at_once,
             "by_invitation": community.join_policy == JoinPolicy.INVITATION and not at_once,
-            "asked": bool(own and own.state == MembershipState.REQUESTED),
+            "asked": asked,
             "invited": own if own and own.state == MembershipState.INVITED else None,
             "answerer": memberships.answerer(community),
             "charter": charter,

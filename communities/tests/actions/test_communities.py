@@ -14,6 +14,7 @@ from communities.models import Community, StageChange
 from communities.queries.communities import directory
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
+from cop_portal.tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,50 @@ def test_settings_are_no_identity_and_the_other_way_round(community: Any, people
     communities.update_settings(community=community, by=people.administrator, visibility="closed")
     community.refresh_from_db()
     assert community.visibility == "closed"
+
+
+def test_a_coordinator_chooses_how_one_joins_and_the_same_again_is_no_change(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    for _round in range(2):
+        communities.choose_joining(community=community, by=people.coordinator, join_policy="request")
+
+    community.refresh_from_db()
+    neighbour.refresh_from_db()
+    assert (community.join_policy, neighbour.join_policy) == ("request", "open")
+    changes = ActivityEntry.objects.filter(verb="communities.identity_changed")
+    assert [(row.community, row.actor) for row in changes] == [(community, people.coordinator)]
+    communities.choose_joining(community=community, by=people.administrator, join_policy="invitation")
+    community.refresh_from_db()
+    assert community.join_policy == "invitation"
+
+
+@pytest.mark.parametrize("who", ["facilitator", "member", "guest", "stranger", "sponsor", "next door"])
+def test_others_do_not_choose_how_one_joins(who: str, community: Any, neighbour: Any, people: Any) -> None:
+    by = factories.holder(neighbour, "coordinator") if who == "next door" else getattr(people, who)
+
+    with pytest.raises(Denied):
+        communities.choose_joining(community=community, by=by, join_policy="invitation")
+
+    community.refresh_from_db()
+    assert community.join_policy == "open"
+    assert not ActivityEntry.objects.filter(verb="communities.identity_changed").exists()
+
+
+def test_what_nobody_else_sees_is_not_open_to_everybody(community: Any, people: Any) -> None:
+    with pytest.raises(ValidationError, match="cannot be open to everybody"):
+        communities.update_settings(community=community, by=people.administrator, visibility="secret")
+    community.refresh_from_db()
+    communities.choose_joining(community=community, by=people.coordinator, join_policy="invitation")
+    communities.update_settings(community=community, by=people.administrator, visibility="secret")
+
+    with pytest.raises(ValidationError, match="cannot be open to everybody"):
+        communities.choose_joining(community=community, by=people.coordinator, join_policy="open")
+    with pytest.raises(ValidationError, match="Choose one"):
+        communities.choose_joining(community=community, by=people.coordinator, join_policy="by lot")
+
+    community.refresh_from_db()
+    assert (community.visibility, community.join_policy) == ("secret", "invitation")
 
 
 def test_modules_are_switched_by_those_who_may_and_what_is_in_them_stays(community: Any, people: Any) -> None:

@@ -47,6 +47,30 @@ def test_a_coordinator_changes_the_identity_and_no_settings(
     )
 
 
+def test_an_administrator_makes_a_community_secret_and_open_again_by_the_verbs_of_the_pages(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = f"/admin/communities/community/{community.pk}/change/"
+    data = {
+        "name": "Water", "slug": "water", "tagline": community.tagline, "weave": community.weave,
+        "accent": community.accent, "level": "global", "time_zone": "UTC", "language": "en",
+    }  # fmt: skip
+    browser = sign_in(people.administrator)
+
+    said = browser.post(page, {**data, "visibility": "secret", "join_policy": "open"}).content.decode()
+    community.refresh_from_db()
+    assert "cannot be open to everybody" in said
+    assert (community.visibility, community.join_policy) == ("organisation", "open")
+
+    for visibility, policy in (("secret", "invitation"), ("closed", "open")):
+        assert (
+            browser.post(page, {**data, "visibility": visibility, "join_policy": policy}).status_code == 302
+        )
+        community.refresh_from_db()
+        assert (community.visibility, community.join_policy) == (visibility, policy)
+    assert ActivityEntry.objects.filter(verb="communities.identity_changed", community=community).count() == 4
+
+
 def test_a_parent_that_does_not_fit_is_refused_in_words(community: Any, people: Any, sign_in: Any) -> None:
     data = {
         "name": "Cities", "slug": "cities", "tagline": "Streets", "weave": "twill", "accent": "sea",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from communities.actions import communities as actions
 from communities.actions import memberships
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
@@ -138,3 +139,86 @@ def test_what_is_switched_off_has_no_menu_and_no_page(community: Any, people: An
     assert browser.get(f"/communities/{community.slug}/goals/").status_code == 200
     assert browser.get(f"/communities/{community.slug}/needs/").status_code == 404
     assert sign_in(people.member).get(page).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("policy", "words", "others"),
+    [
+        ("open", "Join this community", ("Ask to join", "invites its members")),
+        ("request", "Ask to join", ("Join this community", "invites its members")),
+        ("invitation", "This community invites its members", ("Join this community", "Ask to join")),
+    ],
+)
+def test_the_coordinator_chooses_how_one_joins_and_a_strangers_pages_follow(
+    policy: str, words: str, others: tuple[str, ...], community: Any, people: Any, sign_in: Any
+) -> None:
+    started = "request" if policy == "open" else "open"
+    type(community).objects.filter(pk=community.pk).update(join_policy=started, modules_off=["needs"])
+
+    answer = sign_in(people.coordinator).post(MODULES, {"joining": "1", "join_policy": policy}, follow=True)
+
+    community.refresh_from_db()
+    assert (community.join_policy, community.modules_off) == (policy, ["needs"])
+    assert b"Saved." in answer.content
+    sign_in(people.stranger)
+    for address in ("/communities/water/", ABOUT):
+        page = answer.client.get(address).content.decode()
+        assert words in page
+        assert not any(other in page for other in others)
+
+
+def test_who_may_not_choose_how_one_joins_changes_nothing(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    for who in (
+        people.facilitator,
+        people.member,
+        people.stranger,
+        factories.holder(neighbour, "coordinator"),
+    ):
+        browser = sign_in(who)
+        assert browser.post(MODULES, {"joining": "1", "join_policy": "invitation"}).status_code == 403
+        assert f'{MODULES}#joining"' not in browser.get(ABOUT).content.decode()
+
+    community.refresh_from_db()
+    assert community.join_policy == "open"
+    assert f'{MODULES}#joining"' in sign_in(people.coordinator).get(ABOUT).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"join_policy": "open"}, "cannot be open to everybody. Choose another way to join."),
+        ({"join_policy": "by lot"}, "Choose one of the answers."),
+        ({}, "Choose one of the answers."),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_in_words_and_switches_nothing(
+    typed: dict[str, str], words: str, community: Any, people: Any, sign_in: Any
+) -> None:
+    type(community).objects.filter(pk=community.pk).update(visibility="secret", join_policy="invitation")
+
+    page = sign_in(people.coordinator).post(MODULES, {"joining": "1", **typed}).content.decode()
+
+    community.refresh_from_db()
+    assert words in page
+    assert (community.join_policy, community.modules_off) == ("invitation", [])
+
+
+def test_who_asked_to_join_may_come_in_at_once_when_the_community_opens(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    actions.choose_joining(community=community, by=people.coordinator, join_policy="request")
+    memberships.request_membership(community=community, by=people.stranger, brings="Ropes that hold")
+    browser = sign_in(people.stranger)
+    for address in ("/communities/water/", ABOUT):
+        assert b"Those who welcome members have your request" in browser.get(address).content
+    assert b"You asked already" in browser.get("/communities/water/join/").content
+
+    actions.choose_joining(community=community, by=people.coordinator, join_policy="open")
+
+    for address in ("/communities/water/", ABOUT):
+        assert b"Join this community" in browser.get(address).content
+    assert b"Ropes that hold" in browser.get("/communities/water/join/").content
+    browser.post("/communities/water/join/", {"brings": "Ropes"})
+    assert community.memberships.get(user=people.stranger).is_active

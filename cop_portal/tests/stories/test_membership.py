@@ -40,6 +40,15 @@ def test_one_joins_in_two_clicks_is_found_by_what_one_brings_and_leaves_in_two(
         page.get_by_role("main").get_by_role("button", name="Leave").click()
         page.goto(home)
         expect(page.get_by_role("link", name="Join this community")).to_be_visible()
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{home}about/")
+        page.get_by_role("link", name="How to join").click()
+        page.get_by_label("On request").check()
+        page.get_by_role("button", name="Save: How to join").click()
+        expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    with signed_in(browser, live, person) as page:
+        page.goto(home)
+        expect(page.get_by_role("link", name="Ask to join")).to_be_visible()
     outside = factories.person("Gus Doors", is_guest=True)
     with signed_in(browser, live, outside) as page:
         assert refused(page, home)
