@@ -133,13 +133,18 @@ def close(proposal_id: int) -> bool:
 
 @transaction.atomic
 def conclude(*, proposal: Proposal, by: Any, result: str, review_on: datetime.date | None = None) -> None:
-    """Write what follows from the result, and when it is looked at again. The same again is once."""
+    """Write what follows from the result, and when it is looked at again: on a new day, or without one no more.
+
+    The same again is once.
+    """
     check_conclude_proposal(by, proposal)
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if locked.state not in (ProposalState.ADOPTED, ProposalState.NOT_ADOPTED):
         raise ValidationError(_("It is still running. Wait for its closing day."))
     if not result.strip():
         raise ValidationError({"result": _("Say what follows from it, also if it is nothing.")})
+    if review_on is not None and review_on < proposal.community.today:
+        raise ValidationError({"review_on": _("This day has passed. Choose a day to come.")})
     said = tidy(result)
     if (said, review_on) == (tidy(locked.result), locked.review_on):
         return

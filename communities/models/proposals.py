@@ -70,6 +70,11 @@ class Proposal(models.Model):
         return reverse("proposal", args=[self.community.slug, self.pk])
 
     @property
+    def is_due_again(self) -> bool:
+        """Whether the day to look at it again has come, where its community is."""
+        return self.review_on is not None and self.review_on <= self.community.today
+
+    @property
     def choices(self) -> list[BallotChoice]:
         return BallotChoice.of(self.method)
 

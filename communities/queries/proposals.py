@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from communities.desk import Waiting
 from communities.enums import Capability, ProposalState
 from communities.models import Ballot, Community, Proposal
 from communities.queries.memberships import communities_where
+from cop_portal.foundation.accounts.models import zone_of
 
 
 def proposals_of(user: Any, community: Community, *, running: bool) -> QuerySet[Any]:
@@ -65,26 +67,40 @@ def due_to_close(now: datetime.datetime) -> list[int]:
 
 
 def waiting_proposals(user: Any) -> list[Waiting]:
-    """Closed proposals without a word on what follows, and those to be looked at again."""
+    """Closed proposals without a word on what follows, and those to be looked at again, oldest first."""
+    # Nowhere is it later than tomorrow here; which day it is where the community is, each row says itself.
+    tomorrow = timezone.now().date() + datetime.timedelta(days=1)
     rows = (
         Proposal.objects.filter(
+            Q(result="") | Q(review_on__lte=tomorrow),
             community__in=communities_where(user, Capability.DECIDE_PROPOSALS).alive(),
             state__in=[ProposalState.ADOPTED, ProposalState.NOT_ADOPTED],
-            result="",
         )
         .select_related("community")
-        .order_by("closed_at", "pk")[:30]
+        .order_by(Coalesce("review_on", TruncDate("closed_at")), "pk")[:30]
     )
-    return [
-        Waiting(
-            key=f"proposal:{row.pk}",
-            sentence=_("“%(title)s” is %(state)s. What follows from it?")
-            % {"title": row.title, "state": row.get_state_display()},
+    return [_waiting(row) for row in rows if not row.result or row.is_due_again]
+
+
+def _waiting(row: Proposal) -> Waiting:
+    url = reverse("proposal", args=[row.community.slug, row.pk])
+    if row.result and row.review_on:
+        return Waiting(
+            key=f"proposal:{row.pk}:{row.review_on}",
+            sentence=_("“%(title)s” is to be looked at again.") % {"title": row.title},
             action=_("Write what follows"),
-            url=reverse("proposal", args=[row.community.slug, row.pk]),
-            since=row.closed_at or timezone.now(),
+            url=url,
+            since=datetime.datetime.combine(row.review_on, datetime.time(), zone_of(row.community.time_zone)),
             community=row.community,
-            reason=_("Who took part wants to know what it came to."),
+            due=row.review_on,
         )
-        for row in rows
-    ]
+    return Waiting(
+        key=f"proposal:{row.pk}",
+        sentence=_("“%(title)s” is %(state)s. What follows from it?")
+        % {"title": row.title, "state": row.get_state_display()},
+        action=_("Write what follows"),
+        url=url,
+        since=row.closed_at or timezone.now(),
+        community=row.community,
+        reason=_("Who took part wants to know what it came to."),
+    )

@@ -70,7 +70,10 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     initial = {"choice": own.choice, "reason": own.reason} if own else {}
     ballot_form, conclude_form = (
         BallotForm(initial=initial, proposal=found),
-        ConcludeForm(initial={"result": found.result, "review_on": found.review_on}),
+        # Once its day has come, what is saved is the review; it comes back on a new day only.
+        ConcludeForm(
+            initial={"result": found.result, "review_on": None if found.is_due_again else found.review_on}
+        ),
     )
     if request.method == "POST":
         check_member(request.user, community)

@@ -141,6 +141,14 @@ def test_what_follows_is_written_after_it_closed_and_waits_until_then(community:
     with pytest.raises(ValidationError):
         proposals.conclude(proposal=made, by=people.facilitator, result=" ")
 
+    with pytest.raises(ValidationError, match="a day to come"):
+        proposals.conclude(
+            proposal=made,
+            by=people.facilitator,
+            result="Done",
+            review_on=community.today - datetime.timedelta(days=1),
+        )
+
     proposals.conclude(proposal=made, by=people.member, result="Nobody took part; asked again in May")
 
     made.refresh_from_db()

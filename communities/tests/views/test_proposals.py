@@ -70,6 +70,32 @@ def test_its_author_takes_it_back_by_a_button(community: Any, people: Any, sign_
     assert made.state == "withdrawn"
 
 
+def test_on_its_day_the_form_asks_for_a_new_one_and_the_desk_is_free_once_it_is_saved(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    made = over(proposed(community, people.member))
+    proposals.close(made.pk)
+    day = community.today
+    page, browser = f"{PAGE}{made.pk}/", sign_in(people.facilitator)
+    browser.post(page, {"result": "We stay weekly", "review_on": day + datetime.timedelta(days=1)})
+    again = f"“{made.title}” is to be looked at again."
+    assert f'value="{day + datetime.timedelta(days=1)}"' in browser.get(page).content.decode()
+    assert again not in browser.get("/my/desk/").content.decode()
+
+    Proposal.objects.filter(pk=made.pk).update(review_on=day)
+    assert again in browser.get("/my/desk/").content.decode()
+    assert "We stay weekly</textarea>" in browser.get(page).content.decode()
+    assert f'value="{day}"' not in browser.get(page).content.decode()
+    past = {"result": "It holds", "review_on": day - datetime.timedelta(days=1)}
+    said = browser.post(page, past).content.decode()
+    assert "This day has passed. Choose a day to come." in said
+    assert "It holds</textarea>" in said
+    browser.post(page, {"result": "It holds", "review_on": ""})
+
+    assert again not in browser.get("/my/desk/").content.decode()
+    assert "It holds" in browser.get(page).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_one_and_three(
     count: int, community: Any, people: Any, sign_in: Any, django_assert_num_queries: Any
