@@ -12,14 +12,16 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from communities.enums import Role
-from communities.models import Reading
+from communities.models import Proposal, Reading
 from cop_portal.tests import factories
-from cop_portal.tests.stack import Stack
+from cop_portal.tests.stack import Stack, wait_for
 from cop_portal.tests.stories.steps import refused, signed_in
 from discussions.tests.makers import question, said
 from metrics.actions import rollups
 
 pytestmark = pytest.mark.browser
+DAY = datetime.timedelta(days=1)
+NIGHT = "from communities import tasks; tasks.tell_due_steps(); tasks.close_proposals()"
 
 
 def printed(page: Page) -> str:
@@ -99,6 +101,36 @@ def test_two_who_edit_the_charter_at_once_lose_nothing(live: Stack, browser: Bro
         expect(second.get_by_label("Mission")).to_have_value("Written by the second.")
 
 
+def plans(page: Page, goals: str, *, owner: Any) -> None:
+    """A goal with a step that is late already, and an indicator that is put to the members."""
+    page.goto(f"{goals}new/")
+    page.locator("#id_title").fill("Forty pumps at work")
+    page.get_by_role("main").locator("form button.main").click()
+    page.get_by_role("link", name="Add a step").click()
+    page.locator("#id_what").fill("Ask ten villages")
+    page.get_by_label("Who takes it").fill(owner.name)
+    due = timezone.localdate() - 2 * DAY
+    page.locator("#id_due_date").fill(due.isoformat())
+    page.get_by_role("main").locator("form button.main").click()
+    step = page.locator("li", has_text="Ask ten villages")
+    expect(step).to_contain_text(owner.name)
+    expect(step.locator(f"time[datetime^='{due.isoformat()}']")).to_be_visible()
+    page.get_by_role("link", name="Name an indicator").click()
+    for field, words in (("name", "Pumps at work"), ("definition", "Counted in May"), ("target", "40")):
+        page.locator(f"#id_{field}").fill(words)
+    page.locator("#id_baseline").fill("4")
+    page.get_by_role("button", name="Name the indicator").click()
+    page.get_by_role("link", name="Put the indicators to the members").click()
+    page.locator("#id_method").select_option("vote")
+    page.get_by_role("button", name="Put it to the members").click()
+
+
+def votes_yes(page: Page, counted: str) -> None:
+    page.get_by_role("radio", name="Yes", exact=True).check()
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text(counted)).to_be_visible()
+
+
 def test_terms_are_versioned_and_compared_and_a_goal_is_reached_by_steps(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:
@@ -123,16 +155,28 @@ def test_terms_are_versioned_and_compared_and_a_goal_is_reached_by_steps(
         expect(page.get_by_text("Pumps and filters that last.")).to_be_visible()
         expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
         page.emulate_media(media="screen")
-        page.goto(f"{base}goals/new/")
-        page.locator("#id_title").fill("Forty pumps at work")
-        page.get_by_role("main").locator("form button.main").click()
-        page.get_by_role("link", name="Add a step").click()
-        page.locator("#id_what").fill("Ask ten villages")
-        page.get_by_label("Who takes it").fill(member.name)
-        page.get_by_role("main").locator("form button.main").click()
-        expect(page.get_by_text("Ask ten villages").first).to_be_visible()
+        plans(page, f"{base}goals/", owner=member)
+        votes_yes(page, "1 member took part.")
     with signed_in(browser, live, member) as page:
         page.goto(f"{base}goals/")
+        page.get_by_role("link", name="With the members until").click()
+        expect(page.get_by_text("Baseline: 4")).to_be_visible()  # what one agrees to stands in words
+        votes_yes(page, "2 members took part.")
+
+        Proposal.objects.filter(community=where).update(
+            opened_at=timezone.now() - 8 * DAY, closes_at=timezone.now() - DAY
+        )
+        night = live.manage("shell", "-c", NIGHT)
+        assert night.returncode == 0, night.stderr
+        live.wait_for_mail(member.email, "Your step is late: Ask ten villages")
+        agreed = page.get_by_role("link", name="Agreed by the members on")
+
+        def settled() -> bool:
+            page.goto(f"{base}goals/")
+            return agreed.count() == 1
+
+        wait_for(settled, 30, "the indicator is not marked as agreed")
+        expect(page.locator("tr", has=agreed)).to_contain_text("Pumps at work")
         page.get_by_role("button", name="Done", exact=False).first.click()
         expect(page.get_by_text("1 of 1 step")).to_be_visible()
     with signed_in(browser, live, stranger) as page:
