@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from communities.tests.makers import announced
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
 from discussions.actions import discussions
+from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.browser
 
@@ -170,7 +172,17 @@ def test_members_say_what_they_need_and_the_set_up_follows(
         assert refused(page, f"{set_up}me/")
 
 
-def test_a_discussion_goes_one_level_up_with_its_author_and_its_address(
+def passes_on(page: Page, address: str, *, to: str, why: str) -> None:
+    """From the page of the thing itself."""
+    page.goto(address)
+    page.get_by_role("link", name="Pass it on").click()
+    page.get_by_role("radio", name=to).check()
+    page.get_by_label("Why does it concern them?").fill(why)
+    page.get_by_role("button", name="Pass it on").click()
+    expect(page.get_by_text(f"Passed on. The members of {to} see it.")).to_be_visible()
+
+
+def test_things_go_one_level_up_and_down_with_their_author_and_their_address(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:
     world = factories.community_with_roles("Story world")
@@ -179,14 +191,12 @@ def test_a_discussion_goes_one_level_up_with_its_author_and_its_address(
     talk = discussions.start(
         community=country, by=member, title="Which pump lasts?", body="In salt.", kind="question", quiet=True
     )
+    sheet = published(country, title="Pumps in salt")
+    meeting = announced(world, factories.holder(world, "facilitator"), title="Salt, the world over")
     with signed_in(browser, live, factories.holder(country, "facilitator")) as page:
-        page.goto(f"{live.url}{talk.get_absolute_url()}pass/")
-        page.get_by_role("radio", name="Story world").check()
-        page.get_by_label("Why does it concern them?").fill("Salt is everywhere.")
-        page.get_by_role("main").locator("form button.main").click()
-        expect(
-            page.get_by_text("The members of Story world see it").or_(page.get_by_text("Story world")).first
-        ).to_be_visible()
+        passes_on(page, live.url + talk.get_absolute_url(), to="Story world", why="Salt is everywhere.")
+        passes_on(page, live.url + sheet.url, to="Story world", why="Tried in four wells.")
+        passes_on(page, live.url + meeting.get_absolute_url(), to="Story country", why="Ours is salty.")
     with signed_in(browser, live, factories.joined(world, factories.person("Wim World"))) as page:
         page.goto(f"{live.url}/communities/story-world/discussions/")
         row = page.locator("li", has_text="Which pump lasts?").first
@@ -194,5 +204,19 @@ def test_a_discussion_goes_one_level_up_with_its_author_and_its_address(
         expect(row).to_contain_text("Mina Country")
         row.get_by_role("link", name="Which pump lasts?").click()
         assert page.url == live.url + talk.get_absolute_url()
+        page.goto(f"{live.url}/communities/story-world/library/")
+        row = page.locator("li", has_text="Tried in four wells.")
+        expect(row).to_contain_text("from Story country (Country)")
+        row.get_by_role("link", name="Pumps in salt").click()
+        assert page.url == live.url + sheet.url
+    with signed_in(browser, live, member) as page:
+        page.goto(f"{live.url}/communities/story-country/events/")
+        row = page.locator("li", has_text="Ours is salty.")
+        expect(row).to_contain_text("from Story world (Global)")
+        page.goto(live.url)  # and in one feed with what is theirs, each with its place
+        row = page.locator("section.group li", has_text="Salt, the world over")
+        expect(row).to_contain_text("from Story world (Global)")
+        row.get_by_role("link", name="Salt, the world over").click()
+        assert page.url == live.url + meeting.get_absolute_url()
     with signed_in(browser, live, stranger) as page:
         assert refused(page, f"{live.url}{talk.get_absolute_url()}pass/")
