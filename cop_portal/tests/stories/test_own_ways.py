@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from communities.actions import goals
 from communities.tests.makers import announced
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
@@ -21,6 +25,14 @@ pytestmark = pytest.mark.browser
 def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browser, stranger: Any) -> None:
     where = factories.community_with_roles("Story colours", visibility="public")
     page_of = f"{live.url}/communities/story-colours/"
+    indicator = goals.name_indicator(
+        community=where, by=factories.holder(where, "coordinator"), name="Pumps at work", definition="In May",
+        baseline=Decimal(4), baseline_date=timezone.localdate() - datetime.timedelta(days=30), target=Decimal(40),
+    )  # fmt: skip
+    goals.take_reading(
+        indicator=indicator, by=factories.holder(where, "coordinator"), day=timezone.localdate(),
+        value=Decimal(12), source="Visits",
+    )  # fmt: skip
     with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
         page.goto(f"{page_of}about/")
         page.get_by_role("link", name="Change name, purpose or emblem").click()
@@ -36,13 +48,17 @@ def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browse
         page.get_by_role("button", name="Use the nearest colour").click()
         expect(page.get_by_label("Colour", exact=True)).to_have_value("ochre")
         page.get_by_role("button", name="Save", exact=True).click()
-    visitor = browser.new_context().new_page()
+    visitor = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
     visitor.goto(page_of)
-    for words in ("Pumps that last", "For Engineers of district offices", "Pumps run for ten years"):
-        box = visitor.get_by_text(words).first.bounding_box()
+    said = ("Pumps that last", "For Engineers of district offices", "Pumps run for ten years")
+    for part in (visitor.locator(".statement .emblem"), *(visitor.get_by_text(words).first for words in said)):
+        box = part.bounding_box()
         assert box is not None
-        assert box["y"] < 800  # within the first screen
+        assert box["y"] + box["height"] <= 720  # within the first screen
     assert visitor.locator("body[data-accent=ochre], [data-accent=ochre]").count() >= 1
+    visitor.get_by_role("link", name="Expected results").click()
+    row = visitor.locator("tr", has_text="Pumps at work")
+    expect(row.locator("td.n")).to_contain_text(["4", "12", "40"])  # baseline, now, target
     with signed_in(browser, live, stranger) as page:
         assert refused(page, f"{page_of}identity/")
 
