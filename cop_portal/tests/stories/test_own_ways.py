@@ -51,7 +51,10 @@ def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browse
     visitor = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
     visitor.goto(page_of)
     said = ("Pumps that last", "For Engineers of district offices", "Pumps run for ten years")
-    for part in (visitor.locator(".statement .emblem"), *(visitor.get_by_text(words).first for words in said)):
+    for part in (
+        visitor.locator(".statement .emblem"),
+        *(visitor.get_by_text(words).first for words in said),
+    ):
         box = part.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 720  # within the first screen
