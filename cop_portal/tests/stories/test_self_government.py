@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from communities.actions import proposals
 from communities.models import Proposal
@@ -20,6 +20,18 @@ DAY = datetime.timedelta(days=1)
 CLOSE = "from communities.tasks import close_proposals; print('CLOSED', close_proposals())"
 
 
+TALKED, MET, SOUGHT = NEEDS = (
+    "How to read a borehole log", "Seals that last in sand", "A list of spare parts",
+)  # fmt: skip
+
+
+def takes_up(page: Page, board: str, need: str, button: str) -> None:
+    """The facilitator, in one click from the need's page."""
+    page.goto(board)
+    page.get_by_role("link", name=f"Take it up: {need}").click()
+    page.get_by_role("button", name=button).or_(page.get_by_role("link", name=button)).click()
+
+
 def test_a_need_is_named_supported_and_taken_up(live: Stack, browser: Browser, stranger: Any) -> None:
     where = factories.community_with_roles("Story needs", visibility="closed")
     asks, supports = (
@@ -29,31 +41,51 @@ def test_a_need_is_named_supported_and_taken_up(live: Stack, browser: Browser, s
 
     with signed_in(browser, live, asks) as page:
         page.goto(board)
-        page.get_by_label("I want to learn, or do better:").fill("How to read a borehole log")
-        page.get_by_role("button", name="Put it on the board").click()
-        expect(page.get_by_text("How to read a borehole log").first).to_be_visible()
+        for need in NEEDS:
+            page.get_by_label("I want to learn, or do better:").fill(need)
+            page.get_by_role("button", name="Put it on the board").click()
+            expect(page.locator("li p.title", has_text=need)).to_be_visible()
     with signed_in(browser, live, supports) as page:
         page.goto(board)
-        page.get_by_role("button", name="I want it too").click()
-        expect(page.get_by_text("2 want it")).to_be_visible()
+        for need in NEEDS:
+            page.get_by_role("button", name=f"I want it too: {need}").click()
+            expect(page.locator("ul.rows > li", has_text=need)).to_contain_text("2 want it")
         assert page.get_by_role("link", name="Take it up").count() == 0
     with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
-        page.goto(board)
-        page.get_by_role("link", name="Take it up").click()
-        page.get_by_role("button", name="Turn it into a discussion").or_(
-            page.get_by_role("link", name="Turn it into a discussion")
-        ).click()
+        takes_up(page, board, TALKED, "Turn it into a discussion")
         expect(page.get_by_text("It takes up a need of 2 members, who are told.")).to_be_visible()
         page.get_by_label("What do you want to know").fill("Bring one log that you could not read.")
         page.get_by_role("button", name="Post it").click()
-        expect(page.get_by_role("heading", name="How to read a borehole log").first).to_be_visible()
+        expect(page.get_by_role("heading", name=TALKED).first).to_be_visible()
+
+        takes_up(page, board, MET, "Turn it into an event")
+        expect(page.get_by_text("It takes up a need of 2 members, who are told once it is")).to_be_visible()
+        expect(page.get_by_label("Title")).to_have_value(MET)
+        day = (timezone.localdate() + 9 * DAY).isoformat()
+        page.get_by_label("Begins").fill(f"{day}T10:00")
+        page.get_by_label("Ends").fill(f"{day}T11:00")
+        page.get_by_role("button", name="Announce it to the members").click()
+        expect(page.get_by_role("heading", name=MET)).to_be_visible()
+        meeting = page.url
+
+        takes_up(page, board, SOUGHT, "Turn it into a request")
+        expect(page.get_by_text("Saved. Those who want it are told.")).to_be_visible()
     for who in (asks, supports):
         live.wait_for_mail(who.email, "borehole log")
+        live.wait_for_mail(who.email, f"“{MET}” is taken up")
+        live.wait_for_mail(who.email, f"“{SOUGHT}” is asked of the members")
     with signed_in(browser, live, supports) as page:
         page.goto(f"{board}?answered=1")
-        expect(page.get_by_role("link", name="How to read a borehole log")).to_be_visible()
+        expect(page.get_by_role("link", name=TALKED)).to_be_visible()
+        assert page.get_by_role("link", name=MET).get_attribute("href") == meeting.removeprefix(live.url)
+        page.get_by_role("link", name="A request to the members").click()
+        row = page.locator("ul.rows > li", has_text=SOUGHT)  # the library lists it as missing
+        expect(row).to_contain_text("2 want it")
+        row.get_by_role("button", name="I take it").click()
+        expect(page.get_by_role("main")).to_contain_text("Sol Supports, until")
     with signed_in(browser, live, stranger) as page:
         assert refused(page, board)
+        assert refused(page, meeting)
 
 
 def test_members_propose_a_change_and_find_its_result(live: Stack, browser: Browser, stranger: Any) -> None:
