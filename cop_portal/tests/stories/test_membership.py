@@ -31,6 +31,22 @@ def test_one_joins_in_two_clicks_is_found_by_what_one_brings_and_leaves_in_two(
         for words in ("zoe celik", "Çel", "celik"):
             page.goto(f"{live.url}/people/?q={words}")
             expect(page.locator("main .rows a.title, main .people a.title").first).to_have_text("Zoë Çelik")
+        find = page.get_by_role("search", name="Search in people")
+        page.goto(f"{live.url}/people/")
+        for label, words in (("Brings", "solar pumps"), ("Seeks", "salt water")):
+            find.locator("summary").click()
+            find.get_by_label(label, exact=True).fill(words)
+            find.get_by_role("button", name="Search").click()
+            expect(page.locator("main .rows a.title")).to_have_text(["Zoë Çelik"])
+            find.get_by_role("link", name="Without filters").click()
+        page.goto(f"{home}me/")
+        page.locator("#id_seeks").fill("Somebody who runs solar pumps")
+        page.get_by_role("main").locator("form button.main").click()
+        expect(page.get_by_text("Saved. The members see it beside your name.")).to_be_visible()
+        page.goto(f"{home}people/")
+        meet = page.locator("section[aria-labelledby=meet]")  # she is suggested to who seeks what she brings
+        expect(meet.get_by_role("link", name="Zoë Çelik")).to_be_visible()
+        expect(meet.get_by_text("Brings: Solar pumps in two countries")).to_be_visible()
         page.goto(f"{live.url}{person.get_absolute_url()}")
         expect(page.get_by_text("Brings: Solar pumps in two countries")).to_be_visible()
         expect(page.get_by_text("Seeks: Filters for salt water")).to_be_visible()
