@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from communities.models import Invitation, Membership
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
-from cop_portal.tests.stories.steps import sign_in
+from cop_portal.tests.stories.steps import sign_in, signed_in
 
 pytestmark = pytest.mark.browser
 GRO = "gro@springs.example"
@@ -117,6 +117,9 @@ def test_a_colleague_comes_by_a_members_link(live: Stack, page: Page, browser: B
     page.get_by_role("link", name="Invite a colleague").click()
     page.get_by_role("button", name="Make my link").click()
     url = page.get_by_label("Give it to colleagues").input_value()
+    share = page.get_by_label("Change them as you like").input_value()
+    assert "I am a member of Story links." in share
+    assert url in share
     page.get_by_role("link", name="A poster to print").click()
     expect(page.locator("svg.code")).to_be_visible()
 
@@ -129,3 +132,14 @@ def test_a_colleague_comes_by_a_members_link(live: Stack, page: Page, browser: B
 
     page.goto(f"{live.url}/communities/story-links/invite/")
     expect(page.get_by_text("1 person came by it, 1 is a member today.")).to_be_visible()
+    page.get_by_role("link", name="What brings people").click()
+    page.get_by_label("What worked, or what could be tried?").fill("I told Cleo over lunch.")
+    page.get_by_role("button", name="Open the topic").click()
+    expect(page.get_by_role("heading", name="What brings people to Story links?")).to_be_visible()
+    with signed_in(browser, live, factories.holder(where, "coordinator")) as leads:
+        leads.goto(f"{live.url}/communities/story-links/people/invitations/")
+        brought = leads.locator("section[aria-labelledby=links]")
+        expect(brought).to_contain_text("1 by a link")
+        expect(brought.locator("li", has_text="Mara Links")).to_contain_text("1 is a member today")
+        leads.get_by_role("link", name="What brings people").click()  # the topic that stands
+        expect(leads.get_by_text("I told Cleo over lunch.")).to_be_visible()
