@@ -8,10 +8,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from communities.actions import memberships
 from communities.models import Transformation
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
+from discussions.tests.makers import question, said
 
 pytestmark = pytest.mark.browser
 CARRY_OUT = "from communities.tasks import carry_out_transformations as go; print('DONE', go())"
@@ -82,18 +84,26 @@ def test_a_review_opens_with_its_evidence_and_ends_in_adjusting(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:
     where = factories.community_with_roles("Story reviews", visibility="closed")
+    memberships.leave(community=where, by=factories.joined(where, factories.person("Lea Reviews")))
+    expert = factories.holder(where, "expert")
+    said(question(where, expert, title="Does sanitation come first?"), expert)
     pages = f"{live.url}/communities/story-reviews/review/"
     with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
         page.goto(pages)
         page.get_by_label("Day of the next review").fill(timezone.localdate().isoformat())
         page.get_by_role("button", name="Keep this day").click()
-        expect(page.get_by_text("members on the day of the review.")).to_be_visible()
+        expect(page.get_by_text("5 joined, 1 left; 4 members on the day of the review.")).to_be_visible()
+        rising = page.locator("section[aria-labelledby=topics] li", has_text="sanitation")
+        expect(rising).to_contain_text("before 0")
         page.get_by_role("radio", name="Adjust", exact=False).check()
         page.get_by_label("Why", exact=True).fill("Half of us work on sanitation now.")
         page.get_by_role("button", name="End the review").click()
-        assert "/terms/" in page.url or "/charter/" in page.url or "/review/" in page.url
+        page.wait_for_url("**/terms/draft/")  # what is adjusted is open at once
+        expect(page.get_by_role("heading", name="Draft of the terms of reference")).to_be_visible()
         page.goto(pages)
-        expect(page.get_by_text("Half of us work on sanitation now.")).to_be_visible()
+        past = page.locator("section[aria-labelledby=past]")
+        expect(past).to_contain_text("Half of us work on sanitation now.")
+        expect(past).to_contain_text("5 joined, 1 left, 4 members")
     with signed_in(browser, live, stranger) as page:
         assert refused(page, pages)
 
