@@ -13,10 +13,12 @@ from communities.models import Membership
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
-from discussions.tests.makers import question
+from discussions.actions import phases
+from discussions.tests.makers import facilitated, question
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.browser
+DAY = datetime.timedelta(days=1)
 ESCALATE = "from communities.tasks import escalate_requests as go; print('TOLD', go())"
 
 
@@ -32,6 +34,28 @@ def asks_to_join(page: Page, home: str) -> None:
 def enters(page: Page, live: Stack) -> bool:
     """Whether Wagtail's own pages open for this person."""
     return not refused(page, f"{live.url}/cms/")
+
+
+def looks_at_the_facilitators_desk(live: Stack, browser: Browser, where: Any) -> None:
+    """Discussions by phase, what has no answer, syntheses due, and who came and has said nothing."""
+    leads, today = factories.holder(where, "facilitator"), timezone.localdate()
+    talk = facilitated(
+        where, leads, title="How do desks last?", closes_on=today + 1 * DAY, synthesis_on=today + 3 * DAY,
+        share_on=today + 5 * DAY,
+    )  # fmt: skip
+    phases.close_contributions(discussion=talk, by=leads)
+    quiet = factories.joined(where, factories.person("Quinn Quiet"))
+    Membership.objects.filter(community=where, user=quiet).update(joined_at=timezone.now() - 20 * DAY)
+    with signed_in(browser, live, leads) as page:
+        page.goto(f"{live.url}/my/desk/")
+        for part, words in (
+            ("dp", "How do desks last?"),
+            ("dp", "Summary"),
+            ("pile-questions", "“Which desk lasts?” has no answer yet."),
+            ("pile-syntheses", "The synthesis of “How do desks last?” is due."),
+            ("qm", "Quinn Quiet"),
+        ):
+            expect(page.locator(f"section[aria-labelledby={part}]")).to_contain_text(words)
 
 
 def test_what_is_set_aside_is_gone_and_a_role_that_ends_ends_at_once(
@@ -65,6 +89,7 @@ def test_what_is_set_aside_is_gone_and_a_role_that_ends_ends_at_once(
         assert not enters(page, live)  # at the next request, in the session that was open
         page.goto(f"{live.url}/my/desk/")
         assert page.get_by_text("Communities you look after").count() == 0
+    looks_at_the_facilitators_desk(live, browser, where)
     with signed_in(browser, live, stranger) as page:
         assert not enters(page, live)
         page.goto(f"{live.url}/my/desk/")
@@ -82,7 +107,7 @@ def test_a_request_that_nobody_answers_ages_on_the_desk_and_reaches_others(
         asks_to_join(page, f"{live.url}/communities/story-dykes/")
 
     Membership.objects.filter(community=where, user=asker).update(
-        requested_at=timezone.now() - datetime.timedelta(days=8)
+        requested_at=timezone.now() - 8 * DAY
     )
     told = live.manage("shell", "-c", ESCALATE)
     assert "TOLD 2" in told.stdout, told.stderr

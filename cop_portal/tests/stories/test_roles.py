@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
+from communities.actions import reviews
 from communities.models import Case
+from communities.tests.makers import announced
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in, wait_for_notice
@@ -51,8 +55,11 @@ def test_a_role_of_its_own_is_called_for_taken_and_announced(
         page.get_by_role("button", name="Give the role and announce it").click()
         expect(page.get_by_text("Mina looks after the library from May on.")).to_be_visible()
     with signed_in(browser, live, member) as page:
-        page.goto(f"{live.url}{member.get_absolute_url()}")
-        expect(page.get_by_text("Gardener").first).to_be_visible()
+        for path in (member.get_absolute_url(), "/my/given/"):  # it counts among what one gave
+            page.goto(live.url + path)
+            gave = page.locator("section[aria-labelledby=gave] li", has_text="Gardener")
+            expect(gave).to_contain_text("Role")
+            expect(gave).to_contain_text("Story gardens")
     with signed_in(browser, live, stranger) as page:
         assert refused(page, pages)
 
@@ -62,6 +69,9 @@ def test_the_coordinator_is_named_with_photo_and_a_button_to_write(
 ) -> None:
     where = factories.community_with_roles("Story faces")
     coordinator = factories.holder(where, "coordinator")
+    announced(where, coordinator, title="Faces at the well")
+    due = timezone.localdate() + datetime.timedelta(days=30)
+    reviews.move_day(community=where, by=coordinator, due_on=due)
     picture = tmp_path / "me.jpg"
     Image.new("RGB", (400, 300), "teal").save(picture)
     with signed_in(browser, live, coordinator) as page:
@@ -69,7 +79,15 @@ def test_the_coordinator_is_named_with_photo_and_a_button_to_write(
         page.get_by_label("Photograph").set_input_files(str(picture))
         page.get_by_role("button", name="Save").click()
         page.goto(f"{live.url}/my/desk/")
-        expect(page.get_by_role("heading", name="Communities you look after")).to_be_visible()
+        row = page.locator("section[aria-labelledby=mc] tr", has_text="Story faces")
+        expect(row.get_by_role("link", name="Planning")).to_be_visible()  # the stage, one click away
+        calendar = page.locator("section[aria-labelledby=cal]")
+        for title, words in (
+            ("Faces at the well", "Story faces"),
+            ("Newsletter of Story faces", "The next newsletter is composed"),
+            ("Review of Story faces", "The review opens with its report"),
+        ):
+            expect(calendar.locator("li", has_text=title)).to_contain_text(words)
 
     member = factories.joined(where, factories.person("Mina Faces"))
     with signed_in(browser, live, member) as page:
@@ -77,9 +95,10 @@ def test_the_coordinator_is_named_with_photo_and_a_button_to_write(
         face = page.locator(f"img[src^='/people/{coordinator.pk}/photo/']")
         face.scroll_into_view_if_needed()
         assert face.evaluate("image => image.decode().then(() => image.naturalWidth)") == 136
-        page.goto(f"{live.url}/communities/story-faces/about/")
-        write = page.get_by_role("link", name="Write to")
-        assert write.first.get_attribute("href") == f"mailto:{coordinator.email}"
+        for path in ("", "about/"):
+            page.goto(f"{live.url}/communities/story-faces/{path}")
+            write = page.get_by_role("link", name="Write to")
+            assert write.first.get_attribute("href") == f"mailto:{coordinator.email}"
     outsider = factories.person("Gus Outside", is_guest=True)
     with signed_in(browser, live, outsider) as page:
         assert refused(page, f"{live.url}/people/{coordinator.pk}/photo/")
