@@ -106,9 +106,7 @@ def test_a_request_that_nobody_answers_ages_on_the_desk_and_reaches_others(
     with signed_in(browser, live, asker) as page:
         asks_to_join(page, f"{live.url}/communities/story-dykes/")
 
-    Membership.objects.filter(community=where, user=asker).update(
-        requested_at=timezone.now() - 8 * DAY
-    )
+    Membership.objects.filter(community=where, user=asker).update(requested_at=timezone.now() - 8 * DAY)
     told = live.manage("shell", "-c", ESCALATE)
     assert "TOLD 2" in told.stdout, told.stderr
     for who in (coordinator, administrator):
