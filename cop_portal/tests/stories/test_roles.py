@@ -116,14 +116,23 @@ def test_a_vacancy_is_seen_by_coordinator_and_sponsor(live: Stack, browser: Brow
         community=where,
         submitted_at=where.created_at,
     )
-    expert = factories.holder(where, "expert")
+    expert, busy = (factories.holder(where, role) for role in ("expert", "facilitator"))
+    until = (timezone.localdate() + datetime.timedelta(days=20)).isoformat()
     with signed_in(browser, live, factories.holder(where, "coordinator")) as page:
+        page.goto(f"{live.url}/communities/story-vacancies/people/")
+        page.get_by_role("link", name=f"Roles {busy.name}").click()
+        page.get_by_label("Role", exact=True).select_option(label="Knowledge manager")
+        page.get_by_label("Until").fill(until)
+        page.get_by_role("button", name="Give this role").click()
+        expect(page.get_by_text(f"{busy.name} was told by letter.")).to_be_visible()
         page.goto(f"{live.url}/communities/story-vacancies/people/")
         page.get_by_role("link", name=f"Roles {expert.name}").click()
         page.get_by_label("Hand-over note").fill("Ask Ana about the pumps.")
         page.get_by_role("button", name="End the term as Expert").click()
         page.goto(f"{live.url}/my/desk/")
         expect(page.get_by_text("Story vacancies has no Expert.").first).to_be_visible()
+        ends = f"The term of {busy.name} as Knowledge manager in Story vacancies ends."
+        expect(page.get_by_text(ends).first).to_be_visible()
     with signed_in(browser, live, sponsor) as page:
         page.goto(f"{live.url}/my/sponsored/")
         expect(page.get_by_text("Vacant", exact=True)).to_be_visible()
@@ -132,6 +141,9 @@ def test_a_vacancy_is_seen_by_coordinator_and_sponsor(live: Stack, browser: Brow
         assert refused(page, f"{live.url}/my/sponsored/")
     with signed_in(browser, live, expert) as page:  # rights are gone at once, and the note is kept
         page.goto(f"{live.url}/communities/story-vacancies/roles/")
+        held = page.locator("li[id^=term-]", has_text=busy.name)  # two roles, one of them until a day
+        expect(held).to_have_count(2)
+        expect(held.filter(has_text="planned until").locator(f"time[datetime^='{until}']")).to_be_visible()
         page.locator("summary", has_text="Hand-over note").click()
         expect(page.get_by_text("Ask Ana about the pumps.")).to_be_visible()
 
