@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from communities.actions import goals, needs, proposals, reflections
+from communities.tests.makers import announced
 from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters import sections
 from cop_portal.tests import factories
@@ -28,6 +29,7 @@ MODULES = (
     ("Goals and indicators", "goals/", "Ropes for ten villages"),
     ("Figures", "health/", ""),
     ("Survey: how are we doing?", "how-are-we-doing/", "Half a year has passed"),
+    ("Events", "events/", "Three short cases"),
 )
 
 
@@ -45,6 +47,7 @@ def furnish(where: Any) -> None:
         community=where, by=coordinator, title="Ropes for ten villages", due_date=timezone.localdate()
     )
     reflections.open_round(community=where, by=coordinator, words="Half a year has passed")
+    announced(where, coordinator)
 
 
 def links_to(page: Page, live: Stack, path: str) -> int:
