@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from communities.models import Invitation, Membership
+from communities.models import Membership
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import sign_in, signed_in
 
 pytestmark = pytest.mark.browser
-GRO = "gro@springs.example"
+GRO, DAN = "gro@springs.example", "dan@springs.example"
 END = "from communities.tasks import end_guests_access; print('ENDED', end_guests_access())"
 
 
@@ -33,29 +33,62 @@ def invites_gro(page: Page, live: Stack) -> None:
     page.get_by_label("Or paste the list").fill(f"{GRO}\nnobody")
     page.get_by_role("button", name="Invite all").click()
     expect(page.get_by_role("alert")).to_contain_text("Line 2: “nobody” is not an e-mail address.")
-    assert not Invitation.objects.filter(community__slug="story-springs").exists()
+    page.goto(f"{live.url}/communities/story-springs/people/invitations/")
+    expect(page.get_by_text("Nobody here")).to_be_visible()
 
     # One person by address, from outside, with a reason and a last day.
-    page.goto(f"{live.url}/communities/story-springs/people/invitations/new/")
+    page.get_by_role("link", name="Invite somebody").click()
     page.get_by_label("E-mail address").fill(GRO)
     page.get_by_label("Name").fill("Gro Guest")
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.locator("#errors, .error").first).to_be_visible()
-    page.get_by_label("Organisation").fill("Ministry of water")
-    page.get_by_label("Why we ask them").fill("She drills wells")
-    until = timezone.localdate() + datetime.timedelta(days=30)
-    page.get_by_label("Access until").fill(until.isoformat())
+    says_why(page, "She drills wells")
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_text("Gro Guest gets a letter")).to_be_visible()
+    for words in ("invited", "Ministry of water", "She drills wells"):
+        expect(row_of(page, "Gro Guest")).to_contain_text(words)
+
+
+def says_why(page: Page, reason: str) -> None:
+    page.get_by_label("Organisation").fill("Ministry of water")
+    page.get_by_label("Why we ask them").fill(reason)
+    until = timezone.localdate() + datetime.timedelta(days=30)
+    page.get_by_label("Access until").fill(until.isoformat())
+
+
+def row_of(page: Page, name: str) -> Locator:
+    """Somebody in the list of those who were asked, or are to be."""
+    return page.locator("section[aria-labelledby=list] li", has_text=name)
+
+
+def asks_dan_later(page: Page, live: Stack, browser: Browser) -> None:
+    """He is noted first, asked from the list, and says no."""
+    page.get_by_role("link", name="Invite somebody").click()
+    page.get_by_label("E-mail address").fill(DAN)
+    page.get_by_label("Name").fill("Dan Declines")
+    says_why(page, "He measures rain")
+    page.get_by_role("button", name="Note only, ask later").click()
+    expect(row_of(page, "Dan Declines")).to_contain_text("to ask")
+    row_of(page, "Dan Declines").get_by_role("button", name="Ask now").click()
+    expect(row_of(page, "Dan Declines")).to_contain_text("invited")
+    his = browser.new_context().new_page()
+    his.goto(live.url + link_in(live.wait_for_mail(DAN, "You are invited to Story springs")))
+    his.get_by_role("button", name="No, thank you").click()
+    expect(his.get_by_text("Thank you for the answer.")).to_be_visible()
+    his.context.close()
+
+
+def link_in(letter: Any) -> str:
+    found = re.search(r"https?://\S+(/invitations/\S+)", body_of(letter))
+    assert found is not None
+    return found.group(1)
 
 
 def accepts(hers: Page, live: Stack) -> None:
     """The letter says what she will see; from it she opens an account and joins."""
-    letter = body_of(live.wait_for_mail(GRO, "You are invited to Story springs"))
-    assert "She drills wells" in letter
-    link = re.search(r"https?://\S+(/invitations/\S+)", letter)
-    assert link is not None
-    hers.goto(live.url + link.group(1))
+    letter = live.wait_for_mail(GRO, "You are invited to Story springs")
+    assert "She drills wells" in body_of(letter)
+    hers.goto(live.url + link_in(letter))
     expect(hers.get_by_text("Nothing of other communities")).to_be_visible()
     hers.get_by_role("link", name="Open an account and accept").click()
     expect(hers.get_by_label("Email")).to_have_value(GRO)
@@ -75,6 +108,7 @@ def test_a_guest_comes_by_a_letter_and_goes_on_the_last_day(
     other = factories.community("Story ropes")
     sign_in(page, live, factories.holder(wells, "facilitator"))
     invites_gro(page, live)
+    asks_dan_later(page, live, browser)
     hers = browser.new_context().new_page()
     accepts(hers, live)
 
@@ -89,6 +123,8 @@ def test_a_guest_comes_by_a_letter_and_goes_on_the_last_day(
 
     # The facilitator sees the portal as she does.
     page.goto(f"{live.url}/communities/story-springs/people/invitations/")
+    expect(row_of(page, "Gro Guest")).to_contain_text("accepted")
+    expect(row_of(page, "Dan Declines")).to_contain_text("declined")
     page.get_by_role("button", name="See the portal as a guest").click()
     expect(page.get_by_text("You see the portal as a guest of Story springs does.")).to_be_visible()
     page.goto(f"{live.url}/communities/")
