@@ -10,7 +10,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from communities.actions import charters
 from communities.models import Membership
+from communities.queries.charters import draft_of
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import sign_in, signed_in
@@ -144,8 +146,40 @@ def test_a_guest_comes_by_a_letter_and_goes_on_the_last_day(
     live.wait_for_mail(GRO, "has ended")
 
 
+def charter_of(where: Any) -> None:
+    """What a newcomer reads and agrees to."""
+    who = factories.holder(where, "coordinator")
+    draft = charters.save_draft(
+        community=where, by=who, revision=draft_of(where).revision, mission="We link.", rules="Be kind."
+    )
+    charters.publish(community=where, by=who, revision=draft.revision, quiet=True)
+
+
+def comes_by_a_link_with_a_limit(leads: Page, live: Stack, browser: Browser) -> None:
+    """One person may use it; she is welcomed in her own language, and has three first steps."""
+    leads.get_by_role("link", name="Make a link").click()
+    leads.get_by_label("Where it is used").fill("Workshop in Dakar")
+    leads.locator("#id_max_uses").fill("1")
+    leads.get_by_role("button", name="Make the link").click()
+    row = leads.locator("section[aria-labelledby=links] li", has_text="Workshop in Dakar")
+    expect(row).to_contain_text("0 of 1 came")
+    address = re.sub(r"^https?://[^/]+", "", row.locator("p.hint").inner_text())
+    fleur = factories.person("Fleur Links", language="fr")
+    with signed_in(browser, live, fleur) as page:
+        page.goto(live.url + address)
+        page.locator("main form button.main").click()
+        steps = page.locator("section[aria-labelledby=first]")
+        expect(steps.get_by_role("heading", name="Premiers pas")).to_be_visible()
+        expect(steps.locator("li")).to_have_count(3)
+    live.wait_for_mail(fleur.email, "Bienvenue dans Story links")
+    leads.reload()
+    expect(row).to_contain_text("1 of 1 came")
+    expect(row).to_contain_text("used up")
+
+
 def test_a_colleague_comes_by_a_members_link(live: Stack, page: Page, browser: Browser) -> None:
     where = factories.community_with_roles("Story links")
+    charter_of(where)
     member = factories.joined(where, factories.person("Mara Links"))
     colleague = factories.person("Cleo Links")
     sign_in(page, live, member)
@@ -177,5 +211,6 @@ def test_a_colleague_comes_by_a_members_link(live: Stack, page: Page, browser: B
         brought = leads.locator("section[aria-labelledby=links]")
         expect(brought).to_contain_text("1 by a link")
         expect(brought.locator("li", has_text="Mara Links")).to_contain_text("1 is a member today")
+        comes_by_a_link_with_a_limit(leads, live, browser)
         leads.get_by_role("link", name="What brings people").click()  # the topic that stands
         expect(leads.get_by_text("I told Cleo over lunch.")).to_be_visible()
