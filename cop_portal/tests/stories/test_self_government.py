@@ -10,10 +10,13 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from communities.actions import proposals
-from communities.models import Proposal
+from communities.enums import Role
+from communities.models import Community, Proposal
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
 from cop_portal.tests.stories.steps import refused, signed_in
+from discussions.tests.makers import question, said
+from metrics.actions import rollups
 
 pytestmark = pytest.mark.browser
 DAY = datetime.timedelta(days=1)
@@ -129,10 +132,17 @@ def test_a_community_asks_how_it_is_doing(live: Stack, browser: Browser, strange
     where = factories.community_with_roles("Story rounds")
     member = factories.joined(where, factories.person("Mina Rounds"))
     pages = f"{live.url}/communities/story-rounds/how-are-we-doing/"
+    factories.joined(where, factories.person("Lars Listens"))
+    talk = question(where, member, title="What holds a round together?")
+    for who in (member, *(factories.holder(where, role) for role in Role)):
+        said(talk, who, "Somebody who asks.")
+    rollups.fill(through=timezone.localdate(), communities=[where.pk])
+    Community.objects.filter(pk=where.pk).update(created_at=timezone.now() - 200 * DAY)
 
     with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
-        page.goto(pages)
-        page.get_by_role("link", name="Open a round").click()
+        page.goto(f"{live.url}/my/desk/")  # it comes there twice a year
+        asked = page.locator("section[aria-labelledby=pile-reflections] li", has_text="Story rounds")
+        asked.get_by_role("link", name="Open a round").click()
         page.get_by_label("Why now?").fill("A year is over.")
         page.get_by_role("button", name="Open the round").click()
         expect(page.get_by_text("A year is over.")).to_be_visible()
@@ -140,6 +150,8 @@ def test_a_community_asks_how_it_is_doing(live: Stack, browser: Browser, strange
         page.goto(pages)
         for heading in ("Culture and processes", "Practice", "Technology", "Motivation"):
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        figures = page.locator("section[aria-labelledby=figures]")  # five of six contributed
+        expect(figures).to_contain_text("Contributors: 83.33 %")
         part = page.locator("section", has=page.locator("#technology"))
         part.locator("summary").click()
         part.locator("textarea").fill("Mails in the field, please.")
