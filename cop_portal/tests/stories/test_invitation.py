@@ -205,7 +205,7 @@ def test_a_colleague_comes_by_a_members_link(live: Stack, page: Page, browser: B
     page.get_by_role("link", name="What brings people").click()
     page.get_by_label("What worked, or what could be tried?").fill("I told Cleo over lunch.")
     page.get_by_role("button", name="Open the topic").click()
-    expect(page.get_by_role("heading", name="What brings people to Story links?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What brings people to Story links?").first).to_be_visible()
     with signed_in(browser, live, factories.holder(where, "coordinator")) as leads:
         leads.goto(f"{live.url}/communities/story-links/people/invitations/")
         brought = leads.locator("section[aria-labelledby=links]")
