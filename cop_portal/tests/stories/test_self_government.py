@@ -31,7 +31,7 @@ TALKED, MET, SOUGHT = NEEDS = (
 def takes_up(page: Page, board: str, need: str, button: str) -> None:
     """The facilitator, in one click from the need's page."""
     page.goto(board)
-    page.get_by_role("link", name=f"Take it up: {need}").click()
+    page.locator("ul.rows > li", has_text=need).get_by_role("link", name="Take it up").click()
     page.get_by_role("button", name=button).or_(page.get_by_role("link", name=button)).click()
 
 
@@ -51,8 +51,9 @@ def test_a_need_is_named_supported_and_taken_up(live: Stack, browser: Browser, s
     with signed_in(browser, live, supports) as page:
         page.goto(board)
         for need in NEEDS:
-            page.get_by_role("button", name=f"I want it too: {need}").click()
-            expect(page.locator("ul.rows > li", has_text=need)).to_contain_text("2 want it")
+            row = page.locator("ul.rows > li", has_text=need)
+            row.get_by_role("button", name="I want it too").click()
+            expect(row).to_contain_text("2 want it")
         assert page.get_by_role("link", name="Take it up").count() == 0
     with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
         takes_up(page, board, TALKED, "Turn it into a discussion")
