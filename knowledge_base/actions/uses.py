@@ -68,7 +68,7 @@ def _shown(downloads: Mapping[int, int]) -> list[tuple[int, int]]:
 def _merged(pks: Iterable[int]) -> dict[int, int]:
     """Of these, those that were merged, with what they became."""
     rows = ResourcePage.objects.filter(pk__in=list(pks), merged_into__isnull=False)
-    return dict(rows.values_list("pk", "merged_into"))
+    return {pk: into for pk, into in rows.values_list("pk", "merged_into") if into is not None}
 
 
 @transaction.atomic
