@@ -247,6 +247,12 @@ def _close(
     release.save(update_fields=["state", "comment", "answered_by", "answered_at"])
 
 
+def end_waiting(page: ResourcePage, *, by: Any, at: datetime.datetime) -> None:
+    """What was asked for before was asked of another state of things: it was taken inside, or retired."""
+    for waits in Release.objects.waiting().filter(resource=page.pk):
+        _close(waits, ReleaseState.WITHDRAWN, by=by, at=at)
+
+
 def _note_change(
     page: ResourcePage, before: str, to: str, *, by: Any, at: datetime.datetime, **more: Any
 ) -> None:
@@ -310,9 +316,7 @@ def narrow(
     licence = page.licence if to in OUTSIDE else ""
     with rule_was_asked():
         ResourcePage.objects.filter(pk=page.pk).update(sharing=to, licence=licence)
-    # What was asked for before was asked of another state of things.
-    for waits in Release.objects.waiting().filter(resource=page):
-        _close(waits, ReleaseState.WITHDRAWN, by=by, at=moment)
+    end_waiting(page, by=by, at=moment)
     _note_change(page, before, to, by=by, at=moment, reason=text.one_line(reason)[:300], licence=licence)
     record(
         RESOURCE_NARROWED,

@@ -22,7 +22,7 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none, is_system
 from cop_portal.foundation.searching import search_vector
-from knowledge_base.actions import credits, filetexts, reuses
+from knowledge_base.actions import credits, filetexts, releases, reuses
 from knowledge_base.actions.changes import note as note_change
 from knowledge_base.actions.confirmations import confirm, state_after
 from knowledge_base.actions.libraries import ensure_library
@@ -251,11 +251,13 @@ def retire(
 def note_retired(page: ResourcePage, *, by: Any) -> None:
     """What follows when a resource leaves the library, by whichever door. Called from the signal."""
     now = _present.get()
+    who = now.by or by or SYSTEM
+    releases.end_waiting(page, by=who, at=now.at or timezone.now())
     if not now.bulk:
         recount(page.community)
     record(
         RESOURCE_RETIRED,
-        by=now.by or by or SYSTEM,
+        by=who,
         target=ResourcePage(pk=page.pk),
         community=page.community,
         at=now.at,

@@ -105,7 +105,7 @@ def waiting_releases(user: Any) -> list[Waiting]:
         where |= Q(community__case__sponsor=None)
     found = (
         Release.objects.waiting()
-        .filter(where)
+        .filter(where, resource__live=True)
         .exclude(yeses__by=user)
         .select_related("resource__community", "community__sharing_rule", "asked_by")
         .order_by("asked_at", "pk")[: MOST * 2]

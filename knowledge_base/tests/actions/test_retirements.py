@@ -10,9 +10,12 @@ from django.core.exceptions import ValidationError
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
 from cop_portal.portal.search import search_all
-from knowledge_base.actions import resources, retirements
+from cop_portal.tests.factories import holder
+from knowledge_base.actions import releases, resources, retirements
 from knowledge_base.enums import Sharing
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import Release, ResourcePage
+from knowledge_base.queries.releases import waiting_releases
+from knowledge_base.tests.actions.test_releases import WHOLE
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +51,6 @@ def test_its_readers_still_read_it_with_the_reason_and_the_way_on_and_find_it_in
 def test_whoever_could_not_read_it_does_not_now(
     sharing: str, neighbour: Any, people: Any, client: Any
 ) -> None:
-    from cop_portal.tests.factories import holder  # the neighbour's own
-
     page = published(neighbour, sharing=sharing)
     before = []
     after = []
@@ -120,3 +121,33 @@ def test_nothing_more_is_said_of_what_is_retired(community: Any, people: Any) ->
 
     with pytest.raises(Denied):
         resources.mark_useful(resource=page, by=people.member)
+
+
+def test_a_step_outward_that_waits_ends_with_it_and_leaves_the_desks(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    pages = [published(community, title="Old pump"), published(community, title="Rope")]
+    theirs = published(neighbour, title="Their pump")
+    asked = [releases.ask(resource=page, by=people.knowledge_manager, **WHOLE) for page in pages]
+    next_door = releases.ask(resource=theirs, by=holder(neighbour, "knowledge_manager"), **WHOLE)
+    assert {one.key for one in waiting_releases(people.coordinator)} == {f"release:{one.pk}" for one in asked}
+
+    page = retired(pages[0], people.knowledge_manager)
+
+    assert [one.key for one in waiting_releases(people.coordinator)] == [f"release:{asked[1].pk}"]
+    ended = Release.objects.get(pk=asked[0].pk)
+    assert (ended.state, ended.answered_by) == ("withdrawn", people.knowledge_manager)
+    for one in (asked[1], next_door):
+        assert Release.objects.get(pk=one.pk).is_waiting
+    # Back in the library it can be asked for anew.
+    back = retirements.reinstate(resource=page, by=people.knowledge_manager)
+    assert releases.ask(resource=back, by=people.knowledge_manager, **WHOLE).is_waiting
+
+
+def test_what_waited_when_it_was_retired_long_ago_is_on_no_desk(community: Any, people: Any) -> None:
+    page = published(community, title="Old pump")
+    release = releases.ask(resource=page, by=people.knowledge_manager, **WHOLE)
+    retired(page, people.knowledge_manager)
+    Release.objects.filter(pk=release.pk).update(state="waiting")
+
+    assert waiting_releases(people.coordinator) == []
