@@ -213,6 +213,8 @@ def test_moving_goes_only_where_the_person_curates(
     from cop_portal.tests.factories import joined  # gives the same person a role next door
 
     page = published(community)
+    Credit.objects.create(resource_id=page.pk, user=people.member, name="Mary Member", role="author")
+    credited = list(Credit.objects.filter(resource_id=page.pk).values())
     there = ensure_library(neighbour)
     keeper = people.knowledge_manager
     assert not page.permissions_for_user(keeper).can_move_to(there)
@@ -229,6 +231,7 @@ def test_moving_goes_only_where_the_person_curates(
     client.post(f"/cms/bulk/wagtailcore/page/move/?id={page.pk}", {"chooser": there.pk})
     moved = ResourcePage.objects.get(pk=page.pk)
     assert moved.community == neighbour
+    assert list(Credit.objects.filter(resource_id=page.pk).values()) == credited
     client.force_login(holder(neighbour, Role.EXPERT))
     assert client.get(page.url)["Location"] == moved.url
 
