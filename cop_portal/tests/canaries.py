@@ -27,6 +27,7 @@ from knowledge_base.actions.libraries import collection_of
 from knowledge_base.models import (
     PAGE_OF_KIND,
     Credit,
+    DocumentText,
     LibraryDocument,
     LibraryImage,
     ResourcePage,
@@ -206,6 +207,17 @@ def _plant_library(canaries: Canaries, community: Community) -> None:
             stored.write(canaries.word("bytes of a file").encode())
         canaries.keys.setdefault("cms", set()).update(
             {page.pk, page.latest_revision_id, image.pk, document.pk}
+        )
+    # What was read in a file belongs to no community: its gate is the page that holds the file.
+    for document in LibraryDocument.objects.filter(collection=collection):
+        words = f"kanarie {canaries.word('words read in a file')}"
+        DocumentText.objects.update_or_create(
+            document=document,
+            defaults={
+                "file": document.file.name,
+                "text": words,
+                "search": SearchVector(Value(words), config="simple"),
+            },
         )
     for page in ResourcePage.objects.filter(community=community):
         title = canaries.word(f"title of the page {page.pk}")

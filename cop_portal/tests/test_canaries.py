@@ -46,7 +46,10 @@ ASKED = (
     "/public/library/?words={}",
     "/communities/?q={}",
     "/people/?q={}",
+    "/search/?kind=files&q={}",
 )
+# Where an answer comes while somebody types.
+TYPED = ("/search/?q={}", "/search/?kind=files&q={}", "/library/?q={}")
 MOST_PAGES = 80
 LINK = re.compile(r'(?:href|src|action|hx-get|content)="(/[^"#]*|https?://[^"#]*)|<loc>([^<]+)</loc>')
 ENDS = re.compile(r"logout|/static/|/health|language/|as-guest|sign.?out")
@@ -186,12 +189,13 @@ class Crawler:
         self.seen: set[str] = set()
         self.answered = 0
 
-    def ask(self, path: str) -> str:
+    def ask(self, path: str, *, typing: bool = False) -> str:
         """Ask for one address and listen for canaries; what it wrote is undone."""
         self.seen.add(path)
+        headers = {"HX-Request": "true"} if typing else {}
         point = transaction.savepoint()
         try:
-            response = self.client.get(path)
+            response = self.client.get(path, headers=headers)
             said = text_of(response)
         finally:
             transaction.savepoint_rollback(point)
@@ -233,6 +237,9 @@ def outside(ground: Ground, name: str) -> list[str]:
     for path in [*asked, *files, *pages, *guesses(ground, editing=False)]:
         if path not in crawler.seen:
             crawler.ask(path)
+    for door in TYPED:
+        for word in words_to_ask(canaries):
+            crawler.ask(door.format(word), typing=True)
     assert crawler.answered > 15
     if ground.public is not None:
         assert ground.public.url in crawler.seen
@@ -267,6 +274,10 @@ def test_hundreds_of_canaries_are_found_by_nobody_outside(ground: Ground) -> Non
     member = Crawler(ground.canaries, factories.holder(ground.community, "knowledge_manager"))
     member.follow(["/library/", f"/communities/{ground.community.slug}/"])
     assert len(member.leaks) > 20
+    for typing in (False, True):
+        member.leaks.clear()
+        member.ask("/search/?kind=files&q=kanarie", typing=typing)
+        assert any("words read in a file" in leak for leak in member.leaks)
     if ground.public is not None:
         _is_served_alone(ground)
 
