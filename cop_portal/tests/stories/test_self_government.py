@@ -68,6 +68,7 @@ def test_a_need_is_named_supported_and_taken_up(live: Stack, browser: Browser, s
         day = (timezone.localdate() + 9 * DAY).isoformat()
         page.get_by_label("Begins").fill(f"{day}T10:00")
         page.get_by_label("Ends").fill(f"{day}T11:00")
+        page.get_by_label("Place", exact=False).first.fill("Room 4")
         page.get_by_role("button", name="Announce it to the members").click()
         expect(page.get_by_role("heading", name=MET)).to_be_visible()
         meeting = page.url
