@@ -46,11 +46,33 @@ def test_a_discussion_needs_a_title_and_words(title: str, body: str, community: 
         question(community, people.member, title=title, body=body)
 
 
-def test_the_same_origin_is_the_same_discussion(community: Any, people: Any) -> None:
+def test_the_same_form_with_the_same_words_is_the_same_discussion(community: Any, people: Any) -> None:
     first = question(community, people.member, origin="web:1:a")
-    second = question(community, people.member, origin="web:1:a", title="Other")
+    second = question(community, people.member, origin="web:1:a")
 
     assert first.pk == second.pk
+    assert recorded("discussion_started") == 1
+
+
+@pytest.mark.parametrize("other", [{"title": "Other"}, {"body": "Other"}])
+def test_the_same_form_with_other_words_begins_nothing_and_says_so(
+    other: dict[str, str], community: Any, people: Any
+) -> None:
+    question(community, people.member, origin="web:1:a")
+
+    with pytest.raises(ValidationError, match="sent other words from this page already"):
+        question(community, people.member, origin="web:1:a", **other)
+
+    assert recorded("discussion_started") == 1
+
+
+@pytest.mark.parametrize("origin", ["mail:a", "topic:promotion"])
+def test_a_mail_or_a_topic_is_one_discussion_whatever_it_says(
+    origin: str, community: Any, people: Any
+) -> None:
+    first = question(community, people.member, origin=origin)
+
+    assert question(community, people.member, origin=origin, title="Other", body="Other") == first
     assert recorded("discussion_started") == 1
 
 
