@@ -124,13 +124,15 @@ def publish(
     changes: str = "",
     minor: bool = False,
     revision: int | None = None,
+    number: int | None = None,
     at: datetime.datetime | None = None,
     quiet: bool = False,
 ) -> CharterVersion:
     """Put the draft to the members as the next version.
 
-    With a revision, the draft must still be the one seen: raises EditedMeanwhile where it is not. A
-    minor change asks nobody again: agreements to the version before count for it.
+    With a revision, the draft must still be the one seen: raises EditedMeanwhile where it is not. With
+    the number it is to get, twice is once. A minor change asks nobody again: agreements to the version
+    before count for it.
     """
     check_capability(by, community, Capability.EDIT_CHARTER)
     Community.objects.select_for_update(no_key=True).get(pk=community.pk)
@@ -140,6 +142,8 @@ def publish(
         raise ValidationError(_("A charter needs at least a mission and rules."))
     last = current(community)
     if last and all(getattr(last, name) == text for name, text in texts.items()):
+        if (last.number, last.published_by) == (number, actor_or_none(by)):
+            return last
         raise ValidationError(_("Nothing changed since version %(number)s.") % {"number": last.number})
     number = last.number + 1 if last else 1
     version = CharterVersion.objects.create(

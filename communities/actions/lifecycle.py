@@ -33,13 +33,17 @@ def move_stage(
 ) -> StageChange:
     """Move with a written reason. Moving on needs all four roles filled; going back is always possible.
 
-    An administrator may move on with a vacancy; the reason then says why.
+    An administrator may move on with a vacancy; the reason then says why. The same words twice are one
+    move.
     """
     check_capability(by, community, Capability.MOVE_STAGE)
     community = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     if not reason.strip():
         raise ValidationError(_("Say why the community moves; members read it."))
     if to_stage == community.stage:
+        last = community.stage_changes.first()
+        if last and (last.to_stage, last.reason, last.by) == (to_stage, reason, actor_or_none(by)):
+            return last
         raise ValidationError(_("The community is in this stage already."))
     vacant = vacant_roles(community)
     may_overrule = is_system(by) or getattr(by, "is_superuser", False)

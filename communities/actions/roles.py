@@ -49,10 +49,13 @@ def define_role(
     hours_per_month: int | None = None,
     term_months: int | None = None,
 ) -> OwnRole:
-    """A role beside the four, with what it asks of a person. It gives no rights."""
+    """A role beside the four, with what it asks of a person. It gives no rights. Twice is once."""
     check_capability(by, community, Capability.CALL_FOR_ROLES)
     Community.objects.select_for_update(no_key=True).only("pk").get(pk=community.pk)
-    if community.extra_roles.filter(name__iexact=name.strip(), retired_at=None).exists():
+    there = community.extra_roles.filter(name__iexact=name.strip(), retired_at=None).first()
+    if there is not None:
+        if _says(there) == (name.strip(), duties, hours_per_month, term_months, actor_or_none(by)):
+            return there
         raise ValidationError(
             _("There is a role of this name already. Choose another name, or change that one.")
         )
@@ -66,6 +69,10 @@ def define_role(
     )
     record(ROLE_DEFINED, by=by, target=role, community=community, own_role_id=role.pk)
     return role
+
+
+def _says(role: OwnRole) -> tuple[Any, ...]:
+    return role.name, role.duties, role.hours_per_month, role.term_months, role.created_by
 
 
 @transaction.atomic
@@ -155,12 +162,15 @@ def choose(
 ) -> RoleCall:
     """Give the role to these volunteers and announce it, with words for those who were not chosen too.
 
-    Raises ValidationError where one of them is no member any more, or the call is decided.
+    Raises ValidationError where one of them is no member any more, or the call is decided otherwise: the
+    same choice twice is once.
     """
     check_capability(by, call.community, Capability.CALL_FOR_ROLES)
     locked = _lock_call(call)
     chosen = list(volunteers)
     if locked.state != CallState.OPEN:
+        if locked.words == words and chosen and set(locked.volunteers.filter(chosen=True)) == set(chosen):
+            return locked
         raise ValidationError(_("This call has been decided already."))
     if not chosen:
         raise ValidationError(_("Choose at least one person, or withdraw the call."))

@@ -89,6 +89,7 @@ class PublishCharterForm(forms.Form):
         required=False,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    number = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class CommentForm(forms.Form):

@@ -38,3 +38,4 @@ class PublishTermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    number = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -28,6 +28,13 @@ def get_case_for(user: Any, pk: int) -> Case:
     return case
 
 
+def is_decided_so(user: Any, case: Case, *, approved: bool) -> bool:
+    """Whether what stands is this person's own decision, and this one: a button was pressed twice."""
+    state = CaseState.APPROVED if approved else CaseState.RETURNED
+    last = case.decisions.last()
+    return Case.objects.filter(pk=case.pk, state=state).exists() and bool(last and last.by == user)
+
+
 def own_cases(user: Any) -> QuerySet[Case]:
     return Case.objects.visible_to(user).filter(author=user).exclude(state=CaseState.WITHDRAWN)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from communities.enums import Capability, Role, Visibility, roles_with
+from communities.enums import Capability, MembershipState, Role, Visibility, roles_with
 from communities.models import Community, Membership, RoleTerm
 from communities.models.communities import CommunityQuerySet
 from cop_portal.foundation.accounts.models import User
@@ -136,6 +138,13 @@ def record_of(row: Any) -> QuerySet[ActivityEntry]:
         Q(verb__in=about, facts__user_id=row.user_id)
         | Q(target_type=Membership._meta.label_lower, target_id__in=memberships)
     )
+
+
+def just_left(user: Any, slug: str) -> Membership | None:
+    """The membership this person gave up within the hour: a button may be pressed twice."""
+    since = timezone.now() - datetime.timedelta(hours=1)
+    rows = Membership.objects.filter(user=user, state=MembershipState.LEFT, left_at__gte=since)
+    return rows.select_related("community").filter(community__slug=slug).first()
 
 
 def own(user: Any, community: Community) -> Membership | None:

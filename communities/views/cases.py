@@ -111,22 +111,32 @@ def _context(request: HttpRequest, found: Case, form: DecisionForm) -> dict:
 @signed_in
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve or return; a case that was decided meanwhile says so."""
+    """Approve or return; a case that was decided otherwise meanwhile says so."""
     found = cases.get_case_for(request.user, pk)
     check_decide_case(request.user, found)
     form = DecisionForm(request.POST)
+    approves = "approve" in request.POST
     if form.is_valid():
         try:
-            if "approve" in request.POST:
-                community = actions.approve(case=found, by=request.user, **form.cleaned_data)
-                messages.success(request, _("Approved. The community is there, in Planning."))
-                return redirect(community)
-            actions.return_case(case=found, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Returned. The author gets your comment by letter."))
-            return redirect("cases")
+            verb = actions.approve if approves else actions.return_case
+            verb(case=found, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
+            if cases.is_decided_so(request.user, found, approved=approves):
+                return _decided(request, pk, approved=approves)
             form.add_error("comment" if hasattr(refusal, "error_dict") else None, refusal.messages)
+            if found.state != "submitted":  # then the page has no form that could say it
+                messages.error(request, refusal.messages[0])
+        else:
+            return _decided(request, pk, approved=approves)
     return render(request, "communities/case_detail.html", _context(request, found, form))
+
+
+def _decided(request: HttpRequest, pk: int, *, approved: bool) -> HttpResponse:
+    if approved:
+        messages.success(request, _("Approved. The community is there, in Planning."))
+        return redirect(cases.get_case_for(request.user, pk).community or "cases")
+    messages.success(request, _("Returned. The author gets your comment by letter."))
+    return redirect("cases")
 
 
 @signed_in

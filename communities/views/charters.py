@@ -25,7 +25,7 @@ from communities.permissions import (
     check_see_members,
 )
 from communities.queries import charters, communities
-from communities.views.shared import community_context
+from communities.views.shared import as_seen, community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
@@ -111,7 +111,7 @@ def _draft_page(
     theirs: CharterDraft | None,
 ) -> HttpResponse:
     """The form, with `theirs` before it where somebody else saved since this person opened it."""
-    revision = form["revision"].value()
+    revision, latest = form["revision"].value(), charters.current(community)
     return render(
         request,
         "communities/charter_form.html",
@@ -122,8 +122,8 @@ def _draft_page(
             "revision": revision,
             "theirs": theirs,
             "their_sections": _their_sections(theirs) if theirs else [],
-            "publish_form": PublishCharterForm(initial={"revision": revision}),
-            "latest": charters.current(community),
+            "publish_form": PublishCharterForm(initial=as_seen(revision, latest)),
+            "latest": latest,
             "templates": TEMPLATES if not any(getattr(draft, name) for name in draft.SECTIONS) else {},
             "comments": charters.comments(draft).filter(resolved_at=None),
         },

@@ -109,12 +109,14 @@ def _asked_words(community: Community) -> str:
 
 @signed_in
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    """Leave in two clicks: this page, its button."""
-    community = communities.get_for(request.user, slug)
+    """Leave in two clicks: this page, its button. Pressed twice it says the same."""
+    before = memberships.just_left(request.user, slug) if request.method == "POST" else None
+    community = before.community if before else communities.get_for(request.user, slug)
     error = None
     if request.method == "POST":
         try:
-            actions.leave(community=community, by=request.user)
+            if before is None:
+                actions.leave(community=community, by=request.user)
         except ValidationError as refusal:
             error = refusal.messages[0]
         else:

@@ -21,6 +21,11 @@ from communities.queries import transformations
 from cop_portal.foundation.ui import times
 
 
+def as_seen(revision: Any, latest: Any) -> dict[str, Any]:
+    """What a form that publishes knows of its page: the revision of the draft, and the number it is to get."""
+    return {"revision": revision, "number": latest.number + 1 if latest else 1}
+
+
 def back_to(request: HttpRequest, otherwise: str) -> str:
     """The page of this portal that a button names in the field `back`, else the given one."""
     back = request.POST.get("back", "")

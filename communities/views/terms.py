@@ -15,7 +15,7 @@ from communities.forms.terms import PublishTermsForm, TermsForm
 from communities.models import Community, TermsVersion
 from communities.permissions import check_capability
 from communities.queries import communities, terms
-from communities.views.shared import community_context
+from communities.views.shared import as_seen, community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
 from cop_portal.foundation.text import as_number
@@ -84,7 +84,9 @@ def edit_terms(request: HttpRequest, slug: str) -> HttpResponse:
             ]
             if theirs
             else [],
-            "publish_form": PublishTermsForm(initial={"revision": form["revision"].value()}),
+            "publish_form": PublishTermsForm(
+                initial=as_seen(form["revision"].value(), terms.current(community))
+            ),
         },
     )
 

@@ -108,6 +108,18 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert found == {}
 
 
+def test_every_form_of_a_community_that_changes_something_is_sent_once() -> None:
+    """The script that stops a second click looks for the mark; the pages of the door are a library's."""
+    found = [
+        f"{name(path)}: {form[:80]}"
+        for path in (ROOT / "templates" / "communities").rglob("*.html")
+        for form in re.findall(r"<form\b[^>]*>", path.read_text())
+        if 'method="post"' in form and "data-once" not in form
+    ]
+
+    assert found == []
+
+
 def test_doors_never_start_from_all_rows() -> None:
     found = [
         f"{name(path)}:{number}"

@@ -257,3 +257,17 @@ def test_who_has_not_agreed_is_reminded_once_a_week(
     told = {notice.user for notice in Notice.objects.filter(kind="communities.charter_reminded")}
     assert people.expert in told
     assert not told & {people.member, people.stranger}
+
+
+def test_the_version_that_was_asked_for_is_published_once_and_nothing_new_is_still_refused(
+    community: Any, people: Any
+) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Why", rules="How")
+    first = charters.publish(community=community, by=people.coordinator, revision=2, number=1)
+
+    assert charters.publish(community=community, by=people.coordinator, revision=2, number=1) == first
+    for who, number in ((people.facilitator, 1), (people.coordinator, 2)):
+        with pytest.raises(ValidationError):
+            charters.publish(community=community, by=who, revision=2, number=number)
+    assert CharterVersion.objects.count() == 1
+    assert ActivityEntry.objects.filter(verb="communities.charter_published").count() == 1

@@ -140,3 +140,17 @@ def test_others_do_not_touch_the_list(who: str, community: Any, people: Any) -> 
             verb(**place, **more)
 
     assert not ChecklistEntry.objects.exists()
+
+
+def test_the_same_move_twice_is_once_and_with_other_words_or_by_another_it_is_refused(
+    community: Any, people: Any
+) -> None:
+    moves: Any = {"community": community, "to_stage": "launching", "reason": "All is ready"}
+    first = lifecycle.move_stage(**moves, by=people.coordinator)
+
+    assert lifecycle.move_stage(**moves, by=people.coordinator) == first
+    for other in ({"by": people.administrator}, {"by": people.coordinator, "reason": "Once more"}):
+        with pytest.raises(ValidationError):
+            lifecycle.move_stage(**{**moves, **other})
+    assert community.stage_changes.filter(to_stage="launching").count() == 1
+    assert ActivityEntry.objects.filter(verb="communities.stage_moved").count() == 1

@@ -88,6 +88,29 @@ def test_a_role_is_defined_once_whatever_the_case_of_its_name(
     assert OwnRole.objects.count() == 1
 
 
+def test_the_same_definition_twice_is_one_role_and_anothers_is_refused(community: Any, people: Any) -> None:
+    asked: Any = {"community": community, "name": "Scribe", "duties": "Writes", "hours_per_month": 2}
+    first = roles.define_role(**asked, by=people.coordinator)
+
+    assert roles.define_role(**asked, by=people.coordinator) == first
+    with pytest.raises(ValidationError):
+        roles.define_role(**asked, by=people.administrator)
+    assert OwnRole.objects.filter(name="Scribe").count() == 1
+    assert ActivityEntry.objects.filter(verb="communities.role_defined", target_id=first.pk).count() == 1
+
+
+def test_the_same_choice_twice_is_announced_once(call: RoleCall, people: Any) -> None:
+    chosen = roles.volunteer(call=call, by=people.member)
+    other = roles.volunteer(call=call, by=people.expert)
+
+    for _click in range(2):
+        roles.choose(call=call, by=people.coordinator, volunteers=[chosen], words="Thanks")
+
+    assert ActivityEntry.objects.filter(verb="communities.call_decided").count() == 1
+    with pytest.raises(ValidationError):
+        roles.choose(call=call, by=people.coordinator, volunteers=[chosen, other], words="Thanks")
+
+
 def test_a_member_volunteers_once_and_may_step_back(call: RoleCall, people: Any) -> None:
     roles.volunteer(call=call, by=people.member, words="Gladly")
     roles.volunteer(call=call, by=people.member, words="Very gladly")

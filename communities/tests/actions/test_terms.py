@@ -72,3 +72,16 @@ def test_others_write_nothing(who: str, community: Any, people: Any) -> None:
         terms.publish(community=community, by=getattr(people, who))
 
     assert not TermsDraft.objects.exists()
+
+
+def test_the_version_that_was_asked_for_is_published_once_and_nothing_new_is_still_refused(
+    community: Any, people: Any
+) -> None:
+    terms.save_draft(community=community, by=people.coordinator, revision=1, needs="Pumps")
+    first = terms.publish(community=community, by=people.coordinator, revision=2, number=1)
+
+    assert terms.publish(community=community, by=people.coordinator, revision=2, number=1) == first
+    for who, number in ((people.facilitator, 1), (people.coordinator, 2)):
+        with pytest.raises(ValidationError):
+            terms.publish(community=community, by=who, revision=2, number=number)
+    assert TermsVersion.objects.count() == 1

@@ -39,6 +39,27 @@ def test_a_case_is_written_handed_in_and_approved(people: Any, sign_in: Any) -> 
     assert Community.objects.get(slug="cold-chain").case == case
 
 
+def test_a_decision_that_is_sent_twice_is_answered_alike_and_anothers_comes_too_late(
+    people: Any, sign_in: Any
+) -> None:
+    sign_in(people.stranger).post("/cases/new/", {**TYPED, "submit": "1"})
+    place = f"/cases/{Case.objects.get().pk}/decide/"
+    again = {"return": "1", "comment": "Say which fridges"}
+    sponsor = sign_in(people.sponsor)
+    assert [sponsor.post(place, again).url for _click in range(2)] == ["/cases/", "/cases/"]
+    assert "has been decided" in sign_in(people.administrator).post(place, again).content.decode()
+
+    sign_in(people.stranger).post(place.replace("decide", "edit"), {**TYPED, "submit": "1"})
+    sponsor = sign_in(people.sponsor)
+    refused = sponsor.post(place, {"return": "1", "comment": ""}).content.decode()
+    answers = [sponsor.post(place, {"approve": "1", "comment": ""}) for _click in range(2)]
+
+    assert "Say what is missing" in refused
+    assert [answer.url for answer in answers] == ["/communities/cold-chain/"] * 2
+    assert "has been decided" in sponsor.post(place, again).content.decode()
+    assert Community.objects.filter(name="Cold chain").count() == 1
+
+
 def test_a_half_written_case_is_kept_as_a_draft(people: Any, sign_in: Any) -> None:
     browser = sign_in(people.member)
 

@@ -113,8 +113,23 @@ def test_a_facilitator_drafts_and_puts_it_to_the_members(people: Any, sign_in: A
     put = client.post(PUBLISH, {"revision": 2, "changes": "First"}, follow=True)
 
     assert b"The draft is saved." in saved.content
+    assert b'name="number" value="1"' in saved.content
     assert b"Version 1 is put to the members." in put.content
     assert CharterVersion.objects.get().changes == "First"
+
+
+def test_a_charter_that_is_put_to_the_members_twice_is_answered_alike(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    charters.save_draft(community=community, by=people.coordinator, revision=1, mission="Why", rules="How")
+    client = sign_in(people.coordinator)
+
+    answers = [client.post(PUBLISH, {"revision": 2, "number": 1}) for _click in range(2)]
+    later = client.post(PUBLISH, {"revision": 2, "number": 2}, follow=True)
+
+    assert [answer.url for answer in answers] == [PAGE, PAGE]
+    assert b"Nothing changed since version 1." in later.content
+    assert CharterVersion.objects.count() == 1
 
 
 def test_who_saves_second_sees_both_texts_and_loses_none(community: Any, people: Any, sign_in: Any) -> None:

@@ -101,3 +101,15 @@ def test_a_stranger_reads_no_list_of_a_closed_community_and_nothing_of_a_secret_
     community.visibility = "secret"
     community.save()
     assert client.get(PAGE).status_code == 404
+
+
+def test_a_move_that_is_sent_twice_is_answered_alike_and_made_once(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.coordinator)
+
+    for _click in range(2):
+        answer = client.post(PAGE, {"to_stage": "launching", "reason": "We are ready"})
+        assert (answer.status_code, answer.url) == (302, PAGE)
+
+    assert community.stage_changes.filter(to_stage="launching").count() == 1

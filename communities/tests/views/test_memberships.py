@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from communities.actions import memberships
 from communities.enums import JoinPolicy, Visibility
 from communities.models import Membership, RoleTerm
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
 
@@ -136,6 +138,25 @@ def test_leaving_asks_first_and_takes_effect_at_once(community: Any, people: Any
 
     assert row(community, people.member).state == "left"
     assert client.get(PEOPLE).status_code == 403
+
+
+@pytest.mark.parametrize("visibility", ["public", "closed", "secret"])
+def test_leaving_twice_is_answered_alike_for_an_hour(
+    visibility: str, community: Any, people: Any, sign_in: Any
+) -> None:
+    type(community).objects.update(visibility=visibility)
+    client = sign_in(people.member)
+
+    for _click in range(2):
+        answer = client.post(LEAVE)
+        assert (answer.status_code, answer.url) == (302, "/communities/")
+    assert sign_in(people.stranger).post(LEAVE).status_code in (403, 404)
+
+    left = row(community, people.member)
+    left.left_at -= datetime.timedelta(hours=2)
+    left.save()
+    assert sign_in(people.member).post(LEAVE).status_code in (403, 404)
+    assert ActivityEntry.objects.filter(verb="communities.member_left").count() == 1
 
 
 def test_the_last_coordinator_is_told_why_leaving_fails(community: Any, people: Any, sign_in: Any) -> None:

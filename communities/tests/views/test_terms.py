@@ -79,3 +79,15 @@ def test_a_stranger_reads_no_terms_of_a_closed_community_and_writes_none(
     community.visibility = "secret"
     community.save()
     assert browser.get(PAGE).status_code == 404
+
+
+def test_terms_that_are_published_twice_are_answered_alike(community: Any, people: Any, sign_in: Any) -> None:
+    terms.save_draft(community=community, by=people.coordinator, revision=1, needs="Pumps")
+    browser = sign_in(people.coordinator)
+    assert b'name="number" value="1"' in browser.get(PAGE + "draft/").content
+
+    answers = [browser.post(PAGE + "publish/", {"revision": 2, "number": 1}) for _click in range(2)]
+    later = browser.post(PAGE + "publish/", {"revision": 2, "number": 2}, follow=True)
+
+    assert [answer.url for answer in answers] == [PAGE, PAGE]
+    assert "Nothing changed since version 1." in later.content.decode()
