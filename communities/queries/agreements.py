@@ -48,8 +48,13 @@ def to_put(community: Community) -> list[Any]:
     return [row for row in rows if may_be_put(row)]
 
 
+def named(community: Community) -> list[list[str]]:
+    """The indicators in words, as the terms of reference name them."""
+    return [in_words(row) for row in community.goal_indicators.all()]
+
+
 def in_words(indicator: GoalIndicator) -> list[str]:
-    """What members are asked about: the indicator, its definition, baseline and target."""
+    """What members are asked about, and what the terms name: the indicator, its definition, baseline and target."""
     return [
         f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name,
         indicator.definition,

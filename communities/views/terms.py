@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.actions import terms as actions
-from communities.enums import Capability
+from communities.enums import Capability, Module
 from communities.forms.terms import PublishTermsForm, TermsForm
 from communities.models import Community, TermsVersion
 from communities.permissions import check_capability
-from communities.queries import communities, terms
+from communities.queries import agreements, communities, terms
 from communities.views.shared import as_seen, community_context
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
@@ -25,9 +25,13 @@ def _version(community: Community, number: int) -> TermsVersion:
     return get_object_or_404(TermsVersion, community=community, number=number)
 
 
+def _has_goals(community: Community) -> bool:
+    return Module.GOALS not in community.modules_off
+
+
 @public
 def terms_page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
-    """The version in force, or an earlier one; with ?against= what changed between two."""
+    """The version in force, or an earlier one, with the indicators of today; with ?against= what changed."""
     community = communities.get_for(request.user, slug, content=True)
     latest = terms.current(community)
     version = _version(community, number) if number is not None else latest
@@ -50,6 +54,7 @@ def terms_page(request: HttpRequest, slug: str, number: int | None = None) -> Ht
             "older": older,
             "changes": terms.changes(older, version) if older and version else [],
             "versions": terms.versions(community),
+            "indicators": agreements.named(community) if version and _has_goals(community) else [],
             "may_edit": can(check_capability, request.user, community, Capability.EDIT_TERMS),
         },
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from communities.actions import terms
+from communities.actions import goals, terms
 from communities.models import TermsVersion
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,48 @@ def test_terms_that_are_published_twice_are_answered_alike(community: Any, peopl
 
     assert [answer.url for answer in answers] == [PAGE, PAGE]
     assert "Nothing changed since version 1." in later.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_terms_name_the_indicators_at_the_same_cost_for_one_and_three(
+    count: int, two_versions: Any, community: Any, people: Any, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        goals.name_indicator(
+            community=community, by=people.coordinator, name=f"Wells {number}", definition="Tested",
+            unit="wells", baseline=Decimal(4), baseline_date=datetime.date(2026, 1, 2), target=Decimal(20),
+        )  # fmt: skip
+    browser = sign_in(people.member)
+    browser.get(PAGE)
+
+    with django_assert_num_queries(6):
+        page = browser.get(PAGE).content.decode()
+
+    assert page.count("Baseline: 4 (2 January 2026). Target: 20.") == count
+    assert "Wells 0 (wells)" in page
+    assert "/communities/water/goals/" in page
+
+
+def test_terms_without_an_indicator_or_without_goals_name_none(
+    two_versions: Any, community: Any, people: Any, sign_in: Any
+) -> None:
+    browser = sign_in(people.coordinator)
+    assert "/communities/water/indicators/new/" in browser.get(PAGE + "draft/").content.decode()
+    assert "Baseline" not in browser.get(PAGE).content.decode()
+    goals.name_indicator(community=community, by=people.coordinator, name="Wells", definition="Tested")
+    assert "Baseline: –. Target: –." in browser.get(PAGE).content.decode()
+
+    community.modules_off = ["goals"]
+    community.save()
+
+    assert "Baseline" not in browser.get(PAGE).content.decode()
+    assert "/communities/water/indicators/new/" not in browser.get(PAGE + "draft/").content.decode()
+
+
+def test_a_stranger_reads_the_indicators_of_no_closed_community(
+    two_versions: Any, community: Any, people: Any, sign_in: Any
+) -> None:
+    goals.name_indicator(community=community, by=people.coordinator, name="Wells", definition="Tested")
+    type(community).objects.update(visibility="closed")
+
+    assert sign_in(people.stranger).get(PAGE).status_code == 403

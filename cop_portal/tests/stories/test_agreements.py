@@ -158,7 +158,10 @@ def test_terms_are_versioned_and_compared_and_a_goal_is_reached_by_steps(
         plans(page, f"{base}goals/", owner=member)
         votes_yes(page, "1 member took part.")
     with signed_in(browser, live, member) as page:
-        page.goto(f"{base}goals/")
+        page.goto(f"{base}terms/")
+        named = page.get_by_role("listitem").filter(has_text="Pumps at work")
+        expect(named).to_contain_text("Baseline: 4")
+        page.get_by_role("link", name="With baseline, target and present value").click()
         page.get_by_role("link", name="With the members until").click()
         expect(page.get_by_text("Baseline: 4")).to_be_visible()  # what one agrees to stands in words
         votes_yes(page, "2 members took part.")
