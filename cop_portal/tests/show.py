@@ -22,12 +22,16 @@ from communities.actions import (
     links,
     needs,
     proposals,
+    pulses,
     recognition,
     reflections,
+    reviews,
     roles,
     suspensions,
     terms,
+    transformations,
 )
+from communities.enums import PulseQuestion
 from communities.models import Membership
 from communities.tests.makers import announced, is_over, plan
 from cop_portal.foundation.mail.models import Suppression
@@ -70,6 +74,8 @@ def furnish() -> dict[str, Any]:
     )
     version = charters.publish(community=show, by=facilitator, quiet=True)
     charters.agree(version=version, by=member, quiet=True)
+    charters.save_draft(community=show, by=facilitator, revision=2, rules="Be kind, and brief.")
+    charters.publish(community=show, by=facilitator, changes="Brief", quiet=True)
     talk = briefs.convene(
         community=show, by=facilitator, title="How do pumps last?", body="Bring **one** case.", questions=["Where?", "What?"],
         opens_on=today, closes_on=today + datetime.timedelta(days=9), synthesis_on=today + datetime.timedelta(days=10),
@@ -87,7 +93,7 @@ def furnish() -> dict[str, Any]:
         community=show, by=member, title="Bottles as meters", body="Half a thought.", kind="idea", quiet=True
     )
     trial = ideas.take_up(discussion=idea, by=facilitator, what="Ten of them", due_on=today)
-    _one_long_word()
+    long = _one_long_word()
     resource = published(show, title="Pump sheet", context="Hard water.", sharing="public")
     lacks = show_what_is_missing(show, member, resource)
     letter = sections.compose(community=show, week="2026-W40", by=facilitator, quiet=True)
@@ -102,6 +108,7 @@ def furnish() -> dict[str, Any]:
         **write_for_the_library(show, member),
         **publish(show, member, resource),
         **_govern(show, member),
+        **_look_back(show, member, long),
         **_prepare(show, talk, member),
         **_ask_people_in(show, member),
         **_look_after(show, member, talk),
@@ -304,6 +311,8 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
     goals.name_indicator(community=show, by=coordinator, name="Pumps mended", definition="Within a week")
     terms.save_draft(community=show, by=coordinator, revision=1, needs="Pumps", results="Water")
     terms.publish(community=show, by=coordinator)
+    terms.save_draft(community=show, by=coordinator, revision=2, needs="Pumps and wells")
+    terms.publish(community=show, by=coordinator, changes="Wells came up")
     need = needs.add(community=show, by=member, text="How pumps last without spare parts")
     proposal = proposals.propose(
         community=show, by=member, title="Meet monthly", text="Less is more", about="activity",
@@ -311,6 +320,7 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
     )  # fmt: skip
     charters.show_draft(community=show, by=coordinator, shown=True)
     charters.comment(community=show, by=member, text="Say whose pumps")
+    earlier = _earlier_round(show, coordinator)
     opened = reflections.open_round(community=show, by=coordinator, words="Half a year has passed")
     reflections.note(reflection=opened, by=member, heading="culture", text="Kind, and slow")
     reflections.note_change(reflection=opened, by=coordinator, text="Calls are shorter")
@@ -322,16 +332,56 @@ def _govern(show: Any, member: Any) -> dict[str, Any]:
         "need": f"/communities/show/needs/{need.pk}/",
         "proposal": proposal.get_absolute_url(),
         "indicator": f"/communities/show/indicators/{indicator.pk}/",
+        "goal": f"/communities/show/goals/{goal.pk}/",
+        "earlier_round": f"/communities/show/how-are-we-doing/{earlier.pk}/",
+        "round": f"/communities/show/how-are-we-doing/{opened.pk}/",
         "case": f"/cases/{case.pk}/edit/",
         "profile": member.get_absolute_url(),
         "history": f"/admin/communities/membership/{member.memberships.get().pk}/history/",
     }
 
 
-def _one_long_word() -> None:
+def _earlier_round(show: Any, coordinator: Any) -> Any:
+    """A round of half a year ago that enough members answered, with what was said and changed."""
+    begun = timezone.now() - datetime.timedelta(days=190)
+    round = reflections.open_round(community=show, by=coordinator, at=begun, quiet=True)
+    for row in Membership.objects.active().filter(community=show).select_related("user"):
+        pulses.answer(reflection=round, by=row.user, **dict.fromkeys(PulseQuestion.values, 4))
+    reflections.note(reflection=round, by=coordinator, heading="practice", text="We mend faster")
+    reflections.note_change(reflection=round, by=coordinator, text="A list of spare parts")
+    return reflections.close_round(reflection=round, by=coordinator, at=begun + datetime.timedelta(days=21))
+
+
+def _look_back(show: Any, member: Any, long: Any) -> dict[str, Any]:
+    """A review that is open, a case handed in to its sponsor, and a neighbour that wants to merge."""
+    coordinator, facilitator = (factories.holder(show, role) for role in ("coordinator", "facilitator"))
+    today = timezone.localdate()
+    reviews.move_day(community=show, by=coordinator, due_on=today)
+    answers = {"is_lasting": True, "is_voluntary": True, "has_practice": True, "is_mutual": False}
+    case = cases.begin(
+        by=member, name="Wells", tagline="How wells stay clean", audience="Drillers", practice="Testing",
+        why_now="Ten new districts", objectives="Fewer ill", is_open_ended=True, expert=facilitator,
+        sponsor=coordinator, **answers,
+    )  # fmt: skip
+    cases.submit(case=case, by=member)
+    other = factories.holder(long, "coordinator")
+    step = transformations.propose(
+        community=long, kind="merge", into=show, by=other, on_date=today + datetime.timedelta(days=20),
+        reason=f"One practice: {long.name}", lessons="Names need not be long", library_owner=other,
+    )  # fmt: skip
+    held = Membership.objects.get(community=show, user=facilitator)
+    return {
+        "case_to_decide": case.get_absolute_url(),
+        "merger": step.get_absolute_url(),
+        "member_roles": f"/communities/show/people/{held.pk}/roles/",
+    }
+
+
+def _one_long_word() -> Any:
     """A neighbour, its people and what it keeps, with names that no line breaks by itself."""
     word = "Wasserversorgungsgemeinschaftsnetzwerksverwaltungsgrundlagen"
     long = factories.community_with_roles(word, visibility="public", tagline=word)
     published(long, title=word, summary=word, context="Hard water.", sharing="public", place=word)
     convener = factories.holder(long, "facilitator")
     said(discussions.start(community=long, by=convener, title=word, body=word), convener, word)
+    return long

@@ -148,6 +148,17 @@ ADMINISTRATOR = (
     "/administration/mail/silent/", "/administration/mail/silent/?aside=1",
     "/communities/show/library/near/pairs/",
 )  # fmt: skip
+# Pages of the same parts as those above: one look at each is enough, in one of the two languages.
+ONCE = (
+    ("member", "ar", ("/communities/show/leave/", "/communities/show/charter/1/",
+        "/communities/show/terms/2/?against=1", "{earlier_round}", "{round}answer/")),
+    ("administrator", "en", ("/communities/show/join/",)),
+    ("coordinator", "en", ("{goal}steps/", "{indicator}readings/", "/communities/show/transform/split/",
+        "/communities/show/transform/hand_over/", "{merger}", "{member_roles}", "{case_to_decide}")),
+    ("coordinator", "ar", ("/communities/show/review/", "/communities/show/transform/",
+        "/communities/show/transform/close/", "/communities/show/transform/merge/",
+        "/admin/communities/roleterm/")),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -245,6 +256,15 @@ def test_pages_are_without_faults(
     found = visit(browser, live, show.get(who), addresses, language)
 
     assert found == []
+
+
+@pytest.mark.parametrize(("who", "language", "paths"), ONCE)
+def test_pages_of_the_same_parts_are_without_faults_at_one_look(
+    who: str, language: str, paths: tuple[str, ...], live: Stack, browser: Browser, show: Any
+) -> None:
+    addresses = [path.format(**show) for path in paths]
+
+    assert visit(browser, live, show[who], addresses, language) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
