@@ -60,7 +60,7 @@ def test_one_joins_in_two_clicks_is_found_by_what_one_brings_and_leaves_in_two(
         page.goto(f"{home}about/")
         page.get_by_role("link", name="How to join").click()
         page.get_by_label("On request").check()
-        page.get_by_role("button", name="Save: How to join").click()
+        page.get_by_role("button", name="How to join").click()
         expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     with signed_in(browser, live, person) as page:
         page.goto(home)
