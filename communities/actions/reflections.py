@@ -66,7 +66,7 @@ def _frozen(community: Community, by: Any, today: datetime.date) -> dict[str, An
     for figure in evidence.figures().values():
         value = figure.value(community, today)
         if value is not None:
-            figures.append([str(figure.label), str(value.normalize()), str(figure.unit)])
+            figures.append([str(figure.label), f"{value.normalize():f}", str(figure.unit)])
     return {"words": evidence.words(community, by), "figures": figures}
 
 

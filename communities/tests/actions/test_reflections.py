@@ -28,13 +28,17 @@ def opened(community: Any, people: Any) -> Reflection:
 def test_a_round_keeps_what_the_figures_said(community: Any, people: Any, monkeypatch: Any) -> None:
     figure = evidence.Figure("visits", "Visits", "a month", lambda where, day: Decimal("12.50"))
     silent = evidence.Figure("none", "None", "", lambda where, day: None)
-    monkeypatch.setattr(evidence, "_figures", {"visits": figure, "none": silent})
+    round_one = evidence.Figure("people", "People", "%", lambda where, day: Decimal("100.00"))
+    monkeypatch.setattr(evidence, "_figures", {"visits": figure, "none": silent, "people": round_one})
     monkeypatch.setattr(evidence, "_words", {"health": lambda where, user: [f"{where} is well"]})
 
     opened = reflections.open_round(community=community, by=people.coordinator)
 
     opened.refresh_from_db()
-    assert opened.figures == {"words": ["Water is well"], "figures": [["Visits", "12.5", "a month"]]}
+    assert opened.figures == {
+        "words": ["Water is well"],
+        "figures": [["Visits", "12.5", "a month"], ["People", "100", "%"]],
+    }
     assert opened.closes_on == timezone.localdate() + reflections.USUAL
 
 
