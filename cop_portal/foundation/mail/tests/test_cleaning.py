@@ -93,7 +93,10 @@ def test_of_an_old_address_a_stranger_learns_nothing(talk: Any, people: Any) -> 
     arrives(mail(people.stranger, to), to)
     arrives(mail(people.member, to, proven=False), to)
 
-    assert not OutgoingMail.objects.filter(kind="mail.refused").exists()
+    told = OutgoingMail.objects.get(kind="mail.refused")
+    assert told.user == people.stranger
+    assert "old mail" not in told.text
+    assert people.member.name not in told.text
 
 
 def test_a_new_mail_that_names_it_makes_an_address_good_again(talk: Any, people: Any) -> None:  # noqa: F811
