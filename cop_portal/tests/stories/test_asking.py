@@ -31,7 +31,7 @@ def test_what_answers_it_appears_while_typing_and_nothing_is_posted(
         page.goto(start)
         page.get_by_label("Title").press_sequentially("which rope lasts in salt")
         expect(page.get_by_text("This may answer it already:")).to_be_visible()
-        page.get_by_role("button", name="This answers it").click()
+        page.get_by_role("button", name="This answers it Which rope").click()
         expect(page.get_by_text("Nothing was posted; here is what answers it.")).to_be_visible()
         expect(page.get_by_text("Polyester, never nylon.")).to_be_visible()
     assert AvoidedDuplicate.objects.filter(user=asker).count() == 1
