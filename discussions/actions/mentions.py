@@ -41,31 +41,23 @@ def keep(
         )
 
 
-def change_opening(named: People, *, discussion: Discussion) -> set[int]:
-    """After a change of the text that begins it: who is gone is told no more. Returns who is new, to be told."""
+def keep_changed(
+    named: People, *, discussion: Discussion, contribution: Contribution | None = None
+) -> set[int]:
+    """After a change of the text: who is gone is told no more. Returns who is new, and is to be told."""
     wanted = {user.pk for user in named.values()}
-    rows = Mention.objects.filter(discussion=discussion, contribution=None)
+    rows = Mention.objects.filter(discussion=discussion, contribution=contribution)
     fresh = wanted - set(rows.values_list("user_id", flat=True))
     rows.exclude(user__in=wanted).delete()
-    keep(
-        {word: user for word, user in named.items() if user.pk in fresh}, discussion=discussion, by_edit=True
-    )
+    new = {word: user for word, user in named.items() if user.pk in fresh}
+    keep(new, discussion=discussion, contribution=contribution, by_edit=True)
     return fresh
 
 
 def change(named: People, *, contribution: Contribution, by: Any) -> None:
-    """After a change of the text: who is new is told, who is gone is not told any more."""
-    wanted = {user.pk for user in named.values()}
-    rows = Mention.objects.filter(contribution=contribution)
-    known = set(rows.values_list("user_id", flat=True))
-    rows.exclude(user__in=wanted).delete()
-    if fresh := wanted - known:
-        keep(
-            {word: user for word, user in named.items() if user.pk in fresh},
-            discussion=contribution.discussion,
-            contribution=contribution,
-            by_edit=True,
-        )
+    """After a change of a contribution: who is new is told by an entry of its own."""
+    fresh = keep_changed(named, discussion=contribution.discussion, contribution=contribution)
+    if fresh:
         record(
             MENTIONED,
             by=by,

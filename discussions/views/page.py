@@ -243,7 +243,7 @@ def care_of(
         "may_moderate": viewer.may_moderate,
         "waiting": viewer.may_moderate and bool(facts.waiting),
         "may_flag": viewer.user_id is not None and not own,
-        "may_edit": (own or viewer.may_moderate) and can(check_edit_opening, user, talk),
+        "may_edit": viewer.user_id is not None and can(check_edit_opening, user, talk),
         "was_edited": talk.edited_at is not None,
         "may_appeal": own and talk.hidden_at is not None,
     }
