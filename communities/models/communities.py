@@ -143,9 +143,9 @@ class Community(models.Model):
     # How talk is looked after: whose first posts wait for a facilitator, and slow mode in minutes.
     hold_first = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     slow_minutes = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    member_count = models.PositiveIntegerField(default=0, editable=False)
+    member_count = models.PositiveIntegerField(_("members"), default=0, editable=False)
     guest_count = models.PositiveIntegerField(default=0, editable=False)
-    discussion_count = models.PositiveIntegerField(default=0, editable=False)
+    discussion_count = models.PositiveIntegerField(_("discussions"), default=0, editable=False)
     # How many things of other levels were passed on to it, of whatever kind: where none was, no page asks.
     passed_count = models.PositiveIntegerField(default=0, editable=False)
     resource_count = models.PositiveIntegerField(default=0, editable=False)

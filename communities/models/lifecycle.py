@@ -14,11 +14,15 @@ from communities.models.communities import Community
 class StageChange(models.Model):
     """A move from one stage to another, with its reason."""
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="stage_changes")
+    community = models.ForeignKey(
+        Community, models.CASCADE, related_name="stage_changes", verbose_name=_("community")
+    )
     from_stage = models.CharField(_("from"), max_length=12, choices=Stage.choices, blank=True)
     to_stage = models.CharField(_("to"), max_length=12, choices=Stage.choices)
     reason = models.TextField(_("reason"), max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("when"), db_default=Now())
 
     class Meta:

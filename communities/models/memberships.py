@@ -114,7 +114,7 @@ class Membership(models.Model):
     )
     nudged_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How often those who should answer a request were reminded: 0, 1 (all of them), 2 (administrators).
-    escalations = models.PositiveSmallIntegerField(default=0, editable=False)
+    escalations = models.PositiveSmallIntegerField(_("escalations"), default=0, editable=False)
     answer = models.CharField(_("answer to the request"), max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -182,8 +182,12 @@ class JoinRequest(Membership):
 class RoleTerm(models.Model):
     """One person's time in one role of a community, with what they hand over at its end."""
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="role_terms")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_terms")
+    community = models.ForeignKey(
+        Community, models.CASCADE, related_name="role_terms", verbose_name=_("community")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_terms", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
     own_role = models.ForeignKey(
         "communities.OwnRole", models.CASCADE, null=True, blank=True, related_name="terms"

@@ -9,6 +9,9 @@ import pytest
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
 from django.conf import settings
+from django.contrib.admin import site
+from django.contrib.admin.utils import label_for_field
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -98,3 +101,17 @@ def test_the_catalogues_hold_the_same_strings(code: str) -> None:
         return {m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue(name) if m.id}
 
     assert ids(code) == ids(CODES[0])
+
+
+def test_those_who_look_after_members_read_the_columns_of_the_administration_in_their_language() -> None:
+    ours = ("communities", "discussions", "knowledge_base", "accounts", "newsletters", "metrics")
+    with translation.override("ar"):
+        english = {
+            f"{model._meta.label}.{column}"
+            for model, page in site._registry.items()
+            if model._meta.app_label in ours
+            for column in page.list_display
+            if column != "action_checkbox" and str(label_for_field(column, model, page)).isascii()
+        }
+
+    assert english == set()

@@ -69,7 +69,9 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
 class Discussion(models.Model):
     """Something members of a community talk about, from its opening text to what became of it."""
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="discussions")
+    community = models.ForeignKey(
+        Community, models.CASCADE, related_name="discussions", verbose_name=_("community")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=200)
     folded_title = models.CharField(max_length=200, editable=False, default="")
@@ -99,7 +101,7 @@ class Discussion(models.Model):
     answer = models.ForeignKey(
         "discussions.Contribution", models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    contribution_count = models.PositiveIntegerField(default=0, editable=False)
+    contribution_count = models.PositiveIntegerField(_("contributions"), default=0, editable=False)
     people_count = models.PositiveIntegerField(default=0, editable=False)
     office_count = models.PositiveIntegerField(default=0, editable=False)
     # The first people of the list beside the discussion, so that its page need not ask for them.

@@ -41,8 +41,12 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 class Matter(models.Model):
     """One text that waits for a facilitator, or waited: flagged by some, or held as a first post."""
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="matters")
-    discussion = models.ForeignKey(Discussion, models.CASCADE, null=True, related_name="matters")
+    community = models.ForeignKey(
+        Community, models.CASCADE, related_name="matters", verbose_name=_("community")
+    )
+    discussion = models.ForeignKey(
+        Discussion, models.CASCADE, null=True, related_name="matters", verbose_name=_("discussion")
+    )
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="matters")
     held = models.OneToOneField(HeldPost, models.CASCADE, null=True, related_name="matter")
     flag_count = models.PositiveIntegerField(_("flags"), default=0)
