@@ -26,9 +26,8 @@ def test_an_announcement_says_whom_it_reaches_and_reaches_them(
 ) -> None:
     where = factories.community_with_roles("Story news")
     base = f"{live.url}/communities/story-news/"
-    reader, gatherer, muted = (
-        factories.joined(where, factories.person(f"{name} News")) for name in ("Ana", "Ben", "Cem")
-    )
+    reader = factories.joined(where, factories.person("Ana News", is_guest=True))
+    gatherer, muted = factories.joined(where, factories.person("Ben News")), factories.holder(where, "expert")
     choose(by=gatherer, frequencies={KIND: "weekly"})
     choose(by=muted, frequencies={EVERYTHING: "never"}, community=where)
     with signed_in(browser, live, factories.holder(where, "facilitator")) as page:

@@ -1,4 +1,4 @@
-"""Stories of asking: what is there already, and an idea that somebody tries (rows 33 and 44)."""
+"""Stories of asking: what is there already, and an idea that a member, a guest, an expert by mail and a facilitator try."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
+from cop_portal.foundation.notifications.actions import choose
+from cop_portal.foundation.notifications.models import EVERYTHING
 from cop_portal.tests import factories
-from cop_portal.tests.stack import Stack
-from cop_portal.tests.stories.steps import refused, sign_in, signed_in, wait_for_notice
-from discussions.models import AvoidedDuplicate
+from cop_portal.tests.stack import Stack, wait_for
+from cop_portal.tests.stories.steps import answer, deliver, refused, sign_in, signed_in, wait_for_notice
+from discussions.models import AvoidedDuplicate, Contribution
 from discussions.tests.makers import question, said
 
 pytestmark = pytest.mark.browser
@@ -55,10 +57,10 @@ def test_an_idea_is_supported_tried_and_says_what_became_of_it(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:
     where = factories.community_with_roles("Story meters", visibility="closed")
-    thinker, friend, doer = (
-        factories.joined(where, factories.person(name))
-        for name in ("Thea Meters", "Finn Meters", "Dora Meters")
-    )
+    thinker = factories.joined(where, factories.person("Thea Meters"))
+    friend = factories.joined(where, factories.person("Finn Meters", is_guest=True))
+    doer, expert = factories.holder(where, "facilitator"), factories.holder(where, "expert")
+    choose(by=expert, frequencies={EVERYTHING: "instant"}, community=where)
     home = f"{live.url}/communities/story-meters/discussions/"
 
     with signed_in(browser, live, thinker) as page:
@@ -73,8 +75,17 @@ def test_an_idea_is_supported_tried_and_says_what_became_of_it(
         page.goto(address)
         page.get_by_role("button", name="I would like to see it tried").click()
         expect(page.get_by_text("1 member would like to see it tried.")).to_be_visible()
+    # The expert knows of it by a letter and answers that; who takes it up reads the answer in the browser.
+    with signed_in(browser, live, friend) as page:
+        page.goto(address)
+        page.get_by_label("Your contribution").fill("Our ministry would lend ten bottles.")
+        page.get_by_role("button", name="Contribute").click()
+    letter = live.wait_for_mail(expert.email, "Meters made of bottles")
+    deliver(live, answer(letter, expert.email, "Mind the float: cork swells."))
+    wait_for(lambda: Contribution.objects.filter(author=expert).exists(), 20, "no answer by mail")
     with signed_in(browser, live, doer) as page:
         page.goto(address)
+        expect(page.locator("#c2")).to_contain_text("cork swells")
         page.get_by_role("link", name="Take it up").click()
         page.get_by_label("What will be tried?").fill("Ten bottles in two villages")
         day = timezone.localdate() + datetime.timedelta(days=5)
@@ -82,7 +93,7 @@ def test_an_idea_is_supported_tried_and_says_what_became_of_it(
         page.get_by_role("button", name="Take it up").click()
         expect(page.get_by_text("Ten bottles in two villages").first).to_be_visible()
     with signed_in(browser, live, friend) as page:
-        wait_for_notice(page, live, "Dora Meters takes up “Meters made of bottles”")
+        wait_for_notice(page, live, f"{doer.name} takes up “Meters made of bottles”")
     with signed_in(browser, live, doer) as page:
         page.goto(f"{live.url}/my/desk/")
         page.get_by_role("link", name="Say what became of it").first.click()

@@ -1,4 +1,4 @@
-"""Story: a name is picked, a text outlives a broken line, a discussion goes on elsewhere; no script ever runs."""
+"""Story: a name is picked, a text outlives a broken line, four people go on elsewhere; no script ever runs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Browser, Page, expect
 
+from cop_portal.foundation.notifications.actions import choose
+from cop_portal.foundation.notifications.models import EVERYTHING
 from cop_portal.foundation.uploads import check_upload
 from cop_portal.tests import factories
-from cop_portal.tests.stack import Stack
-from cop_portal.tests.stories.steps import sign_in, signed_in, wait_for_notice
+from cop_portal.tests.stack import Stack, wait_for
+from cop_portal.tests.stories.steps import answer, deliver, refused, sign_in, signed_in, wait_for_notice
 from discussions.actions import contributions, discussions, moves, uses
 from discussions.models import Discussion
 
@@ -45,7 +47,8 @@ def comfort(live: Stack) -> dict[str, Any]:
     return {
         "facilitator": facilitator, "talk": talk, "other": other, "url": live.url + talk.get_absolute_url(),
         "member": factories.joined(place, factories.person("Mona Comfort")),
-        "amina": factories.joined(place, factories.person("Amina Comfort")),
+        "amina": factories.joined(place, factories.person("Amina Comfort", is_guest=True)),
+        "expert": factories.holder(place, "expert"),
     }  # fmt: skip
 
 
@@ -92,14 +95,18 @@ def test_a_name_is_picked_and_what_is_typed_outlives_a_broken_line(
 
 
 def test_who_is_named_hears_of_it_says_what_came_of_it_and_the_discussion_goes_on_elsewhere(
-    live: Stack, page: Page, browser: Browser, comfort: dict[str, Any]
+    live: Stack, page: Page, browser: Browser, comfort: dict[str, Any], stranger: Any
 ) -> None:
+    expert = comfort["expert"]
+    choose(by=expert, frequencies={EVERYTHING: "instant"}, community=comfort["talk"].community)
     sign_in(page, live, comfort["member"])
     page.goto(comfort["url"])
     page.get_by_label("Your contribution").fill("Ask @Amina Comfort about **chairs** of wood!")
     page.get_by_role("button", name="Contribute").click()
 
-    # Who was named hears of it, says that she used it, and quotes it.
+    letter = live.wait_for_mail(expert.email, "Which seat is best?")
+
+    # A guest who was named hears of it, says that she used it, and quotes it.
     with signed_in(browser, live, comfort["amina"]) as aminas:
         wait_for_notice(aminas, live, "mentions you")
         aminas.goto(comfort["url"])
@@ -123,10 +130,18 @@ def test_who_is_named_hears_of_it_says_what_came_of_it_and_the_discussion_goes_o
     page.goto(comfort["url"])
     expect(page.get_by_role("heading", level=1)).to_have_text(comfort["other"].title)
     expect(page.locator("#c2")).to_contain_text("chairs")
+    # The expert answers the letter of before: the answer stands where the discussion goes on.
+    deliver(live, answer(letter, expert.email, "Beech, oiled twice."))
+    wait_for(lambda: comfort["other"].contributions.filter(author=expert).exists(), 20, "no answer by mail")
+    page.reload()
+    expect(page.locator("#c3")).to_contain_text("Beech, oiled twice.")
     # An old address with a number leads to that contribution, not only to its page.
     page.goto(f"{comfort['url']}#c1")
     expect(page.get_by_role("heading", level=1)).to_have_text(comfort["other"].title)
     expect(page).to_have_url(re.compile(r"#c2$"))
+    with signed_in(browser, live, stranger) as theirs:
+        assert refused(theirs, comfort["url"])
+        assert refused(theirs, live.url + comfort["other"].get_absolute_url())
 
 
 def test_no_script_runs_from_anything_people_type_in_a_discussion(live: Stack, page: Page) -> None:
