@@ -22,6 +22,7 @@ from communities.permissions import check_read, standing
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.accounts.models import zone_of
 from cop_portal.foundation.text import excerpt, plain
+from cop_portal.foundation.ui.commas import listed
 from cop_portal.foundation.ui.times import day_text
 
 COMING = frozenset({EventAnswerKind.YES, EventAnswerKind.MAYBE})
@@ -51,10 +52,10 @@ class When:
 
 def hours(begins: datetime.datetime, ends: datetime.datetime) -> str:
     """'Tuesday, 1 December, 10:00–11:30', by the zone that both are given in."""
-    first = f"{formats.date_format(begins, 'l')}, {day_text(begins.date())}, {begins:%H:%M}"
+    first = listed((formats.date_format(begins, "l"), day_text(begins.date()), f"{begins:%H:%M}"))
     if begins.date() == ends.date():
         return f"{first}–{ends:%H:%M}"
-    return f"{first} – {day_text(ends.date())}, {ends:%H:%M}"
+    return f"{first} – {listed((day_text(ends.date()), f'{ends:%H:%M}'))}"
 
 
 def when(event: Event) -> When:

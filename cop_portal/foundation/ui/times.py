@@ -10,6 +10,8 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from cop_portal.foundation.ui.commas import listed
+
 # Of this year, with the year, with the day of the week: where a language puts its words otherwise than "17 November".
 DAYS = {
     "es": (r"j \d\e F", r"j \d\e F \d\e Y", r"l j \d\e F \d\e Y"),
@@ -44,9 +46,9 @@ def full_day_text(value: datetime.date | datetime.datetime, *, weekday: bool = F
 
 
 def time_text(value: datetime.datetime) -> str:
-    """'17 November, 10:20' in the reader's time zone."""
+    """'17 November, 10:20' in the reader's time zone; the comma is that of the reader's script."""
     local = timezone.localtime(value)
-    return f"{day_text(local)}, {local:%H:%M}"
+    return listed((day_text(local), f"{local:%H:%M}"))
 
 
 def part_of_day(value: datetime.datetime, zone: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from cop_portal.foundation.text import initials
-from cop_portal.foundation.ui import frames, times
+from cop_portal.foundation.ui import commas, frames, times
 
 register = template.Library()
 
@@ -92,6 +93,18 @@ def moment(value: datetime.datetime | None) -> SafeString | str:
     if not value:
         return ""
     return format_html('<time datetime="{}">{}</time>', times.iso(value), times.time_text(value))
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between two things in one line, in the reader's script."""
+    return commas.comma()
+
+
+@register.filter
+def listed(parts: Iterable[object]) -> str:
+    """'Amina, Ben, Carlos'."""
+    return commas.listed(parts)
 
 
 @register.simple_tag
