@@ -10,6 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from communities.actions import charters
+from communities.queries.charters import draft_of
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack, wait_for
 
@@ -35,6 +37,15 @@ def signed_in(browser: Browser, live: Stack, person: Any) -> Iterator[Page]:
     sign_in(page, live, person)
     yield page
     context.close()
+
+
+def charter_of(where: Any) -> None:
+    """What a newcomer reads and agrees to."""
+    who = factories.holder(where, "coordinator")
+    draft = charters.save_draft(
+        community=where, by=who, revision=draft_of(where).revision, mission="We link.", rules="Be kind."
+    )
+    charters.publish(community=where, by=who, revision=draft.revision, quiet=True)
 
 
 def refused(page: Page, url: str) -> bool:

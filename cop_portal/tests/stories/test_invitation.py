@@ -10,15 +10,18 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from communities.actions import charters
 from communities.models import Membership
-from communities.queries.charters import draft_of
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
-from cop_portal.tests.stories.steps import sign_in, signed_in
+from cop_portal.tests.stories.steps import charter_of, sign_in, signed_in
 
 pytestmark = pytest.mark.browser
 GRO, DAN = "gro@springs.example", "dan@springs.example"
+FIRST_STEPS = [
+    "Dire ce que vous apportez et ce que vous recherchez",
+    "Lire la charte et donner votre accord",
+    "Répondre ou poser une question dans une discussion",
+]
 END = "from communities.tasks import end_guests_access; print('ENDED', end_guests_access())"
 
 
@@ -146,17 +149,8 @@ def test_a_guest_comes_by_a_letter_and_goes_on_the_last_day(
     live.wait_for_mail(GRO, "has ended")
 
 
-def charter_of(where: Any) -> None:
-    """What a newcomer reads and agrees to."""
-    who = factories.holder(where, "coordinator")
-    draft = charters.save_draft(
-        community=where, by=who, revision=draft_of(where).revision, mission="We link.", rules="Be kind."
-    )
-    charters.publish(community=where, by=who, revision=draft.revision, quiet=True)
-
-
 def comes_by_a_link_with_a_limit(leads: Page, live: Stack, browser: Browser) -> None:
-    """One person may use it; she is welcomed, and has three first steps."""
+    """One person may use it; she is welcomed in her own language with three first steps. The next is told why."""
     leads.get_by_role("link", name="Make a link").click()
     leads.get_by_label("Where it is used").fill("Workshop in Dakar")
     leads.locator("#id_max_uses").fill("1")
@@ -164,17 +158,23 @@ def comes_by_a_link_with_a_limit(leads: Page, live: Stack, browser: Browser) -> 
     row = leads.locator("section[aria-labelledby=links] li", has_text="Workshop in Dakar")
     expect(row).to_contain_text("0 of 1 came")
     address = re.sub(r"^https?://[^/]+", "", row.locator("p.hint").inner_text())
-    fleur = factories.person("Fleur Links")
+    fleur = factories.person("Fleur Links", language="fr")
     with signed_in(browser, live, fleur) as page:
         page.goto(live.url + address)
         page.locator("main form button.main").click()
         steps = page.locator("section[aria-labelledby=first]")
-        expect(steps.get_by_role("heading", name="First steps")).to_be_visible()
-        expect(steps.locator("li")).to_have_count(3)
-    live.wait_for_mail(fleur.email, "Welcome to Story links")
+        expect(page.get_by_text("Bienvenue ! Vous êtes membre de la communauté Story links")).to_be_visible()
+        expect(steps.get_by_role("heading", name="Premiers pas")).to_be_visible()
+        expect(steps.locator("li")).to_contain_text(FIRST_STEPS)
+    letter = body_of(live.wait_for_mail(fleur.email, "Bienvenue dans Story links"))
+    assert all(step in letter for step in FIRST_STEPS)
     leads.reload()
     expect(row).to_contain_text("1 of 1 came")
     expect(row).to_contain_text("used up")
+    with signed_in(browser, live, factories.person("Ferdi Links")) as page:
+        page.goto(live.url + address)
+        expect(page.get_by_text("This link is not valid any more.")).to_be_visible()
+        assert page.locator("main form").count() == 0
 
 
 def test_a_colleague_comes_by_a_members_link(live: Stack, page: Page, browser: Browser) -> None:

@@ -5,28 +5,72 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from communities.actions import proposals
 from cop_portal.tests import factories
 from cop_portal.tests.stack import Stack
-from cop_portal.tests.stories.steps import refused, signed_in
+from cop_portal.tests.stories.keyboard import Keys
+from cop_portal.tests.stories.steps import charter_of, refused, signed_in
 
 pytestmark = pytest.mark.browser
+
+
+def joins_by_the_keyboard_alone(page: Page, live: Stack, person: Any, home: str) -> None:
+    """Signs in, joins and agrees to the charter, names a need, and votes; the focus is seen at each stop."""
+    keys = Keys(page)
+    keys.sign_in(live, person)
+    page.goto(home)
+    keys.press("Tab")
+    keys.follow("Skip to content")
+    keys.follow("Join this community")
+    keys.to(page.get_by_label("What do you seek?"))
+    keys.type("Filters for salt water")
+    keys.to(page.get_by_label("What do you bring?"), key="Shift+Tab")
+    keys.type("Solar pumps in two countries")
+    agrees = page.get_by_label("I agree to version 1 of the charter")
+    keys.to(agrees)
+    keys.press("Space")
+    expect(agrees).to_be_checked()
+    keys.to(page.get_by_role("button", name="Join", exact=True))
+    keys.press("Enter")
+    expect(page.get_by_text("You are a member of Story doors and agreed to its charter.")).to_be_visible()
+
+    tabs = page.get_by_role("navigation", name="Story doors")
+    keys.follow("Needs", within=tabs)
+    keys.write("I want to learn, or do better:", "How salt gets into wells")
+    keys.press("Enter")
+    expect(page.locator("li p.title", has_text="How salt gets into wells")).to_be_visible()
+
+    keys.follow("About", within=tabs)
+    keys.follow("Charter")
+    expect(page.get_by_text("You agreed", exact=False).first).to_be_visible()
+    keys.follow("Proposals")
+    keys.follow("Meet in May")
+    keys.to(page.get_by_role("radio", name="Yes", exact=True))
+    keys.press("Space")
+    keys.press("ArrowDown")
+    expect(page.get_by_role("radio", name="No", exact=True)).to_be_checked()
+    keys.press("ArrowUp")
+    expect(page.get_by_role("radio", name="Yes", exact=True)).to_be_checked()
+    keys.to(page.get_by_role("button", name="Send the answer"))
+    keys.press("Space")
+    expect(page.get_by_text("1 member took part.")).to_be_visible()
+    page.context.close()
 
 
 def test_one_joins_in_two_clicks_is_found_by_what_one_brings_and_leaves_in_two(
     live: Stack, browser: Browser, stranger: Any
 ) -> None:
     where = factories.community_with_roles("Story doors")
+    charter_of(where)
+    leads = factories.holder(where, "coordinator")
+    proposals.propose(
+        community=where, by=leads, title="Meet in May", text="Roads are dry.", about="activity", method="vote", days=7
+    )  # fmt: skip
     person = factories.person("Zoë Çelik", email="zoe.celik@example.org")
     home = f"{live.url}/communities/story-doors/"
-    with signed_in(browser, live, person) as page:
-        page.goto(home)
-        page.get_by_role("link", name="Join this community").click()
-        page.get_by_label("What do you bring?").fill("Solar pumps in two countries")
-        page.get_by_label("What do you seek?").fill("Filters for salt water")
-        page.get_by_role("button", name="Join", exact=True).click()
-        expect(page.get_by_text("Welcome. You are a member of Story doors.")).to_be_visible()
+    joins_by_the_keyboard_alone(browser.new_context().new_page(), live, person, home)
     with signed_in(browser, live, factories.holder(where, "facilitator")) as page:
         for words in ("zoe celik", "Çel", "celik"):
             page.goto(f"{live.url}/people/?q={words}")
