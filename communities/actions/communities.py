@@ -28,11 +28,15 @@ SETTINGS_FIELDS = ("slug", "level", "parent", "visibility", "time_zone", "langua
 def create_community(
     *, by: Any, at: datetime.datetime | None = None, quiet: bool = False, **fields: Any
 ) -> Community:
-    """A community in Planning, with a group for each of its four roles."""
+    """A community in Planning, with a group for each of its four roles.
+
+    Raises ValidationError where its level does not fit its parent, or how one joins who may read.
+    """
     check_create_community(by)
     moment = at or timezone.now()
     community = Community(stage_since=moment.date(), **({"created_at": at} if at else {}), **fields)
     community.check_level()
+    community.check_joining()
     community.save(force_insert=True)
     Group.objects.bulk_create([Group(name=community.group_name(role)) for role in Role])
     StageChange.objects.create(

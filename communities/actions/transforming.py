@@ -16,7 +16,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from communities.actions import communities, memberships
-from communities.enums import MembershipState, Role, Stage, TransformationKind, TransformationState
+from communities.enums import (
+    JoinPolicy,
+    MembershipState,
+    Role,
+    Stage,
+    TransformationKind,
+    TransformationState,
+)
 from communities.models import Community, Membership, RoleTerm, StageChange, Transformation
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.foundation.text import one_line
@@ -167,7 +174,7 @@ def _make_parts(step: Transformation) -> None:
             slug=_free_slug(name, step.community),
             tagline=one_line(part.get("tagline", ""))[:200] or step.community.tagline,
             purpose=part.get("purpose", ""),
-            **{field: getattr(step.community, field) for field in INHERITED},
+            **_inherited(step.community),
         )
         if starter is not None:
             memberships.invite(community=community, user=starter, by=SYSTEM, quiet=True)
@@ -176,6 +183,16 @@ def _make_parts(step: Transformation) -> None:
         people = _members(step.community, None if part.get("everybody") else part.get("user_ids", []))
         step.before["made"].append(community.pk)
         step.before["invited"][str(community.pk)] = _invite(community, people)
+
+
+def _inherited(community: Community) -> dict[str, Any]:
+    """How the part begins. One that nobody else sees is not open, however its origin came to be."""
+    fields = {field: getattr(community, field) for field in INHERITED}
+    try:
+        community.check_joining()
+    except ValidationError:
+        fields["join_policy"] = JoinPolicy.INVITATION
+    return fields
 
 
 def _free_name(name: str) -> str:

@@ -177,7 +177,7 @@ def test_an_archived_community_takes_nothing_new_from_anybody(community: Any, pe
         ),
         (JoinPolicy.REQUEST, Visibility.CLOSED, {"invited", "invited guest"}, {"staff", "invited"}),
         (JoinPolicy.INVITATION, Visibility.CLOSED, {"invited", "invited guest"}, set()),
-        (JoinPolicy.OPEN, Visibility.SECRET, {"invited", "invited guest"}, {"invited"}),
+        (JoinPolicy.REQUEST, Visibility.SECRET, {"invited", "invited guest"}, {"invited"}),
     ],
 )
 def test_who_may_join_at_once_and_who_may_ask(

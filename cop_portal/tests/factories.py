@@ -27,10 +27,11 @@ def person(name: str = "", **fields: Any) -> User:
 def community(name: str, **fields: Any) -> Community:
     """A community without members."""
     slug = fields.pop("slug", name.lower().replace(" ", "-"))
+    secret = fields.get("visibility") == Visibility.SECRET
     fields = {
         "tagline": f"We share what we know about {name.lower()}.",
         "visibility": Visibility.ORGANISATION,
-        "join_policy": JoinPolicy.OPEN,
+        "join_policy": JoinPolicy.INVITATION if secret else JoinPolicy.OPEN,
         **fields,
     }
     return communities.create_community(by=SYSTEM, name=name, slug=slug, quiet=True, **fields)

@@ -131,6 +131,22 @@ def test_modules_are_switched_by_those_who_may_and_what_is_in_them_stays(communi
     assert ActivityEntry.objects.filter(verb="communities.modules_switched").count() == 1
 
 
+def test_what_nobody_else_sees_is_not_made_open_to_everybody(people: Any) -> None:
+    words = {"name": "Inquiry", "slug": "inquiry", "tagline": "Us", "visibility": "secret"}
+
+    with pytest.raises(ValidationError, match="cannot be open to everybody"):
+        communities.create_community(by=people.administrator, join_policy="open", **words)
+    assert not Community.objects.filter(slug="inquiry").exists()
+
+    for number, policy in enumerate(("request", "invitation")):
+        made = communities.create_community(
+            by=people.administrator,
+            join_policy=policy,
+            **{**words, "name": policy, "slug": f"inquiry-{number}"},
+        )
+        assert (made.visibility, made.join_policy) == ("secret", policy)
+
+
 def test_a_community_is_part_of_one_of_a_wider_level(community: Any, people: Any) -> None:
     part = communities.create_community(
         by=people.administrator, name="Kenya", slug="kenya", tagline="Us", level="country", parent=community

@@ -54,6 +54,16 @@ def test_a_split_makes_communities_in_planning_and_invites_the_chosen(community:
     assert state_of(community) == ("planning", False)
 
 
+def test_a_part_of_a_secret_community_is_not_open_to_everybody(community: Any, people: Any) -> None:
+    step = split(community, people)
+    Community.objects.filter(pk=community.pk).update(visibility="secret", join_policy="open")  # of long ago
+
+    on_its_day(step)
+
+    parts = Community.objects.filter(slug__in=["rivers", "wells"]).values_list("visibility", "join_policy")
+    assert set(parts) == {("secret", "invitation")}
+
+
 def test_a_split_may_close_the_old_one_and_undoing_closes_the_new(community: Any, people: Any) -> None:
     step = on_its_day(
         split(community, people, closes=True, lessons="Grow slowly", library_owner=people.expert)
