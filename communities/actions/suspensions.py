@@ -140,6 +140,21 @@ def _into(community: Community, user: Any, before: dict[str, Any]) -> None:
     recount(community)
 
 
+@transaction.atomic
+def reopen(*, user: Any, by: Any, why: str = "") -> None:
+    """Let somebody in again, also where the account was shut without a suspension. Twice is once.
+
+    Such a one gets its row with the day on which it ends, so that the record tells of it.
+    """
+    check_suspend(by, user, None)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if locked.is_active:
+        return
+    running = Suspension.objects.running().filter(user=locked, community=None)
+    lift(suspension=running.first() or Suspension.objects.create(user=locked), by=by, why=why)
+    user.refresh_from_db(fields=["is_active"])
+
+
 def lift_due(today: datetime.date | None = None) -> int:
     """Lift what ended with yesterday. Returns how many."""
     day = today or timezone.localdate()

@@ -47,6 +47,8 @@ def suspend(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     check_suspend(request.user, person, community)
     running = suspensions.running_of(request.user, person, community)
+    if community is None and not person.is_active and running is None:
+        return _reopen(request, person)
     form = SuspendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,6 +62,18 @@ def suspend(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if community is not None:
         context |= community_context(request, community, tab="people", inner="suspensions")
     return render(request, "communities/suspend_form.html", context)
+
+
+def _reopen(request: HttpRequest, person: User) -> HttpResponse:
+    """The account was shut without a suspension: all there is to do is to let its owner in again."""
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.reopen(user=person, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, _("The suspension of %(name)s is lifted.") % {"name": person.name})
+        return redirect(request.path)
+    return render(
+        request, "communities/suspend_form.html", {"person": person, "shut": True, "lift_form": form}
+    )
 
 
 @signed_in

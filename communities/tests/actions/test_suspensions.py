@@ -25,6 +25,35 @@ def out(person: Any, by: Any, community: Any = None, **more: Any) -> Suspension:
     return suspensions.suspend(user=person, by=by, community=community, reason="Spam", **more)
 
 
+def test_an_account_that_was_shut_without_a_suspension_is_opened_again(people: Any) -> None:
+    who = people.member
+    type(who).objects.filter(pk=who.pk).update(is_active=False)
+    for by in (people.coordinator, people.stranger, who):
+        with pytest.raises(Denied):
+            suspensions.reopen(user=who, by=by)
+
+    for _click in range(2):
+        suspensions.reopen(user=who, by=people.administrator, why="She is back")
+
+    assert who.is_active
+    row = Suspension.objects.get(user=who)
+    assert (row.community, row.lifted_by, row.lifted_why) == (None, people.administrator, "She is back")
+    assert (
+        ActivityEntry.objects.filter(verb="communities.suspension_lifted", actor=people.administrator).count()
+        == 1
+    )
+
+
+def test_opening_an_account_again_lifts_the_suspension_that_runs(people: Any) -> None:
+    row = out(people.member, people.administrator)
+
+    suspensions.reopen(user=people.member, by=people.administrator, why="A mistake")
+
+    row.refresh_from_db()
+    assert (row.reason, row.lifted_why) == ("Spam", "A mistake")
+    assert Suspension.objects.count() == 1
+
+
 def test_a_member_is_out_at_once_and_back_as_before(community: Any, people: Any, dispatched: Any) -> None:
     Membership.objects.filter(user=people.member).update(wants_newsletter=True, is_core=True)
 

@@ -64,6 +64,24 @@ def test_an_administrator_suspends_from_the_portal_from_a_profile(people: Any, s
     assert people.guest.is_active
 
 
+def test_an_account_shut_without_a_suspension_is_found_from_the_administration_and_opened(
+    people: Any, sign_in: Any
+) -> None:
+    type(people.guest).objects.filter(pk=people.guest.pk).update(is_active=False)
+    path = f"/people/{people.guest.pk}/suspend/"
+    assert sign_in(people.coordinator).post(path, {"why": ""}).status_code == 403
+    browser = sign_in(people.administrator)
+
+    assert path in browser.get(f"/admin/accounts/user/{people.guest.pk}/change/").content.decode()
+    assert "Lift it" in browser.get(path).content.decode()
+    page = browser.post(path, {"why": "It was long ago"}, follow=True).content.decode()
+
+    assert "is lifted." in page
+    people.guest.refresh_from_db()
+    assert people.guest.is_active
+    assert path not in browser.get(f"/admin/accounts/user/{people.guest.pk}/change/").content.decode()
+
+
 def test_who_is_suspended_reads_why_nobody_signs_in(client: Any, people: Any) -> None:
     from cop_portal.tests import factories
 

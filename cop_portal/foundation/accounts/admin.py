@@ -93,6 +93,12 @@ class UserAdmin(AdministratorsOnly):
         "about", "mail_state", "is_active", "is_staff", "is_superuser", "joined_at", "last_login",
     )  # fmt: skip
 
+    def view_on_site(self, person: User) -> str:
+        """Their page; who may not come in has none, and is let in again where people are suspended."""
+        if person.is_active:
+            return person.get_absolute_url()
+        return reverse("suspend_person", args=[person.pk])
+
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
