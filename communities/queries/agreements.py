@@ -42,6 +42,12 @@ def may_be_put(indicator: Any) -> bool:
     return indicator.goal is None or indicator.goal.state == GoalState.OPEN
 
 
+def counted(community: Community) -> tuple[int, int]:
+    """How many indicators members agreed to as they stand today, and how many there are."""
+    rows = marked(list(community.goal_indicators.all()))
+    return sum(bool(row.agreed and not row.agreed.is_changed) for row in rows), len(rows)
+
+
 def to_put(community: Community) -> list[Any]:
     """The indicators that may be put to the members today."""
     rows = marked(list(community.goal_indicators.select_related("goal")))

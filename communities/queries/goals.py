@@ -15,6 +15,7 @@ from communities.desk import Waiting
 from communities.enums import GoalState, StepState
 from communities.evidence import Evidence
 from communities.models import Community, Goal, GoalStep, Reading
+from communities.queries import agreements
 
 OPEN_STEPS = [StepState.TO_DO, StepState.DOING]
 
@@ -86,11 +87,11 @@ def waiting_steps(user: Any) -> list[Waiting]:
 
 
 def goals_named(community: Community) -> Evidence:
-    """A goal and an indicator."""
-    goals, indicators = community.goals.count(), community.goal_indicators.count()
+    """A goal, and an indicator to which members agreed as it stands."""
+    goals, (agreed, total) = community.goals.count(), agreements.counted(community)
     words = ngettext("%(count)s goal", "%(count)s goals", goals) % {"count": goals}
-    more = ngettext("%(count)s indicator", "%(count)s indicators", indicators) % {"count": indicators}
-    return Evidence(bool(goals and indicators), f"{words}, {more}.")
+    more = _("Members agreed to %(agreed)s of %(total)s indicators.") % {"agreed": agreed, "total": total}
+    return Evidence(bool(goals and agreed), f"{words}. {more}")
 
 
 def goals_reached(community: Community) -> Evidence:

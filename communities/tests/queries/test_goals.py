@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from communities.actions import agreements
 from communities.actions import goals as actions
+from communities.models import Proposal
 from communities.queries import goals
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +35,32 @@ def test_a_goal_counts_its_steps_and_an_indicator_knows_its_last_reading(communi
 
     assert (found.done_count, found.step_count) == (1, 2)
     assert (indicator.last.value, indicator.percent) == (Decimal(4), 40)
-    assert goals.goals_named(community).found
+
+
+def test_the_checklist_counts_the_indicators_that_members_agreed_to_as_they_stand(
+    community: Any, people: Any
+) -> None:
+    def found() -> tuple[bool, str]:
+        seen = goals.goals_named(community)
+        return seen.found, seen.words
+
+    actions.set_goal(community=community, by=people.coordinator, title="Clean wells")
+    rows = [
+        actions.name_indicator(community=community, by=people.coordinator, name=name, definition="x")
+        for name in ("Wells", "Pumps")
+    ]
+    assert found() == (False, "1 goal. Members agreed to 0 of 2 indicators.")
+
+    asked = agreements.put_to_members(
+        community=community, by=people.coordinator, indicators=rows[:1], title="Wells", method="vote", days=7
+    )
+    assert not found()[0]  # asked is not agreed
+    Proposal.objects.filter(pk=asked.pk).update(state="adopted", closed_at=timezone.now())
+    agreements.settle(proposal_id=asked.pk)
+    assert found() == (True, "1 goal. Members agreed to 1 of 2 indicators.")
+
+    actions.change_indicator(indicator=rows[0], by=people.coordinator, definition="Counted in May")
+    assert not found()[0]  # they agreed to something else
 
 
 def test_ones_steps_wait_on_ones_desk_near_their_day(community: Any, people: Any) -> None:
