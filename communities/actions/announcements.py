@@ -17,6 +17,7 @@ from communities.permissions import check_announce
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.text import one_line
+from cop_portal.foundation.tokens import hash_of
 from cop_portal.foundation.ui.times import day_text
 
 # One urgent announcement in so long: more, and nobody believes the mark.
@@ -32,18 +33,22 @@ def draft(
     body: str,
     until: datetime.date | None = None,
     urgent: bool = False,
+    key: str = "",
 ) -> Announcement:
-    """Begin an announcement. Nobody but those who may send it sees it."""
+    """Begin an announcement. Nobody but those who may send it sees it.
+
+    The same words under the same key twice are one announcement, until it is withdrawn.
+    """
     check_announce(by, community)
     _check_words(title, body, until)
-    return Announcement.objects.create(
-        community=community,
-        by=actor_or_none(by),
-        title=one_line(title)[:150],
-        body=body.strip(),
-        until=until,
-        urgent=urgent,
-    )
+    actor = actor_or_none(by)
+    words = {"title": one_line(title)[:150], "body": body.strip(), "until": until, "urgent": urgent}
+    made: dict[str, Any] = {"by": actor, **words}
+    if not key:
+        return Announcement.objects.create(community=community, **made)
+    key = hash_of(f"{actor.pk if actor else ''} {key} {words}")
+    rows = Announcement.objects.filter(withdrawn_at=None)
+    return rows.get_or_create(community=community, key=key, defaults=made)[0]
 
 
 @transaction.atomic

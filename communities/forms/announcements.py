@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ class AnnouncementForm(forms.ModelForm):
     """What is announced, and until when it stands on the community's page."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     class Meta:
         model = Announcement
@@ -40,7 +42,10 @@ class AnnouncementForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
+        if self.instance.pk is None:
+            self.fields["key"].initial = uuid.uuid4().hex
+        else:
+            del self.fields["key"]
             self.fields["revision"].initial = self.instance.revision
             if not self.instance.is_draft:
                 del self.fields["urgent"]  # it was sent as it was sent

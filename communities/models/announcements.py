@@ -62,6 +62,8 @@ class Announcement(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     edited_at = models.DateTimeField(_("changed after sending"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # The form and the words it was begun with: sent twice, they are one.
+    key = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = AnnouncementQuerySet.as_manager()
 
@@ -78,6 +80,11 @@ class Announcement(models.Model):
                 name="announcement_withdrawn_has_date",
                 condition=Q(state="withdrawn", withdrawn_at__isnull=False)
                 | (~Q(state="withdrawn") & Q(withdrawn_at=None)),
+            ),
+            models.UniqueConstraint(
+                fields=["community", "key"],
+                name="announcement_begun_once",
+                condition=~Q(key="") & Q(withdrawn_at=None),
             ),
         ]
         indexes = [models.Index(fields=["community", "-sent_at", "-id"], name="announcement_newest")]

@@ -90,13 +90,15 @@ def edit_announcement(request: HttpRequest, slug: str, pk: int | None = None) ->
                 revision = form.cleaned_data["revision"] or 0
                 saved = actions.change(announcement=found, by=request.user, revision=revision, **values)
             else:
-                saved = actions.draft(community=community, by=request.user, **values)
+                key = form.cleaned_data["key"]
+                saved = actions.draft(community=community, by=request.user, key=key, **values)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             if saved.is_draft:
                 return redirect("announcement_send", slug=slug, pk=saved.pk)
-            messages.success(request, _("Saved, and marked as changed. No second mail goes out."))
+            if pk:
+                messages.success(request, _("Saved, and marked as changed. No second mail goes out."))
             return redirect(saved)
     return render(
         request,

@@ -48,6 +48,21 @@ def test_those_who_lead_announce(role: str, community: Any, people: Any) -> None
     assert "<strong>Monday</strong>" in made.body_html
 
 
+def test_the_same_words_under_the_same_key_are_one_announcement(community: Any, people: Any) -> None:
+    def begun(by: Any = people.facilitator, **more: Any) -> Announcement:
+        return announcements.draft(community=community, by=by, key="form", **{**WORDS, **more})
+
+    first = begun()
+    assert begun() == first
+    others = [begun(body="On Tuesday."), begun(by=people.coordinator)]
+    assert len({first, *others}) == 3  # other words, or somebody else's: nothing is swallowed
+
+    announcements.send(announcement=first, by=people.coordinator, revision=1)
+    assert begun() == first
+    announcements.withdraw(announcement=first, by=people.coordinator)
+    assert begun() != first
+
+
 @pytest.mark.parametrize("role", ["member", "expert", "knowledge_manager", "guest", "stranger"])
 def test_others_do_not(role: str, community: Any, people: Any, draft: Announcement) -> None:
     who = getattr(people, role)

@@ -58,6 +58,22 @@ def test_it_is_written_looked_at_and_sent(community: Any, people: Any, sign_in: 
     assert Notice.objects.filter(kind=KIND).count() == total
 
 
+def test_the_same_form_sent_twice_is_answered_alike_and_makes_one(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.facilitator)
+    key = client.get(NEW).context["form"]["key"].value()
+
+    answers = [client.post(NEW, {**WORDS, "key": key}) for _click in range(2)]
+
+    row = Announcement.objects.get()
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, address(row, "send/"))] * 2
+    client.post(address(row, "send/"), {"revision": "1"})
+    assert client.post(NEW, {**WORDS, "key": key}).url == address(row)
+    assert "key" not in client.get(address(row, "edit/")).context["form"].fields
+    assert client.get(NEW).context["form"]["key"].value() != key
+
+
 def test_bad_input_gets_a_sentence_and_nothing_typed_is_lost(
     people: Any, community: Any, sign_in: Any
 ) -> None:
