@@ -36,9 +36,9 @@ class ActivityEntry(models.Model):
     target_type = models.CharField(max_length=60, blank=True)
     target_id = models.BigIntegerField(null=True)
     facts = models.JSONField(default=dict)
-    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
-    dispatched_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices, default=Channel.WEB)
+    dispatched_at = models.DateTimeField(_("done"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     retry_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -50,7 +50,7 @@ class OutgoingMail(models.Model):
     WAITING = (State.QUEUED, State.DEFERRED)
 
     key = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(_("kind"), max_length=40)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="mails", verbose_name=_("to")
     )
@@ -178,7 +178,7 @@ class InboundMail(models.Model):
         related_name="inbound_mails",
         verbose_name=_("from"),
     )
-    kind = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
     target_id = models.BigIntegerField(null=True)
     subject = models.CharField(max_length=250, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
@@ -224,7 +224,7 @@ class Suppression(models.Model):
 
     address = models.EmailField(_("address"), unique=True)
     reason = models.CharField(_("reason"), max_length=200)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(_("since"), db_default=Now())
 
     class Meta:
         verbose_name = _("address not written to")
@@ -251,7 +251,7 @@ class Bounce(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     # Since when it counts no more: the person corrected their address, or said that it works.
-    cleared_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(_("done"), null=True)
 
     class Meta:
         verbose_name = _("mail that came back")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Frequency(models.TextChoices):
@@ -89,17 +90,21 @@ class Timing(models.Model):
 class Notice(models.Model):
     """One person is told one thing once; by mail too, as they chose."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=60)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person")
+    )
+    kind = models.CharField(_("kind"), max_length=60)
     entry = models.ForeignKey("activity.ActivityEntry", models.CASCADE, related_name="notices")
-    community = models.ForeignKey("communities.Community", models.CASCADE, null=True, related_name="+")
-    title = models.CharField(max_length=250)
+    community = models.ForeignKey(
+        "communities.Community", models.CASCADE, null=True, related_name="+", verbose_name=_("community")
+    )
+    title = models.CharField(_("title"), max_length=250)
     detail = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=300)
-    frequency = models.CharField(max_length=10, choices=Frequency.choices)
-    created_at = models.DateTimeField(db_default=Now())
-    read_at = models.DateTimeField(null=True)
-    mailed_at = models.DateTimeField(null=True)
+    frequency = models.CharField(_("letter"), max_length=10, choices=Frequency.choices)
+    created_at = models.DateTimeField(_("when"), db_default=Now())
+    read_at = models.DateTimeField(_("opened"), null=True)
+    mailed_at = models.DateTimeField(pgettext_lazy("on a day", "sent"), null=True)
 
     class Meta:
         verbose_name = _("notice")
