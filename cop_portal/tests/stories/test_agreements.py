@@ -43,6 +43,10 @@ def test_a_charter_is_commented_agreed_changed_and_agreed_again(
         page.goto(f"{base}draft/")
         page.get_by_label("Mission").fill("We share pumps.")
         page.get_by_label("Rules and agreements").fill("Be kind.")
+        page.get_by_label("Its text").first.fill("Whoever visits a pump writes it down.")
+        page.get_by_role("button", name="Save the draft").click()
+        expect(page.get_by_text("Give this section a title, or empty its text.").first).to_be_visible()
+        page.get_by_label("Section of your own: title").first.fill("Visits")
         page.get_by_role("button", name="Save the draft").click()
         page.get_by_role("button", name="Show the draft to members").click()
     with signed_in(browser, live, member) as page:
@@ -55,6 +59,8 @@ def test_a_charter_is_commented_agreed_changed_and_agreed_again(
         page.get_by_role("button", name="Put the draft to the members").click()
     with signed_in(browser, live, member) as page:
         page.goto(base)
+        expect(page.get_by_role("heading", name="Visits")).to_be_visible()
+        expect(page.get_by_text("Whoever visits a pump writes it down.")).to_be_visible()
         page.get_by_role("button", name="I agree to version 1").click()
         expect(page.get_by_text("You agreed to version 1").first).to_be_visible()
     with signed_in(browser, live, coordinator) as page:

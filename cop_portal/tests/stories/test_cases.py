@@ -54,6 +54,10 @@ def test_a_case_comes_back_with_a_comment_and_is_approved_by_its_sponsor(
         with signed_in(browser, live, who) as page:
             assert refused(page, case)
 
+    told = live.wait_for_mail(sponsor.email, "Olga Grafts proposes a community: Story grafting")
+    letter = str(told.get_body(preferencelist=("plain",)).get_content())
+    assert "Grafting that holds" in letter
+    assert case.removeprefix(live.url) in letter
     with signed_in(browser, live, sponsor) as page:
         page.goto(case)
         page.get_by_label("Comment").fill(COMMENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,19 @@ def asks_to_merge(page: Page, home: str, keeper: Any) -> str:
     page.get_by_role("button", name="Ask the other community").click()
     expect(page.get_by_text("It waits for an answer").first).to_be_visible()
     return page.url
+
+
+def talks_about_it(page: Page, step: str) -> None:
+    """A member begins a conversation from the announced step; its title is there."""
+    page.goto(step)
+    page.get_by_role("link", name="Start a conversation").click()
+    title = page.get_by_label("Title")
+    expect(title).to_have_value(re.compile("Story brooks"))
+    about = title.input_value()
+    page.locator("#id_body").fill("Will our logs be kept?")
+    page.get_by_role("button", name="Post it").click()
+    expect(page.get_by_role("heading", name=about).first).to_be_visible()
+    expect(page.get_by_text("Will our logs be kept?")).to_be_visible()
 
 
 def old_addresses_answer(page: Page, live: Stack, home: str, addresses: list[str]) -> None:
@@ -102,6 +116,7 @@ def test_two_communities_become_one_and_two_again(live: Stack, browser: Browser,
         wait_for_notice(page, live, "Story brooks")
         page.goto(home)
         expect(page.get_by_text("Story brooks will").or_(page.get_by_text("merge")).first).to_be_visible()
+        talks_about_it(page, step)
     with signed_in(browser, live, stranger) as page:
         page.goto(step)
         assert page.get_by_role("button", name="Withdraw it").count() == 0
@@ -110,6 +125,8 @@ def test_two_communities_become_one_and_two_again(live: Stack, browser: Browser,
     wait_for_owner(sheet, keeper)
     with signed_in(browser, live, member) as page:
         old_addresses_answer(page, live, home, addresses)
+        page.goto(live.url + sheet.url)
+        expect(page.get_by_text(f"{keeper.name} answers for it")).to_be_visible()
         assert not Membership.objects.active().filter(community=new, user=member).exists()
         accepts(page, live, "story-rivers", "Mina Brooks")
 
