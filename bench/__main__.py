@@ -96,6 +96,14 @@ def _served(
             at_least=False,
         )
         report.add(
+            "weight of a first visit to home, people, charter or desk",
+            weight["door"] / 1000,
+            45,
+            weight["door"] / 1000,
+            "kB",
+            at_least=False,
+        )
+        report.add(
             "weight of the next page",
             weight["next"] / 1000,
             15,

@@ -74,11 +74,26 @@ def rates(port: int, place: Place, say) -> dict[str, float]:
 
 
 def weights(port: int, place: Place) -> dict[str, int]:
-    """Compressed bytes of a first visit to a discussion with everything in it, and of the next page."""
+    """Compressed bytes of a first visit with everything in it: to a discussion and to the heaviest of the
+    pages by which people come, and of a discussion as the next page."""
+    home = f"/communities/{place.slug}/"
+    talk = f"{home}discussions/{place.discussion}/"
+    doors = (home, f"{home}people/", f"{home}charter/", "/my/desk/")
+    first, following = _weight(port, place, talk)
+    return {
+        "first": first,
+        "door": max(_weight(port, place, page)[0] for page in doors),
+        "next": following,
+    }
+
+
+def _weight(port: int, place: Place, page: str) -> tuple[int, int]:
+    """Compressed bytes of a page with what it loads, and of the page alone."""
     connection = Connection(port)
     gzip = "Accept-Encoding: gzip\r\n"
-    page = f"/communities/{place.slug}/discussions/{place.discussion}/"
-    _status, head, body = connection.ask(page, place.session, extra=gzip)
+    status, head, body = connection.ask(page, place.session, extra=gzip)
+    if status != 200:
+        raise RuntimeError(f"{page}: {status}")
     assert b"gzip" in head.lower()
     _status, _head, plain = connection.ask(page, place.session)
     found = re.findall(rb'(?:href|src)="(/static/[^"#]+)', plain)
@@ -88,7 +103,7 @@ def weights(port: int, place: Place) -> dict[str, int]:
         if status != 200:
             raise RuntimeError(f"{path!r}: {status}")
         total += len(asset)
-    return {"first": total, "next": len(body)}
+    return total, len(body)
 
 
 def posting(port: int, place: Place, seconds: float) -> tuple[float, float]:

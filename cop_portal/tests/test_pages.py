@@ -286,6 +286,32 @@ def test_without_javascript_a_member_reads_and_contributes(live: Stack, browser:
     context.close()
 
 
+def test_a_first_visit_is_light_wherever_people_come_in(
+    live: Stack, browser: Browser, page: Page, show: Any
+) -> None:
+    """Under 45 kB as sent, with all that the page loads and its headers."""
+    sign_in(page, live, show["member"])
+    cookies = page.context.cookies()
+    home = "/communities/show/"
+    weights = {}
+    for path in (show["talk"], home, f"{home}people/", f"{home}charter/", "/my/desk/"):
+        context = browser.new_context()
+        context.add_cookies(cookies)
+        visit, sizes = context.new_page(), []
+        network = context.new_cdp_session(visit)
+        network.on(
+            "Network.loadingFinished", lambda event, seen=sizes: seen.append(event["encodedDataLength"])
+        )
+        network.send("Network.enable")
+        visit.goto(live.url + path, wait_until="networkidle")
+        assert visit.url == live.url + path
+        weights[path] = sum(sizes)
+        assert len(sizes) > 2  # the page, its style, its script
+        context.close()
+
+    assert {path: size for path, size in weights.items() if size > 45_000} == {}, weights
+
+
 def sign_in_plainly(page: Page, live: Stack, person: Any) -> None:
     page.goto(f"{live.url}/accounts/login/")
     page.get_by_label("Email").fill(person.email)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +54,7 @@ def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browse
     said = ("Pumps that last", "For Engineers of district offices", "Pumps run for ten years")
     for part in (
         visitor.locator(".statement .emblem"),
+        visitor.get_by_role("heading", level=1, name="Story colours"),
         *(visitor.get_by_text(words).first for words in said),
     ):
         box = part.bounding_box()
@@ -66,10 +68,33 @@ def test_identity_is_previewed_measured_and_carried(live: Stack, browser: Browse
         assert refused(page, f"{page_of}identity/")
 
 
+def newsletter_carries_it(page: Page, home: str) -> None:
+    """The letter as its readers get it, and the page of the newsletter that was sent."""
+    page.goto(f"{home}newsletter/")
+    page.get_by_role("button", name="Begin it now").click()
+    page.get_by_label("Opening words").fill("We have a sign.")
+    page.get_by_role("button", name="Save and go to sending").click()
+    page.wait_for_url("**/send/")
+    sending = page.url
+    page.goto(sending.replace("/send/", "/edit/"))
+    page.get_by_role("link", name=re.compile("^as a letter.*English")).click()
+    expect(page.get_by_text("We have a sign.")).to_be_visible()
+    assert page.locator("img.sign").evaluate("image => image.naturalWidth") > 0
+    plum = page.locator("td.accent-plum").evaluate("cell => getComputedStyle(cell).borderTopColor")
+    assert plum == "rgb(119, 53, 93)"
+    page.goto(sending)
+    page.get_by_role("button", name="Send it to").click()
+    expect(page.locator("[data-accent=plum]").first).to_be_visible()
+    expect(page.get_by_text("We have a sign.")).to_be_visible()
+    sign = page.locator("img.emblem").first
+    assert sign.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
 def test_a_picture_is_looked_at_used_and_carried_in_letters_too(
     live: Stack, browser: Browser, stranger: Any, tmp_path: Any
 ) -> None:
-    where = factories.community_with_roles("Story pictures", visibility="closed")
+    where = factories.community_with_roles("Story pictures", visibility="closed", accent="plum")
+    factories.joined(where, factories.person("Rita Pictures"), wants_newsletter=True)
     home = f"{live.url}/communities/story-pictures/"
     picture, drawing = tmp_path / "sign.png", tmp_path / "sign.svg"
     Image.new("RGB", (500, 300), "teal").save(picture)
@@ -85,6 +110,7 @@ def test_a_picture_is_looked_at_used_and_carried_in_letters_too(
         seen = page.locator("img.emblem.large")
         assert seen.evaluate("image => image.decode().then(() => image.naturalWidth)") == 144
         page.get_by_role("button", name="Use this picture").click()
+        newsletter_carries_it(page, home)
     where.refresh_from_db()
     address = live.url + where.emblem_address()
     with signed_in(browser, live, factories.joined(where, factories.person("Mina Pictures"))) as page:
