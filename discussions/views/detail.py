@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from communities.views.shared import banner_html, community_context
+from cop_portal.foundation.notifications.actions import mark_read
 from cop_portal.foundation.paging import Page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public
@@ -75,12 +76,26 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         values["conclusions"] = asked_html(request, talk)
     elif talk.kind == Kind.IDEA:
         values["conclusions"] = idea_html(request, talk)
-    response = frames.page(
+    if user_id is not None:
+        _was_shown(request.user, talk, facts.read_number, number, rows)
+    return frames.page(
         request, TEMPLATE, values, flags=flags, place="communities", accent=talk.community.accent
     )
-    if user_id is not None and rows and rows[-1].number > facts.read_number:
-        note_read(discussion_id=talk.pk, user_id=user_id, number=rows[-1].number)
-    return response
+
+
+def _was_shown(
+    user: Any, talk: Discussion, read_number: int, number: int, rows: list[contributions.Row]
+) -> None:
+    """What this page shows is read: the reader's mark moves on, and what was told of it is no news.
+
+    Notices that lead to other pages of the same discussion stay. Whom nothing waits for is not asked.
+    """
+    if rows and rows[-1].number > read_number:
+        note_read(discussion_id=talk.pk, user_id=user.pk, number=rows[-1].number)
+    if getattr(user, "waiting", 0):
+        url = talk.get_absolute_url()
+        places = [composing.anchor(url, row.number) for row in rows]
+        user.waiting -= mark_read(by=user, urls=[url, *places] if number == 1 else places)
 
 
 def _elsewhere(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

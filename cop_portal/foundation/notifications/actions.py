@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -20,13 +21,20 @@ from cop_portal.foundation.notifications.models import (
 )
 
 
-def mark_read(*, by: Any, notice_id: int | None = None, url: str = "") -> int:
-    """Mark one notice, or all that lead to a page, or all, as read. Returns how many."""
+def mark_read(
+    *, by: Any, notice_id: int | None = None, url: str = "", urls: Iterable[str] | None = None
+) -> int:
+    """Mark one notice, or all that lead to a page or to one of several places, or all, as read.
+
+    Returns how many.
+    """
     notices = Notice.objects.filter(user=by, read_at=None)
     if notice_id is not None:
         notices = notices.filter(pk=notice_id)
     if url:
         notices = notices.filter(url=url)
+    if urls is not None:
+        notices = notices.filter(url__in=list(urls))
     return notices.update(read_at=Now())
 
 

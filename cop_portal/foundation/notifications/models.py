@@ -112,7 +112,8 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "entry"], name="told_once")]
         indexes = [
             models.Index(fields=["user", "-id"], name="notices_of_person"),
-            models.Index(fields=["user"], name="notices_unread", condition=Q(read_at=None)),
+            # By where they lead, too: a page asks for its own among all that somebody has not read.
+            models.Index(fields=["user", "url"], name="notices_unread_leading", condition=Q(read_at=None)),
             models.Index(
                 fields=["user", "frequency", "created_at"],
                 name="notices_gathered",

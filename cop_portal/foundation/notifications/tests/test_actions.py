@@ -35,6 +35,18 @@ def test_one_all_of_a_page_or_all_are_marked_and_only_one_s_own(people: Any) -> 
     assert unread(people.stranger) == 1
 
 
+def test_what_leads_to_one_of_several_places_is_marked_and_to_none_none(people: Any) -> None:
+    for url in ("/x/", "/x/#c1", "/x/#c2", "/y/"):
+        notice(people.member, url)
+    theirs = notice(people.stranger, "/x/")
+
+    assert actions.mark_read(by=people.member, urls=[]) == 0
+    assert actions.mark_read(by=people.member, urls=["/x/", "/x/#c2"]) == 2
+    assert unread(people.member) == 2
+    theirs.refresh_from_db()
+    assert theirs.read_at is None
+
+
 def test_a_choice_replaces_the_one_before(people: Any, community: Any) -> None:
     actions.choose(by=people.member, frequencies={"communities.join_requested": "daily"})
     actions.choose(by=people.member, frequencies={"communities.join_requested": "never"})

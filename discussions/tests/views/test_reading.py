@@ -1,0 +1,148 @@
+"""What a page of a discussion has shown is read: the bell goes down, the letter does not tell it again."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from cop_portal.foundation.mail.models import OutgoingMail
+from cop_portal.foundation.notifications import digests
+from cop_portal.foundation.notifications.models import Frequency, Notice
+from discussions.actions import ideas, subscriptions, syntheses
+from discussions.tests.makers import facilitated, question, said
+
+pytestmark = pytest.mark.django_db
+
+
+def unread(who: Any) -> list[str]:
+    return sorted(Notice.objects.filter(user=who, read_at=None).values_list("url", flat=True))
+
+
+def gathered(who: Any) -> None:
+    """What waits for this person waits for tomorrow's letter and came yesterday."""
+    yesterday = timezone.now() - datetime.timedelta(days=1, hours=12)
+    Notice.objects.filter(user=who).update(frequency=Frequency.DAILY, mailed_at=None, created_at=yesterday)
+
+
+def test_what_was_shown_is_read_by_who_read_it_alone(
+    community: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.expert)
+    for who in (people.member, people.guest):
+        subscriptions.follow(discussion=talk, by=who, frequency="instant")
+    said(talk, people.facilitator)
+    dispatched()
+    url = talk.get_absolute_url()
+    assert unread(people.member) == unread(people.guest) == [url, f"{url}#c1"]
+
+    page = sign_in(people.member).get(url).content.decode()
+
+    assert unread(people.member) == []
+    assert unread(people.guest) == [url, f"{url}#c1"]
+    assert "Notices that wait for you" not in page
+
+
+def test_what_stands_on_another_page_of_a_long_one_stays_news(
+    community: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    talk, other = question(community, people.expert), question(community, people.expert, title="Another")
+    subscriptions.follow(discussion=talk, by=people.member, frequency="instant")
+    for _again in range(21):
+        said(talk, people.facilitator)
+    dispatched()
+    url = talk.get_absolute_url()
+    browser = sign_in(people.member)
+
+    browser.get(url)
+    assert unread(people.member) == sorted([other.get_absolute_url(), f"{url}?page=2#c21"])
+
+    Notice.objects.filter(user=people.member).update(read_at=None)
+    browser.get(url, {"page": "2"})
+    assert f"{url}?page=2#c21" not in unread(people.member)
+    assert {url, f"{url}#c1"} <= set(unread(people.member))
+
+
+def test_a_summary_and_an_idea_are_read_where_they_stand(
+    community: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    talk = facilitated(community, people.facilitator)
+    subscriptions.follow(discussion=talk, by=people.member, frequency="instant")
+    idea = question(community, people.member, title="Sand first", kind="idea")
+    dispatched()
+    browser = sign_in(people.member)
+    browser.get(talk.get_absolute_url())
+    syntheses.pin_summary(discussion=talk, by=people.facilitator, body="So far.")
+    ideas.take_up(
+        discussion=idea,
+        by=people.expert,
+        owner=people.expert,
+        what="One filter.",
+        due_on=timezone.localdate() + datetime.timedelta(days=30),
+    )
+    dispatched()
+    assert unread(people.member) == sorted([talk.get_absolute_url(), idea.get_absolute_url()])
+
+    browser.get(talk.get_absolute_url())
+    browser.get(idea.get_absolute_url())
+
+    assert unread(people.member) == []
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_the_letter_tells_what_was_not_read_and_no_more(
+    read: bool, community: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.expert)
+    subscriptions.follow(discussion=talk, by=people.member, frequency="daily")
+    said(talk, people.facilitator, "Grease it.")
+    dispatched()
+    gathered(people.member)
+    if read:
+        sign_in(people.member).get(talk.get_absolute_url())
+        Notice.objects.filter(user=people.member).update(read_at=timezone.now() - datetime.timedelta(days=1))
+
+    digests.send_due()
+
+    letters = OutgoingMail.objects.filter(user=people.member, kind="notifications.digest")
+    assert letters.exists() is not read
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_is_one_statement_more_for_any_number_and_none_for_whom_nothing_waits(
+    number: int, community: Any, people: Any, sign_in: Any, dispatched: Any, django_assert_num_queries: Any
+) -> None:
+    talk = question(community, people.expert)
+    subscriptions.follow(discussion=talk, by=people.member, frequency="instant")
+    for _again in range(number):
+        said(talk, people.facilitator)
+    browser = sign_in(people.member)
+    browser.get(talk.get_absolute_url())
+    with django_assert_num_queries(4):
+        browser.get(talk.get_absolute_url())
+    dispatched()
+
+    with django_assert_num_queries(5):
+        browser.get(talk.get_absolute_url())
+
+    assert unread(people.member) == []
+
+
+def test_a_facilitated_one_keeps_to_eight_with_news(
+    community: Any, people: Any, sign_in: Any, dispatched: Any, django_assert_max_num_queries: Any
+) -> None:
+    talk = facilitated(community, people.facilitator)
+    for who in (people.member, people.expert, people.guest):
+        said(talk, who, question_number=1)
+    syntheses.pin_summary(discussion=talk, by=people.facilitator, body="So far [1].")
+    browser = sign_in(people.facilitator)
+    browser.get(talk.get_absolute_url())
+    dispatched()
+    assert unread(people.facilitator)
+
+    with django_assert_max_num_queries(8):
+        assert browser.get(talk.get_absolute_url()).status_code == 200
+
+    assert unread(people.facilitator) == []
