@@ -19,6 +19,7 @@ from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.searching import search_vector
 from discussions.actions.contributions import clean_body
 from discussions.actions.discussions import clean_title, count_in
+from discussions.actions.holding import Written, check_same_words
 from discussions.activity import DISCUSSION_CONVENED
 from discussions.enums import Kind, Phase
 from discussions.models import Discussion, GuidingQuestion
@@ -45,13 +46,20 @@ def convene(
     synthesis_on: datetime.date,
     share_on: datetime.date,
     facilitator: Any = None,
+    origin: str = "",
     at: datetime.datetime | None = None,
     quiet: bool = False,
 ) -> Discussion:
-    """Prepare a facilitated discussion: its brief. It opens on its day, or by open_discussion."""
+    """Prepare a facilitated discussion: its brief. It opens on its day, or by open_discussion.
+
+    The same origin gives the same discussion; that of a form with other words is refused.
+    """
     check_convene_discussion(by, community)
     check_dates(opens_on, closes_on, synthesis_on, share_on)
     title, body = clean_title(title), clean_body(body)
+    if origin and (twin := _twin(community, origin)) is not None:
+        check_same_words(Written(body, title, key=origin), [(twin.title, twin.body)])
+        return twin
     moment = at or timezone.now()
     discussion = Discussion.objects.create(
         community=community,
@@ -69,12 +77,20 @@ def convene(
         share_on=share_on,
         active_at=moment,
         created_at=moment,
+        origin=origin,
         search=search_vector(title, body, *questions, language=community.language),
     )
     set_questions(discussion, questions)
     count_in(community)
     record(DISCUSSION_CONVENED, by=by, target=discussion, community=community, at=at, quiet=quiet)
     return discussion
+
+
+def _twin(community: Community, origin: str) -> Discussion | None:
+    """What was begun with the same origin; one after the other, however many come at once."""
+    Community.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=community.pk)
+    rows = Discussion.objects.filter(community=community, origin=origin)
+    return rows.select_related("community").first()
 
 
 def set_questions(discussion: Discussion, questions: Sequence[str]) -> None:

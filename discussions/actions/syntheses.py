@@ -16,6 +16,7 @@ from cop_portal.foundation.permissions import actor_or_none
 from discussions.actions import composing
 from discussions.actions.citations import cited_numbers, render_cited
 from discussions.actions.contributions import clean_body
+from discussions.actions.holding import Written, check_same_words
 from discussions.activity import SUMMARY_PINNED, SYNTHESIS_PUBLISHED, SYNTHESIS_SHARED
 from discussions.enums import Phase
 from discussions.models import (
@@ -39,12 +40,21 @@ class EditedMeanwhile(Exception):
 
 @transaction.atomic
 def pin_summary(
-    *, discussion: Discussion, by: Any, body: str, at: datetime.datetime | None = None, quiet: bool = False
+    *,
+    discussion: Discussion,
+    by: Any,
+    body: str,
+    key: str = "",
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
 ) -> Summary:
-    """Pin the summary of a week above the contributions."""
+    """Pin the summary of a week above the contributions. The same key pins it once."""
     check_conclude(by, discussion)
     body = clean_body(body)
     Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
+    if key and (twin := Summary.objects.filter(discussion=discussion, key=key).first()) is not None:
+        check_same_words(Written(body, key=key), [("", twin.body)])
+        return twin
     number = discussion.summaries.count() + 1
     summary = Summary.objects.create(
         discussion=discussion,
@@ -52,6 +62,7 @@ def pin_summary(
         body=body,
         body_html=render_cited(body, discussion),
         by=actor_or_none(by),
+        key=key,
         at=at or timezone.now(),
     )
     record(
@@ -145,17 +156,22 @@ def note_dissemination(
     by: Any,
     where: str,
     url: str = "",
+    key: str = "",
     at: datetime.datetime | None = None,
     quiet: bool = False,
 ) -> Dissemination:
-    """Note one place the synthesis was sent to; the first one ends the last phase."""
+    """Note one place the synthesis was sent to; the first one ends the last phase. The same key notes it once."""
     check_conclude(by, discussion)
     published_of(discussion)
     where = text.one_line(where)[:200]
     if not where:
         raise ValidationError(_("Say to whom, or where, it was sent."))
+    Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
+    if key and (twin := Dissemination.objects.filter(discussion=discussion, key=key).first()) is not None:
+        check_same_words(Written(url, where, key=key), [(twin.where, twin.url)])
+        return twin
     row = Dissemination.objects.create(
-        discussion=discussion, where=where, url=url, by=actor_or_none(by), at=at or timezone.now()
+        discussion=discussion, where=where, url=url, by=actor_or_none(by), key=key, at=at or timezone.now()
     )
     note_shared(row, by, at=at, quiet=quiet)
     return row

@@ -64,8 +64,9 @@ class _BriefBase(forms.Form):
 
 
 class BriefForm(_BriefBase):
-    """The convening brief of a facilitated discussion."""
+    """The convening brief of a facilitated discussion. `key` is the form's own: sent twice, it convenes once."""
 
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     opens_on = day_field(_("Opens"))
     closes_on = day_field(_("Contributions until"))
     synthesis_on = day_field(_("Synthesis by"))

@@ -27,6 +27,7 @@ class DisseminationForm(forms.Form):
         error_messages={"required": gettext_lazy("Say to whom, or where, it was sent.")},
     )
     url = forms.URLField(label=gettext_lazy("Link"), required=False, assume_scheme="https")
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
 
 
 class TellCommunityForm(forms.Form):

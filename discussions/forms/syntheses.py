@@ -13,3 +13,4 @@ class SummaryForm(forms.Form):
         help_text=_("Cite contributions by number, as [12]."),
         error_messages={"required": _("Write what the week came to")},
     )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)

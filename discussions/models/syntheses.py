@@ -24,12 +24,18 @@ class Summary(models.Model):
     body_html = models.TextField(editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = _("summary")
         verbose_name_plural = _("summaries")
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["discussion", "number"], name="summary_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["discussion", "number"], name="summary_number"),
+            models.UniqueConstraint(
+                fields=["discussion", "key"], name="summary_pinned_once", condition=~Q(key="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.discussion} {self.number}"
@@ -121,6 +127,7 @@ class Dissemination(models.Model):
     words = models.CharField(_("words of your own"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = DisseminationQuerySet.as_manager()
 
@@ -132,6 +139,9 @@ class Dissemination(models.Model):
             models.UniqueConstraint(fields=["discussion", "to_community"], name="told_community_once"),
             models.UniqueConstraint(
                 fields=["discussion", "address"], name="mailed_partner_once", condition=~Q(address="")
+            ),
+            models.UniqueConstraint(
+                fields=["discussion", "key"], name="dissemination_noted_once", condition=~Q(key="")
             ),
         ]
 

@@ -26,6 +26,7 @@ from discussions.permissions import (
     check_turn_discussion,
 )
 from discussions.queries import briefs, discussions
+from discussions.views.keys import key_of, new_key, renew_key
 
 
 @signed_in
@@ -39,14 +40,16 @@ def convene(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET" and not (template or earlier or "empty" in given):
         return _choose(request, community)
     initial = BriefForm.like(earlier) if earlier else BriefForm.usual(template)
-    form = BriefForm(request.POST or None, initial=initial, template=template)
+    form = BriefForm(request.POST or None, initial={**initial, "key": new_key()}, template=template)
     if request.method == "POST" and form.is_valid():
+        origin = key_of(request.user, form.cleaned_data.pop("key"))
         try:
-            talk = actions.convene(community=community, by=request.user, **form.cleaned_data)
-            if earlier:
+            talk = actions.convene(community=community, by=request.user, origin=origin, **form.cleaned_data)
+            if earlier and not talk.invited.exists():
                 invited_actions.copy(source=earlier, discussion=talk, by=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
+            renew_key(form, refusal)
         else:
             messages.success(request, _("The brief is kept. Say now who is asked to speak."))
             return redirect("invited", slug=slug, pk=talk.pk)
@@ -81,6 +84,7 @@ def edit_brief(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = BriefForm(request.POST or None, initial=BriefForm.of(talk))
     if request.method == "POST" and form.is_valid():
         try:
+            form.cleaned_data.pop("key")
             actions.update_brief(discussion=talk, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)

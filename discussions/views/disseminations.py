@@ -18,6 +18,7 @@ from discussions.models import Discussion, HeldPost
 from discussions.permissions import check_conclude
 from discussions.queries import discussions
 from discussions.queries import disseminations as lists
+from discussions.views.keys import key_of, new_key, renew_key
 
 
 @signed_in
@@ -28,7 +29,7 @@ def disseminate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     communities = lists.to_tell(request.user, talk)
     do = request.POST.get("do", "note") if request.method == "POST" else ""
     forms = {
-        "note": DisseminationForm(request.POST if do == "note" else None),
+        "note": DisseminationForm(request.POST if do == "note" else None, initial={"key": new_key()}),
         "tell": TellCommunityForm(request.POST if do == "tell" else None, communities=communities),
         "mail": PartnersForm(request.POST if do == "mail" else None),
     }
@@ -37,6 +38,7 @@ def disseminate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             done = _send(request, talk, do, forms[do].cleaned_data, communities)
         except ValidationError as refusal:
             forms[do].add_error(None, refusal)
+            renew_key(forms[do], refusal)
         else:
             messages.success(request, done)
             return redirect("disseminate", slug=slug, pk=pk)
@@ -57,7 +59,8 @@ def disseminate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _send(request: HttpRequest, talk: Discussion, do: str, said: dict, communities: list) -> str:
     """One of the three ways. Returns the sentence that says what happened."""
     if do == "note":
-        note_dissemination(discussion=talk, by=request.user, **said)
+        key = key_of(request.user, said["key"])
+        note_dissemination(discussion=talk, by=request.user, where=said["where"], url=said["url"], key=key)
         return _("Noted.")
     if do == "tell":
         to = next(one for one in communities if one.pk == said["to"])

@@ -8,6 +8,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def key_of(user: Any, key: str) -> str:
+    """Under which a post of this person's form is kept; none where the form had none."""
+    return f"web:{user.pk}:{key[:36]}"[:64] if key else ""
+
+
 def is_spent(refusal: Any) -> bool:
     """Whether the form was sent before with other words: with a new key these are another post."""
     return getattr(refusal, "code", "") == "again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -149,3 +150,30 @@ def test_what_is_typed_of_a_brief_is_kept_by_the_browser_until_it_has_arrived(
         bad = browser.post(page, filled(title="", kept_as=place))
         assert (bad.status_code, "kept" in bad.cookies) == (200, False)
         assert browser.post(page, filled(kept_as=place)).cookies["kept"].value == place
+
+
+def test_a_brief_sent_twice_is_one_and_with_other_words_it_is_asked_again(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    earlier = facilitated(community, people.facilitator, title="How did ropes last?")
+    invited.ask(discussion=earlier, by=people.facilitator, people=[people.member.pk], experts=[])
+    browser = sign_in(people.facilitator)
+    address = f"/communities/{community.slug}/discussions/convene/"
+    fresh = re.search(r'name="key" value="([^"]{20,})"', browser.get(f"{address}?empty").content.decode())
+    assert fresh
+    sent = filled(key=fresh[1], **{"from": str(earlier.pk)})
+
+    first, second = browser.post(address, sent), browser.post(address, sent)
+    assert first.url == second.url
+    other = browser.post(address, {**sent, "title": "Other words?"})
+    page = other.content.decode()
+    assert "You have sent other words from this page already" in page
+    assert "Other words?" in page
+    renewed = re.search(r'name="key" value="([^"]{20,})"', page)
+    assert renewed
+    assert renewed[1] != fresh[1]
+    assert Discussion.objects.exclude(pk=earlier.pk).count() == 1
+
+    browser.post(address, {**sent, "title": "Other words?", "key": renewed[1]})
+    assert Discussion.objects.exclude(pk=earlier.pk).count() == 2
+    assert Invited.objects.exclude(discussion=earlier).count() == 2

@@ -63,3 +63,34 @@ def test_where_it_was_sent_takes_no_hostile_link(url: str, talk: Any, people: An
     assert not Dissemination.objects.filter(url__icontains="javascript").exists()
     page = sign_in(people.member).get(talk.get_absolute_url()).content.decode()
     assert "javascript:alert" not in page
+
+
+def test_a_summary_sent_twice_is_one_and_other_words_stay_in_the_form(
+    talk: Any, people: Any, sign_in: Any
+) -> None:
+    browser, address = sign_in(people.facilitator), f"{talk.get_absolute_url()}summary/"
+    sent = {"body": "Week one.", "key": "a" * 24}
+
+    for _again in range(2):
+        assert browser.post(address, sent).status_code == 302
+    other = browser.post(address, {**sent, "body": "Other words."}).content.decode()
+
+    assert Summary.objects.count() == 1
+    assert "Other words." in other
+    assert "You have sent other words from this page already" in other
+    assert "a" * 24 not in other
+
+
+def test_where_it_went_is_noted_once_however_often_it_is_sent(talk: Any, people: Any, sign_in: Any) -> None:
+    syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="Care [1]", body="Grease [1]")
+    syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
+    browser, address = sign_in(people.facilitator), f"{talk.get_absolute_url()}sent/"
+    sent = {"do": "note", "where": "All offices", "key": "a" * 24}
+
+    for _again in range(2):
+        assert browser.post(address, sent).status_code == 302
+    other = browser.post(address, {**sent, "where": "The ministry"}).content.decode()
+
+    assert Dissemination.objects.count() == 1
+    assert "The ministry" in other
+    assert "You have sent other words from this page already" in other
