@@ -44,11 +44,13 @@ def _register_desk() -> None:
     from discussions.queries.matters import waiting_matters
     from discussions.queries.phases import waiting_phases
     from discussions.queries.representations import waiting_for
+    from discussions.queries.summaries import waiting_summaries
     from discussions.queries.twins import waiting_twins
 
     lead = frozenset({Role.COORDINATOR, Role.FACILITATOR})
     desk.register(desk.Source(12, "matters", _("To look at"), waiting_matters, lead))
     desk.register(desk.Source(22, "drafts", _("Drafts to answer"), waiting_for))
+    desk.register(desk.Source(23, "summaries", _("Summary of the week"), waiting_summaries, lead))
     desk.register(desk.Source(24, "phases", _("Phases of discussions"), waiting_phases, lead))
     desk.register(desk.Source(42, "twins", _("Discussions much alike"), waiting_twins, lead))
 
