@@ -23,6 +23,7 @@ from discussions.actions.citations import without_citations
 from discussions.enums import Kind, Phase
 from discussions.models import Discussion, Synthesis
 from discussions.permissions import kinds_in
+from discussions.queries import discussions
 from knowledge_base.models import ResourcePage
 
 # Of events so far ahead a newsletter tells; later ones have their turn.
@@ -136,9 +137,8 @@ def open_now(community: Community, since: datetime.datetime) -> Iterable[Item]:
 
 
 def unanswered(community: Community, since: datetime.datetime) -> Iterable[Item]:
-    """Questions to which nobody contributed yet, the oldest first: they wait longest."""
-    rows = queries.told_discussions(community.pk).open().questions()
-    rows = rows.filter(answer=None, contribution_count=0)
+    """Questions that wait for others to speak, the oldest first: they wait longest."""
+    rows = discussions.unanswered(queries.told_discussions(community.pk).open().questions())
     return [
         _of_discussion(discussion, Section.QUESTIONS)
         for discussion in rows.select_related("community", "author").order_by("created_at", "pk")[:MOST]
@@ -172,7 +172,7 @@ def conversations(community: Community, since: datetime.datetime) -> Iterable[It
     rows = queries.told_discussions(community.pk).filter(created_at__gt=since)
     rows = rows.exclude(kind=Kind.FACILITATED)
     if Kind.QUESTION in kinds_in(community):
-        rows = rows.exclude(kind=Kind.QUESTION, answer=None, contribution_count=0)
+        rows = rows.exclude(pk__in=discussions.unanswered(rows).values("pk"))
     return [
         _of_discussion(discussion, Section.CONVERSATIONS)
         for discussion in rows.select_related("community", "author").order_by(

@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,10 +34,22 @@ LIST_FIELDS = (
 LIST_ORDER = ("-active_at", "-id")
 
 
+def unanswered(rows: QuerySet[Discussion]) -> QuerySet[Discussion]:
+    """Of these, the questions that wait for others: no answer is accepted, and nobody else spoke last.
+
+    So an expert's question back, or any other word, takes one off; the asker's reply puts it back. Who
+    asked without a name cannot be told from the others: there any word counts as another's.
+    """
+    said = Contribution.objects.standing().filter(discussion=OuterRef("pk")).order_by("-number")
+    last = Subquery(said.values(by=Coalesce("author_id", 0))[:1])  # 0: somebody whose account is gone
+    waits = Q(last_by=None) | Q(last_by=F("author_id"))
+    return rows.filter(kind=Kind.QUESTION, answer=None).alias(last_by=last).filter(waits)
+
+
 def _of_community(marks: Any, reader_: str, kind: str) -> QuerySet[Any]:
     rows = Discussion.objects.visible_to(reader(marks, reader_)).filter(community=marks.integer("community"))
     if kind == "unanswered":
-        rows = rows.filter(kind=Kind.QUESTION, answer=None, contribution_count=0)
+        rows = unanswered(rows)
     elif kind == "talk":
         rows = rows.filter(kind__in=[Kind.CONVERSATION, Kind.QUESTION])
     elif kind in Kind.values:
@@ -196,10 +209,10 @@ def desk_of(user: Any) -> Desk:
         .exclude(phase=Phase.SHARED)
         .order_by(F("closes_on").asc(nulls_last=True), "id")[:30]
     )
-    unanswered = list(
-        Discussion.objects.questions()
+    waiting = list(
+        unanswered(Discussion.objects.questions())
         .filter(community__in=asked, community__archived_at=None)
-        .filter(closed_at=None, answer=None, contribution_count=0, hidden_at=None)
+        .filter(closed_at=None, hidden_at=None, merged_into=None)
         .select_related("community", "author")
         .order_by("created_at")[:15]
     )
@@ -211,7 +224,7 @@ def desk_of(user: Any) -> Desk:
         and discussion.synthesis_on is not None
         and (discussion.synthesis_on - discussion.community.today).days <= 7
     ]
-    return Desk(facilitated, unanswered, due)
+    return Desk(facilitated, waiting, due)
 
 
 def quiet_members(user: Any, *, limit: int = 8) -> list[Any]:

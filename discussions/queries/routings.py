@@ -18,6 +18,7 @@ from communities.queries.subjects import Expert, experts
 from discussions.enums import RoutingState
 from discussions.models import Discussion, Routing
 from discussions.models.routings import PATIENCE
+from discussions.queries.discussions import unanswered
 
 MOST = 30
 
@@ -103,10 +104,9 @@ def waiting_declined(user: Any) -> list[Waiting]:
         Routing.objects.filter(
             ~Q(discussion__community__modules_off__contains=[Module.QUESTIONS]),
             state=RoutingState.DECLINED,
-            discussion__answer=None,
+            discussion__in=unanswered(Discussion.objects.all()).values("pk"),
             discussion__closed_at=None,
             discussion__hidden_at=None,
-            discussion__contribution_count=0,
             discussion__community__in=communities_where(user, Capability.MODERATE).alive(),
         )
         .exclude(discussion__routings__state__in=[RoutingState.WAITING, RoutingState.ASKED_BACK])

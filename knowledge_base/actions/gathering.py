@@ -18,6 +18,7 @@ from communities.enums import NeedState
 from communities.models import Community, Need
 from cop_portal.foundation.text import fold
 from discussions.models import Discussion
+from discussions.queries import discussions
 from knowledge_base.enums import GapSource, GapState
 from knowledge_base.models import FailedSearch, Gap, ResourceScore
 
@@ -82,10 +83,9 @@ def _searches(community: Community) -> None:
 
 def _questions(community: Community) -> None:
     rows = (
-        Discussion.objects.told()
-        .questions()
-        .filter(community=community, closed_at=None, answer=None, merged_into=None)
-        .filter(contribution_count=0, created_at__lt=timezone.now() - PATIENCE)
+        discussions.unanswered(Discussion.objects.told().questions())
+        .filter(community=community, closed_at=None, merged_into=None)
+        .filter(created_at__lt=timezone.now() - PATIENCE)
         .order_by("-created_at")[: MOST * 4]
     )
     _add(
