@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.forms.subjects import SubjectsField
 from discussions.actions.discussions import MOST_SUBJECTS
 from discussions.enums import Kind
+from discussions.forms.contributions import ManyFilesField
 
 
 class StartForm(forms.Form):
@@ -37,6 +38,13 @@ class StartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Say where you are and what you tried. Your draft is kept as you type."),
         error_messages={"required": _("Write a few sentences")},
+    )
+    files = ManyFilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_(
+            "PDF, pictures, office documents or text; several at once. Smaller files reach more colleagues."
+        ),
     )
     subjects = SubjectsField(
         label=_("What is it about?"),
@@ -79,6 +87,8 @@ class StartForm(forms.Form):
         data = super().clean() or {}
         if data.get("unnamed") and data.get("kind") != Kind.QUESTION:
             self.add_error("unnamed", _("Only a question can be asked without a name."))
+        if data.get("unnamed") and data.get("files"):
+            self.add_error("files", _("Files come under your name. Leave them out, or ask with your name."))
         return data
 
 

@@ -227,6 +227,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     may_be_unnamed = need is None and can(check_ask_unnamed, request.user, community)
     form = StartForm(
         request.POST or None,
+        request.FILES or None,
         initial=initial,
         kinds=kinds,
         may_be_unnamed=may_be_unnamed,
@@ -240,7 +241,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             try:
                 return redirect(_post(request, community, form, need))
             except ValidationError as refusal:
-                form.add_error("body", refusal)
+                form.add_error("files" if getattr(refusal, "code", "") == "files" else "body", refusal)
                 if is_spent(refusal):
                     alike, key = _close(request, community, form), new_key()
     return render(
@@ -255,6 +256,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "asks": Kind.QUESTION in kinds,
             "alike": alike,
             "asked": request.POST.get("title", ""),
+            "files_again": bool(request.FILES),
         },
     )
 

@@ -6,9 +6,10 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from discussions.models import Discussion
+from discussions.models import Attachment, Discussion, HeldFile
 from discussions.tests.makers import facilitated, question
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,63 @@ def test_a_brief_is_changed_by_who_prepares_it(community: Any, people: Any, sign
 
     assert sign_in(people.facilitator).get(f"{talk.get_absolute_url()}brief/").status_code == 200
     assert sign_in(people.member).get(f"{talk.get_absolute_url()}brief/").status_code in (403, 404)
+
+
+def test_what_begins_comes_with_its_files_under_the_rules_of_a_contribution(
+    community: Any, people: Any, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    address = f"/communities/{community.slug}/discussions/start/"
+    form = {"kind": "question", "title": "Which rope?", "body": "Long.", "seen": "1"}
+    browser = sign_in(people.member)
+
+    def files(number: int, name: str = "rope.txt") -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile(f"{index}-{name}", b"a drawing") for index in range(number)]
+
+    for number in (1, 3):
+        sent = {**form, "key": f"k{number}"}
+        for _again in range(2):
+            answer = browser.post(address, {**sent, "files": files(number)})
+            assert answer.status_code == 302
+        browser.get(answer.url)
+        with django_assert_num_queries(5):  # one more than without files, however many
+            page = browser.get(answer.url).content.decode()
+        assert page.count("-rope.txt</a>") == number
+    assert Discussion.objects.count() == 2
+    assert Attachment.objects.count() == 4
+    assert list(Attachment.objects.visible_to(people.guest)) == list(Attachment.objects.all())
+
+    for wrong, sentence in (
+        (files(11), "Choose 10 files at most."),
+        (files(1, "x.html"), "x.html"),
+    ):
+        refused = browser.post(address, {**form, "key": "k9", "files": wrong}).content.decode()
+        assert sentence in refused
+        assert "Long." in refused
+        assert "Choose your files again" in refused
+    assert Discussion.objects.count() == 2
+
+
+def test_beyond_what_one_may_keep_nothing_begins_and_it_is_said_beside_the_files(
+    community: Any, people: Any, sign_in: Any, settings: Any
+) -> None:
+    settings.UPLOAD_QUOTA_BYTES = 5
+    form = {"kind": "idea", "title": "Sand first?", "body": "Long.", "seen": "1", "key": "k"}
+    file = SimpleUploadedFile("a.txt", b"ten bytes!")
+
+    answer = sign_in(people.member).post(
+        f"/communities/{community.slug}/discussions/start/", {**form, "files": [file]}
+    )
+
+    assert "you would keep more than" in str(answer.context["form"].errors["files"])
+    assert not Discussion.objects.exists()
+
+
+def test_files_of_a_first_post_wait_with_it(community: Any, people: Any, sign_in: Any) -> None:
+    type(community).objects.filter(pk=community.pk).update(hold_first=3)
+    form = {"kind": "question", "title": "Which rope?", "body": "Long.", "seen": "1", "key": "k"}
+    file = SimpleUploadedFile("a.txt", b"ten bytes!")
+
+    sign_in(people.guest).post(f"/communities/{community.slug}/discussions/start/", {**form, "files": [file]})
+
+    assert not Discussion.objects.exists()
+    assert [row.name for row in HeldFile.objects.all()] == ["a.txt"]

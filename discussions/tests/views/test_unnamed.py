@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from discussions.models import Discussion
 from discussions.tests.actions.test_unnamed import allow
@@ -46,3 +47,19 @@ def test_the_choice_is_there_where_the_charter_allows_it(community: Any, people:
         "without their name"
         in sign_in(people.member).get(f"/communities/{community.slug}/charter/").content.decode()
     )
+
+
+def test_files_stand_under_a_name_and_are_refused_with_the_words_kept(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    allow(community, people)
+    data = {"kind": "question", "title": "May one?", "body": "It insists.", "unnamed": "on", "seen": "1"}
+    file = SimpleUploadedFile("mine.txt", b"with my name in it")
+
+    answer = sign_in(people.member).post(
+        f"/communities/{community.slug}/discussions/start/", {**data, "files": [file]}
+    )
+
+    assert "Files come under your name." in answer.content.decode()
+    assert "It insists." in answer.content.decode()
+    assert not Discussion.objects.exists()
