@@ -1,21 +1,32 @@
-"""Noting what was sought and not found."""
+"""Noting what was sought and not found, and what those who look after a library make of it."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
+from communities.enums import Module
 from communities.models import Community
+from communities.queries import communities
 from cop_portal.foundation import text
-from knowledge_base.models import FailedSearch
+from knowledge_base.actions import gaps
+from knowledge_base.enums import GapSource, GapState
+from knowledge_base.models import FailedSearch, Gap
+from knowledge_base.permissions import check_curate
 
 LEAST_LETTERS = 3
+LOOK_BACK = datetime.timedelta(days=90)
 
 
 def note_failed(*, words: str, by: Any, community: Community | None = None) -> None:
     """Count words that found nothing, once more for this day. Who sought is not kept.
+
+    What was sought in the whole portal is lacking in the communities of who sought it: it is counted in each of
+    them, and their curators read it, nobody else's. Of who belongs to none it is counted for no community.
 
     Words of fewer than three letters, and what an anonymous visitor or a program sought, tell nothing about a library.
     """
@@ -23,15 +34,49 @@ def note_failed(*, words: str, by: Any, community: Community | None = None) -> N
     folded = " ".join(text.fold(words).split())[:200]
     if len(folded) < LEAST_LETTERS or not getattr(by, "is_authenticated", False):
         return
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
+    where: list[int | None] = [community.pk] if community else _libraries_of(by)
     FailedSearch.objects.bulk_create(
         [
-            FailedSearch(
-                community=community, words=words, folded_words=folded, day=timezone.localdate(), times=0
-            )
+            FailedSearch(community_id=pk, words=words, folded_words=folded, day=today, times=0)
+            for pk in where or [None]
         ],
         ignore_conflicts=True,
     )
-    FailedSearch.objects.filter(community=community, folded_words=folded, day=timezone.localdate()).update(
-        times=F("times") + 1, last_at=now
+    rows = FailedSearch.objects.filter(folded_words=folded, day=today)
+    rows = rows.filter(community__in=where) if where else rows.filter(community=None)
+    rows.update(times=F("times") + 1, last_at=now)
+
+
+def _libraries_of(by: Any) -> list[int | None]:
+    """The communities of this person that keep a library."""
+    rows = communities.of_member(by).exclude(modules_off__contains=[Module.LIBRARY])
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def take_up(*, search: FailedSearch, by: Any) -> Gap:
+    """It goes into the list of gaps, however seldom it was sought; one that was filled and is sought again opens."""
+    assert search.community is not None, "asked for in the query"
+    check_curate(by, search.community)
+    same = FailedSearch.objects.filter(community=search.community, folded_words=search.folded_words)
+    recent = same.filter(day__gt=timezone.localdate() - LOOK_BACK).order_by()
+    asked = recent.aggregate(total=Sum("times"))["total"] or 0
+    gap, _new = Gap.objects.get_or_create(
+        community=search.community,
+        source=GapSource.SEARCH,
+        folded_text=search.folded_words,
+        defaults={"text": search.words, "asked": asked, "is_shown": False},
     )
+    if gap.state == GapState.FILLED:
+        Gap.objects.filter(pk=gap.pk).update(
+            state=GapState.OPEN, owner=None, filled_by=None, asked=asked, changed_at=timezone.now()
+        )
+        gap.refresh_from_db()
+    return gap
+
+
+@transaction.atomic
+def put_aside(*, search: FailedSearch, by: Any, reason: str) -> None:
+    """Nothing will come of it, and why; it is not listed again."""
+    gaps.set_aside(gap=take_up(search=search, by=by), by=by, reason=reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +16,15 @@ from cop_portal.foundation.permissions import is_system
 
 class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
     def visible_to(self, user: Any) -> FailedSearchQuerySet:
-        """For those who look after a library: what was sought in it, and in the whole portal."""
+        """For those who look after a library: what was sought in it, and by its members in the whole portal.
+
+        What those sought who belong to no community is for the administrators alone.
+        """
         if is_system(user) or getattr(user, "is_superuser", False):
             return self
-        mine = communities_where(user, Capability.CURATE)
-        if not mine.exists():
+        if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(community=None) | Q(community__in=mine))
+        return self.filter(community__in=communities_where(user, Capability.CURATE))
 
 
 class FailedSearch(models.Model):

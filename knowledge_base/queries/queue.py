@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.http import Http404
 from django.utils import timezone
 from wagtail.models import Page, TaskState
 
+from communities.enums import Capability
 from communities.models import Community, Membership
-from knowledge_base.enums import NOTICE_DAYS
-from knowledge_base.models import CommunityLibraryPage, FailedSearch, ResourcePage
+from communities.queries.memberships import communities_where
+from knowledge_base.enums import NOTICE_DAYS, GapSource, GapState
+from knowledge_base.models import CommunityLibraryPage, FailedSearch, Gap, ResourcePage
 from knowledge_base.queries.curation import in_review
 
 SEARCH_DAYS = 90
@@ -113,10 +116,21 @@ def libraries(communities: Sequence[Community]) -> QuerySet[CommunityLibraryPage
 
 
 def sought_in_vain(user: Any, communities: Sequence[Community]) -> list[dict[str, Any]]:
-    """Words of the last three months that found nothing, the most sought first."""
+    """Words of the last three months that found nothing, the most sought first.
+
+    Those that stand in the list of gaps, or were put aside, are dealt with; sought again after the gap was filled,
+    they come back.
+    """
     since = timezone.localdate() - datetime.timedelta(days=SEARCH_DAYS)
+    dealt_with = Gap.objects.filter(
+        ~Q(state=GapState.FILLED) | Q(changed_at__date__gte=OuterRef("day")),
+        community=OuterRef("community"),
+        source=GapSource.SEARCH,
+        folded_text=OuterRef("folded_words"),
+    )
     rows: Any = (
         FailedSearch.objects.visible_to(user)
+        .filter(~Exists(dealt_with))
         .filter(Q(community__in=[row.pk for row in communities]) | Q(community=None), day__gte=since)
         .order_by()
         .values("folded_words", "community")
@@ -124,6 +138,16 @@ def sought_in_vain(user: Any, communities: Sequence[Community]) -> list[dict[str
         .order_by("-number", "-last", "folded_words")
     )
     return list(rows)
+
+
+def sought_under_care(user: Any, pk: int) -> FailedSearch:
+    """What was sought in a library this person looks after. Raises Http404 where there is none."""
+    where = communities_where(user, Capability.CURATE)
+    rows = FailedSearch.objects.visible_to(user).filter(community__in=where, pk=pk)
+    found = rows.select_related("community").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _rows(communities: Sequence[Community]) -> QuerySet[ResourcePage]:

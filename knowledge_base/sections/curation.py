@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from communities.enums import Capability
 from communities.models import Community
 from cop_portal.foundation.ui import times
-from knowledge_base.actions import curation, resources, retirements
+from knowledge_base.actions import curation, resources, retirements, searches
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries import queue
 from knowledge_base.queries.curation import possible_owners, under_care
@@ -58,6 +58,14 @@ def _name_owner(user: Any, pk: int, words: str) -> Any:
 
 def _bring_back(user: Any, pk: int, words: str) -> None:
     retirements.reinstate(resource=under_care(user, pk), by=user)
+
+
+def _take_up(user: Any, pk: int, words: str) -> None:
+    searches.take_up(search=queue.sought_under_care(user, pk), by=user)
+
+
+def _put_aside(user: Any, pk: int, words: str) -> None:
+    searches.put_aside(search=queue.sought_under_care(user, pk), by=user, reason=words)
 
 
 RETIRE = Act(
@@ -176,19 +184,28 @@ class FailedSearches(Section):
     heading = gettext_lazy("Sought and not found")
     hint = gettext_lazy("In the last three months. Write what is missing, or ask who knows.")
     empty = gettext_lazy("Whoever searched found something.")
+    acts = (
+        Act(
+            "gap", gettext_lazy("Put it on the list of gaps"), _take_up, main=True,
+            said=gettext_lazy("It stands on the list of gaps."),
+        ),
+        Act(
+            "aside", gettext_lazy("Set it aside"), _put_aside,
+            said=gettext_lazy("Set aside"), ask=gettext_lazy("Why it is set aside"),
+        ),
+    )  # fmt: skip
 
     def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
         homes = {page.community_id: page for page in queue.libraries(communities)}
         found = queue.sought_in_vain(user, communities)[: MOST + 1]
-        alone = next(iter(homes.values())) if len(homes) == 1 else None
-        return [self._row(one, homes.get(one["community"] or 0), alone) for one in found]
+        return [self._row(one, homes.get(one["community"])) for one in found]
 
-    def _row(self, found: dict[str, Any], home: Any, alone: Any) -> Row:
+    def _row(self, found: dict[str, Any], home: Any) -> Row:
         links = []
-        if (where := home or alone) is not None:
+        if home is not None:
             links = [
-                (_("Write it"), reverse("wagtailadmin_pages:add_subpage", args=[where.pk])),
-                (_("Ask the community"), reverse("start_discussion", args=[where.community.slug])),
+                (_("Write it"), reverse("wagtailadmin_pages:add_subpage", args=[home.pk])),
+                (_("Ask the community"), reverse("start_discussion", args=[home.community.slug])),
             ]
         often = ngettext("Sought once", "Sought %(count)s times", found["number"]) % {
             "count": found["number"]
@@ -196,6 +213,7 @@ class FailedSearches(Section):
         return Row(
             found["key"], found["words"], f"{reverse('search')}?{urlencode({'q': found['words']})}",
             home.community if home else None, often, since=found["last"], links=links,
+            acts=None if found["community"] else frozenset(),
         )  # fmt: skip
 
 

@@ -48,11 +48,19 @@ def library(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     rows = resources.library(request.user, kind=asked.get("kind", ""), words=asked.get("q", ""))
+    page = key_set_page(rows, request.GET, order=ORDER)
+    if _found_nothing(request, asked, page):
+        note_failed(words=asked["q"], by=request.user)
     return render(
         request,
         "knowledge_base/library.html",
-        {"page": key_set_page(rows, request.GET, order=ORDER), "form": form, "asked": any(asked.values()), "place": "library"},
+        {"page": page, "form": form, "asked": any(asked.values()), "place": "library"},
     )  # fmt: skip
+
+
+def _found_nothing(request: HttpRequest, asked: dict[str, Any], page: Any) -> bool:
+    """Words that no resource of the list has, whatever its kind; not while they are typed."""
+    return bool(asked.get("q")) and not asked.get("kind") and not page.rows and not request.htmx  # type: ignore[attr-defined]
 
 
 @public
@@ -67,7 +75,7 @@ def community_library(request: HttpRequest, slug: str) -> HttpResponse:
     )
     page = key_set_page(rows, request.GET, order=ORDER)
     first = not (any(asked.values()) or "after" in request.GET or "before" in request.GET)
-    if asked.get("q") and not asked.get("kind") and not page.rows and not request.htmx:
+    if _found_nothing(request, asked, page):
         note_failed(words=asked["q"], by=request.user, community=community)
     return render(
         request,

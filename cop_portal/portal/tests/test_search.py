@@ -180,6 +180,20 @@ def test_a_failed_search_is_remembered_once_and_not_while_typing(people: Any, si
     assert FailedSearch.objects.get().times == 1
 
 
+def test_what_was_sought_in_one_community_is_noted_there_if_the_reader_knows_what_it_keeps(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    type(community).objects.filter(pk__in=[community.pk, neighbour.pk]).update(visibility="closed")
+    client = sign_in(people.member)
+
+    for slug in (community.slug, neighbour.slug, "nowhere"):
+        client.get(f"/search/?q=unobtainium&community={slug}")
+    client.get("/library/?q=unobtainium")
+    client.get("/library/?q=unobtainium&kind=lesson")
+
+    assert [(row.community, row.times) for row in FailedSearch.objects.all()] == [(community, 2)]
+
+
 def test_the_librarys_own_search_remembers_what_it_does_not_have(
     community: Any, people: Any, sign_in: Any
 ) -> None:

@@ -66,8 +66,8 @@ def search(request: HttpRequest) -> HttpResponse:
             page=min(int(page), BOUND) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
             begun=begun,
         )
-        if not begun and not (found.total or found.alike) and set(asked) == {"q"}:
-            note_failed(words=asked["q"], by=request.user)
+        if not begun and not (found.total or found.alike):
+            _note_failed(request.user, asked)
     part = _found(request, found, asked) if found else EMPTY
     if begun:
         return HttpResponse(part)
@@ -115,6 +115,16 @@ def _narrowed(user: Any, asked: dict[str, str]) -> Narrowed:
         since=timezone.now() - datetime.timedelta(days=days) if days else None,
         trust=asked.get("trust", ""),
     )
+
+
+def _note_failed(user: Any, asked: dict[str, str]) -> None:
+    """Nothing was found in the whole portal, or in a community whose content this person reads."""
+    if set(asked) == {"q"}:
+        note_failed(words=asked["q"], by=user)
+    elif set(asked) == {"q", "community"}:
+        where = Community.objects.readable_by(user).filter(slug=asked["community"]).first()
+        if where is not None:
+            note_failed(words=asked["q"], by=user, community=where)
 
 
 def _options(chosen: str) -> SafeString:

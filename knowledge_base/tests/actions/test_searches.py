@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 
-from knowledge_base.actions.searches import note_failed
-from knowledge_base.models import FailedSearch
+from communities.models import Community
+from cop_portal.foundation.permissions import Denied
+from cop_portal.tests.factories import community_with_roles, holder, joined
+from knowledge_base.actions import gaps, gathering
+from knowledge_base.actions.searches import note_failed, put_aside, take_up
+from knowledge_base.models import FailedSearch, Gap
+from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
 
@@ -16,11 +22,24 @@ pytestmark = pytest.mark.django_db
 def test_the_same_words_on_one_day_are_one_row_that_counts(people: Any, community: Any) -> None:
     for words in ("Hand  pumps", "hand pumps", "Hánd pumps"):
         note_failed(words=words, by=people.member, community=community)
+
+    assert [(row.community, row.times) for row in FailedSearch.objects.all()] == [(community, 3)]
+    assert not any(field.name in ("user", "by") for field in FailedSearch._meta.get_fields())
+
+
+def test_what_was_sought_in_the_whole_portal_is_lacking_where_the_person_belongs(
+    people: Any, community: Any, neighbour: Any, make_person: Any
+) -> None:
+    off = joined(community_with_roles("No library"), people.member).memberships.get(
+        community__name="No library"
+    )
+    Community.objects.filter(pk=off.community_id).update(modules_off=["library"])
+    note_failed(words="hand pumps", by=people.member, community=community)
     note_failed(words="hand pumps", by=people.member)
+    note_failed(words="hand pumps", by=make_person("Alone"))
 
     rows = FailedSearch.objects.order_by("community_id")
-    assert [(row.community, row.times) for row in rows] == [(community, 3), (None, 1)]
-    assert not any(field.name in ("user", "by") for field in FailedSearch._meta.get_fields())
+    assert [(row.community, row.times) for row in rows] == [(community, 2), (None, 1)]
 
 
 def test_two_letters_and_a_visitor_tell_nothing(people: Any, community: Any) -> None:
@@ -31,15 +50,52 @@ def test_two_letters_and_a_visitor_tell_nothing(people: Any, community: Any) -> 
 
 
 def test_only_those_who_look_after_a_library_read_what_was_sought_there(
-    community: Any, neighbour: Any, people: Any
+    community: Any, neighbour: Any, people: Any, make_person: Any
 ) -> None:
+    joined(neighbour, people.stranger)
     note_failed(words="hand pumps", by=people.member, community=community)
     note_failed(words="latrines", by=people.stranger, community=neighbour)
-    note_failed(words="both", by=people.stranger)
+    note_failed(words="gates", by=people.member)
+    note_failed(words="wells", by=people.stranger)
+    note_failed(words="of nobody", by=make_person("Alone"))
 
     def seen(who: Any) -> set[str]:
         return set(FailedSearch.objects.visible_to(who).values_list("words", flat=True))
 
-    assert seen(people.knowledge_manager) == {"hand pumps", "both"}
+    assert seen(people.knowledge_manager) == {"hand pumps", "gates"}
+    assert seen(holder(neighbour, "knowledge_manager")) == {"latrines", "wells"}
     assert seen(people.member) == set()
-    assert seen(people.administrator) == {"hand pumps", "latrines", "both"}
+    assert seen(people.administrator) == {"hand pumps", "gates", "latrines", "wells", "of nobody"}
+
+
+def test_what_was_sought_once_is_taken_up_or_put_aside_by_the_curator_alone(
+    community: Any, people: Any
+) -> None:
+    note_failed(words="Hand pumps", by=people.member)
+    note_failed(words="Latrines", by=people.member)
+    pumps, latrines = FailedSearch.objects.order_by("pk")
+
+    with pytest.raises(Denied):
+        take_up(search=pumps, by=people.member)
+    with pytest.raises(ValidationError):
+        put_aside(search=latrines, by=people.knowledge_manager, reason=" ")
+    assert not Gap.objects.exists()
+
+    take_up(search=pumps, by=people.knowledge_manager)
+    take_up(search=pumps, by=people.knowledge_manager)
+    put_aside(search=latrines, by=people.knowledge_manager, reason="Not ours")
+
+    rows = Gap.objects.order_by("pk").values_list("text", "state", "asked", "is_shown")
+    assert list(rows) == [("Hand pumps", "open", 1, False), ("Latrines", "set_aside", 1, False)]
+    assert gathering.gather(community) == 0
+
+
+def test_what_was_filled_and_is_sought_again_opens(community: Any, people: Any) -> None:
+    note_failed(words="Hand pumps", by=people.member)
+    search = FailedSearch.objects.get()
+    gap = take_up(search=search, by=people.knowledge_manager)
+    gaps.fill(gap=gap, by=people.knowledge_manager, resource=published(community))
+
+    gap = take_up(search=search, by=people.knowledge_manager)
+
+    assert (gap.state, gap.filled_by, gap.owner) == ("open", None, None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from knowledge_base.actions.searches import note_failed
-from knowledge_base.models import ResourcePage
+from knowledge_base.actions import gaps
+from knowledge_base.actions.searches import note_failed, take_up
+from knowledge_base.models import FailedSearch, Gap, ResourcePage
 from knowledge_base.queries import queue
 from knowledge_base.tests.makers import published
 
@@ -33,3 +36,20 @@ def test_what_was_sought_is_counted_together_and_next_door_is_left_out(
     found = queue.sought_in_vain(people.knowledge_manager, [community])
 
     assert [(row["folded_words"], row["number"]) for row in found] == [("water filters", 2)]
+
+
+def test_what_is_on_the_list_of_gaps_leaves_and_comes_back_when_it_is_sought_after_it_was_filled(
+    community: Any, people: Any
+) -> None:
+    note_failed(words="Water filters", by=people.member)
+
+    def listed() -> list[str]:
+        return [row["words"] for row in queue.sought_in_vain(people.knowledge_manager, [community])]
+
+    assert listed() == ["Water filters"]
+    gap = take_up(search=FailedSearch.objects.get(), by=people.knowledge_manager)
+    assert listed() == []
+    gaps.fill(gap=gap, by=people.knowledge_manager, resource=published(community))
+    assert listed() == []
+    Gap.objects.update(changed_at=timezone.now() - datetime.timedelta(days=3))
+    assert listed() == ["Water filters"]

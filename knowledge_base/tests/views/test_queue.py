@@ -17,7 +17,7 @@ from cop_portal.tests.factories import holder
 from knowledge_base.actions import resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.searches import note_failed
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import FailedSearch, ResourcePage
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,32 @@ def test_each_section_shows_what_waits_and_nothing_of_next_door(
     for hidden in ("pump", "filters", community.name):
         assert hidden not in next_door
     assert "Nothing waits for an answer." in next_door
+
+
+def test_what_was_sought_in_vain_is_put_on_the_list_of_gaps_or_aside_and_not_from_next_door(
+    neighbour: Any, community: Any, people: Any, sign_in: Any
+) -> None:
+    for home in (community, neighbour):
+        ensure_library(home)
+    note_failed(words="where are the filters", by=people.member)
+    note_failed(words="who has rope", by=people.member)
+    filters, rope = FailedSearch.objects.order_by("pk")
+
+    def press(client: Any, name: str, search: FailedSearch, words: str = "") -> int:
+        address = reverse("curation_act", args=["failed-searches", name, search.pk])
+        return int(client.post(address, {"words": words}).status_code)
+
+    next_door = sign_in(holder(neighbour, Role.KNOWLEDGE_MANAGER))
+    assert press(next_door, "gap", filters) == 404
+    assert "filters" not in next_door.get(QUEUE).content.decode()
+
+    client = sign_in(people.knowledge_manager)
+    assert (press(client, "gap", filters), press(client, "aside", rope)) == (302, 422)
+    assert press(client, "aside", rope, "Ask the store") == 302
+    page = client.get(QUEUE).content.decode()
+    assert "Sought once" not in page
+    assert "where are the filters" in page  # among the gaps
+    assert "who has rope" not in page
 
 
 def test_members_and_strangers_have_no_queue(handed_in: Any, people: Any, sign_in: Any, client: Any) -> None:
