@@ -29,6 +29,7 @@ class Similar:
     kind: str  # in words: "Question, answered"
     words: str = ""  # the accepted answer or the summary, shortened
     likeness: float = 0.0  # 0 to 1, of the titles
+    trusted: Any = None  # a resource, where it is one: what the trust sign is of
 
     @property
     def key(self) -> str:

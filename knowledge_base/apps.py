@@ -13,6 +13,7 @@ class KnowledgeBaseConfig(AppConfig):
     def ready(self) -> None:
         from communities import desk, evidence, places, traces
         from communities.permissions import can_read
+        from cop_portal.foundation.notifications import letters
         from discussions import similar
         from knowledge_base import (  # noqa: F401  (they register)
             change_notices,
@@ -31,6 +32,7 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base.editor_filters import narrow_filters
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
+        from knowledge_base.queries.letters import trust_of_told
         from knowledge_base.queries.reuses import told_by
         from knowledge_base.queries.similar import one_similar, similar_resources
         from knowledge_base.queries.submissions import waiting_submissions
@@ -38,6 +40,7 @@ class KnowledgeBaseConfig(AppConfig):
         from knowledge_base.sections import curation, duplicates, gaps  # noqa: F401  (they register)
         from knowledge_base.views.resources import draft_context, resource_context
 
+        letters.register_says(trust_of_told)
         similar.register(similar.Source(20, "resources", similar_resources, one_similar))
         _register_findings()
         for key, find in FINDERS.items():

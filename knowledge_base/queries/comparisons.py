@@ -29,6 +29,7 @@ class Column:
     kind: str
     url: str
     place: str
+    trusted: ResourcePage | None = None  # what the trust sign is of
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _pages(user: Any, pks: list[int]) -> dict[int, ResourcePage]:
 
 
 def column_of(page: ResourcePage) -> Column:
-    return Column("r", page.pk, page.title, page.type_label, page.url, page.community.name)
+    return Column("r", page.pk, page.title, page.type_label, page.url, page.community.name, page)
 
 
 def column_of_use(one: Reuse) -> Column:

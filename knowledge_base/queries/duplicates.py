@@ -12,12 +12,11 @@ from communities.models import Community
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.searching import folded_words
 from cop_portal.foundation.shingles import bands, likeness, signature
-from cop_portal.foundation.text import excerpt
 from discussions.similar import Similar
 from knowledge_base.models import NearPair, ResourcePage
 from knowledge_base.queries.curation import in_review
 from knowledge_base.queries.resources import library
-from knowledge_base.queries.similar import SOURCE
+from knowledge_base.queries.similar import as_similar
 
 # From this likeness on a resource is shown, and a pair is kept.
 LEAST = 0.4
@@ -58,7 +57,7 @@ def near(
         if much >= LEAST:
             found.append((much, community is not None and row.community_id == community.pk, row))
     found.sort(key=lambda one: (-round(one[0], 2), not one[1], -one[2].pk))
-    return [_similar(row, much) for much, _here, row in found[:limit]]
+    return [as_similar(row, much) for much, _here, row in found[:limit]]
 
 
 def _compared(user: Any) -> QuerySet[ResourcePage]:
@@ -66,19 +65,6 @@ def _compared(user: Any) -> QuerySet[ResourcePage]:
     if is_system(user):
         return ResourcePage.objects.filter(Q(live=True) | Q(pk__in=in_review())).defer("body")
     return library(user)
-
-
-def _similar(row: ResourcePage, much: float) -> Similar:
-    return Similar(
-        source=SOURCE,
-        pk=row.pk,
-        title=row.title,
-        url=row.url or "",
-        community=row.community.name,
-        kind=row.type_label,
-        words=excerpt(row.summary, 160),
-        likeness=much,
-    )
 
 
 def open_pairs(user: Any, community: Community, *, limit: int = 50) -> list[NearPair]:

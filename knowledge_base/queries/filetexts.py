@@ -15,10 +15,10 @@ from cop_portal.foundation.prepared import KEYS, Prepared
 from cop_portal.foundation.searching import BOUND
 from cop_portal.foundation.statements import Statement
 from knowledge_base.models import LibraryDocument
-from knowledge_base.queries.search import readable, shape_of, trust_of, values_of
+from knowledge_base.queries.search import readable, shape_of, trust_of, trust_words, values_of
 
 # What is asked of the pages that count, as the columns of one table.
-_COLUMNS = ("pk", "title", "url_path", "community_id", "community__name", "community__accent", "language", "place", "first_published_at", "confirmed_at", "changed_at", "next_review_on")  # fmt: skip
+_COLUMNS = ("pk", "title", "url_path", "community_id", "community__name", "community__accent", "language", "place", "first_published_at", "confirmed_at", "changed_at", "next_review_on", "confirmed_by_id", "confirmed_by__name")  # fmt: skip
 _READABLE = Prepared(lambda marks, *shape: readable(marks, *shape).order_by().values_list(*_COLUMNS))
 # A page's number stands as text in the index of references. It is read as one only where it is one's.
 _HELD = f"""
@@ -36,7 +36,8 @@ _HITS = f"""
 """
 _ROWS = f"""
     SELECT DISTINCT ON (t.document_id) t.document_id, d.title, left(t.text, 40000), r.title, r.url_path,
-        r.community__name, r.community__accent
+        r.community__name, r.community__accent, r.pk, r.confirmed_at, r.changed_at, r.next_review_on,
+        r.confirmed_by_id, r.confirmed_by__name
     {_HELD}
     JOIN knowledge_base_librarydocument d ON d.id = t.document_id
     WHERE t.document_id = ANY({KEYS}) ORDER BY t.document_id, r.pk
@@ -71,7 +72,7 @@ def document_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
     """Documents lead to the page that holds them: there one sees what they are and until when they hold."""
     rows = _rows(_ROWS, question, [], [list(pks)])
     found = [
-        Finding(pk, title, url, text, (page, community), accent)
-        for pk, title, text, page, url, community, accent in rows
+        Finding(pk, title, url, text, (page, community), accent, trust=trust_words(question.user, trusted))
+        for pk, title, text, page, url, community, accent, *trusted in rows
     ]
     return in_order(found, pks)

@@ -37,7 +37,12 @@ def list_of(user: Any, community: Community, *, settled: bool = False) -> QueryS
 
 def _with_all(rows: QuerySet[Gap]) -> QuerySet[Gap]:
     return rows.select_related(
-        "community", "owner", "discussion__community", "need", "resource", "filled_by"
+        "community",
+        "owner",
+        "discussion__community",
+        "need",
+        "resource__confirmed_by",
+        "filled_by__confirmed_by",
     ).defer("resource__body", "filled_by__body", "discussion__body", "discussion__body_html")
 
 

@@ -33,6 +33,7 @@ class Result:
     title: str
     url: str
     words: str = ""
+    trusted: ResourcePage | None = None  # what the trust sign is of
 
 
 def reached_q() -> Q:
@@ -51,15 +52,19 @@ def published(user: Any, community: Community) -> QuerySet[ResourcePage]:
 def results(user: Any, community: Community) -> list[Result]:
     """All of it as far as this reader may see each part, the newest first. In three statements."""
     found = [
-        Result(row.first_published_at.date(), str(row.type_label), row.title, row.url, row.summary)
-        for row in published(user, community)[:MOST]
+        Result(row.first_published_at.date(), str(row.type_label), row.title, row.url, row.summary, row)
+        for row in published(user, community).select_related("confirmed_by")[:MOST]
     ]
     readable = ResourcePage.objects.visible_to(user).filter(community=community)
     adopted = Reuse.objects.filter(as_of_all(user, community), resource__in=readable.values("pk"))
     adopted = adopted.exclude(result="")
-    for use in adopted.select_related("resource").defer("resource__body").order_by("-at")[:MOST]:
+    for use in (
+        adopted.select_related("resource__confirmed_by").defer("resource__body").order_by("-at")[:MOST]
+    ):
         where = _("Used in %(place)s") % {"place": use.where}
-        found.append(Result(use.at.date(), where, use.resource.title, use.resource.url, use.result))
+        found.append(
+            Result(use.at.date(), where, use.resource.title, use.resource.url, use.result, use.resource)
+        )
     if can_read(user, community) and Module.GOALS not in community.modules_off:
         found += _targets(community)
     return sorted(found, key=lambda row: row.day, reverse=True)

@@ -167,6 +167,17 @@ def resource_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
     return in_order(found, pks)
 
 
+# What a finding that lies in a resource is told of its trust by.
+TRUSTED = ("id", "confirmed_at", "changed_at", "next_review_on", "confirmed_by_id")
+
+
+def trust_words(user: Any, trusted: Sequence[Any]) -> tuple[str, str]:
+    """The state of a resource, and that in words for this reader: of those columns, and of its confirmer's name."""
+    *told, confirmer = trusted
+    page = _page(dict(zip(TRUSTED, told, strict=True)), confirmer)
+    return page.trust_state, page.trust_for(user)
+
+
 def _page(values: dict[str, Any], confirmer: str | None) -> ResourcePage:
     """A resource of some of its columns; the others would be fetched when they are asked for."""
     names = [field.attname for field in ResourcePage._meta.concrete_fields]

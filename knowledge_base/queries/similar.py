@@ -20,7 +20,7 @@ def similar_resources(user: Any, community: Community, wanted: str) -> list[Simi
     if query is None:
         return []
     found = [
-        _similar(row, shared(wanted, fold(f"{row.title} {row.summary}")) * 0.75)
+        as_similar(row, shared(wanted, fold(f"{row.title} {row.summary}")) * 0.75)
         for row in newest_matching(user, query, limit=6)
     ]
     return [row for row in found if row.likeness >= 0.35]
@@ -28,17 +28,19 @@ def similar_resources(user: Any, community: Community, wanted: str) -> list[Simi
 
 def one_similar(user: Any, pk: int) -> Similar | None:
     row = library(user).filter(pk=pk).first()
-    return _similar(row, 1.0) if row else None
+    return as_similar(row, 1.0) if row else None
 
 
-def _similar(row: ResourcePage, likeness: float) -> Similar:
+def as_similar(row: ResourcePage, likeness: float) -> Similar:
+    """A resource beside what is being written. It brings its community and who confirmed it along."""
     return Similar(
         source=SOURCE,
         pk=row.pk,
         title=row.title,
         url=row.url or "",
         community=row.community.name,
-        kind=str(row.get_kind_display()),
+        kind=row.type_label,
         words=excerpt(row.summary, 160),
         likeness=likeness,
+        trusted=row,
     )

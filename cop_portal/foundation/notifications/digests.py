@@ -71,7 +71,7 @@ def send_digest(user_id: int, period: str, now: datetime.datetime) -> bool:
         .filter(user=user, mailed_at=None, frequency=period, created_at__lt=due)
         .select_related("community")
     )
-    found = letters.contents(letters.still_theirs(user, notices), period=period, start=start, due=now)
+    found = letters.contents(user, letters.still_theirs(user, notices), period=period, start=start, due=now)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=Now())
     if found is None:
         return False

@@ -43,12 +43,23 @@ def register_readable(function: Readable) -> None:
     _readable.append(function)
 
 
+# What else is said of the thing that a notice is about, at the moment of the letter; the storey that keeps it knows.
+# By the notice's key, a word that is said when the letter is put together, in its language.
+Says = Callable[[Any, list[Notice]], dict[int, Callable[[], str]]]
+_says: list[Says] = []
+
+
+def register_says(function: Says) -> None:
+    _says.append(function)
+
+
 @dataclass
 class Item:
     """One page that something is told of: the newest notice, and how many more lead there."""
 
     notice: Notice
     others: int = 0
+    says: Callable[[], str] = str  # nothing
 
     @property
     def title(self) -> str:
@@ -105,7 +116,7 @@ def still_theirs(user: Any, notices: Iterable[Notice]) -> list[Notice]:
 
 
 def contents(
-    notices: Iterable[Notice], *, period: str, start: datetime.date, due: datetime.datetime
+    user: Any, notices: Iterable[Notice], *, period: str, start: datetime.date, due: datetime.datetime
 ) -> Contents | None:
     """What a letter tells that was due at that moment, or none where everything was read by then.
 
@@ -123,6 +134,7 @@ def contents(
     if not items:
         return None
     shown = list(items.values())[:MOST_ITEMS]
+    _say(user, shown)
     return Contents(
         groups=[
             (where, list(rows)) for where, rows in groupby(shown, key=lambda item: item.notice.community)
@@ -133,3 +145,11 @@ def contents(
         start=start,
         notices=unread,
     )
+
+
+def _say(user: Any, items: list[Item]) -> None:
+    """Each storey is asked once for all that the letter shows."""
+    for function in _says:
+        said = function(user, [item.notice for item in items])
+        for item in items:
+            item.says = said.get(item.notice.pk, item.says)

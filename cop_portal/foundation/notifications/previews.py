@@ -83,7 +83,7 @@ def _letters(
     while due > now - WEEK:
         before = timing.latest_letter(period, due - _TICK, user.time_zone, clock.weekday)
         told = [notice for notice in notices if before[1] <= notice.created_at < due]
-        contents = letters.contents(told, period=period, start=start, due=due)
+        contents = letters.contents(user, told, period=period, start=start, due=due)
         if contents is not None:
             holes = {"user": user, "name": user.name, "to_address": user.email, "stop_url": letters.NO_LINK}
             subject, text, _html = compose.render(

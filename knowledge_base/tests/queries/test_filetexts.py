@@ -35,6 +35,8 @@ def test_finding_and_showing_are_two_statements(number: int, community: Any, peo
     assert len(rows) == number
     assert {hit.place for hit in hits} == {"Kisumu"}
     assert {hit.trust for hit in hits} == {"confirmed"}
+    assert {row.trust[0] for row in rows} == {"confirmed"}
+    assert all(row.trust[1].startswith(f"Confirmed by {people.knowledge_manager.name} on") for row in rows)
 
 
 def test_a_file_of_what_changed_and_is_to_be_confirmed_is_due(community: Any, people: Any) -> None:

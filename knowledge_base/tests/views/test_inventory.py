@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge_base.actions import scores
-from knowledge_base.models import Confirmation, ResourcePage, UsefulResource
+from knowledge_base.models import Confirmation, Gap, ResourcePage, UsefulResource
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +145,26 @@ def test_who_confirmed_it_is_said_in_lists_search_and_home(community: Any, peopl
     browser = sign_in(people.member)
 
     for path in ("/", "/library/", "/communities/water/library/", "/communities/water/", "/search/?q=pumps"):
+        text = browser.get(path).content.decode()
+        assert f"Confirmed by {people.knowledge_manager.name} on" in text, path
+
+
+def test_who_confirmed_it_is_said_beside_what_is_being_written_compared_and_reported(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = published(community, title="Keeping chlorine dispensers alive", kind="story")
+    gap = Gap.objects.create(
+        community=community, source="search", text="x", folded_text="x", state="filled", filled_by=page
+    )
+    browser = sign_in(people.member)
+
+    for path in (
+        "/communities/water/discussions/similar/?title=Keeping+chlorine+dispensers+alive",
+        "/communities/water/library/near/?title=Keeping+chlorine+dispensers+alive",
+        "/compare/?q=chlorine",
+        "/communities/water/results/",
+        gap.get_absolute_url(),
+    ):
         text = browser.get(path).content.decode()
         assert f"Confirmed by {people.knowledge_manager.name} on" in text, path
 
