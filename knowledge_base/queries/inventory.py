@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
@@ -14,6 +13,7 @@ from communities.models import Community
 from knowledge_base.models import Confirmation, ResourcePage, ResourceScore
 from knowledge_base.queries import reasons
 from knowledge_base.queries.resources import library
+from knowledge_base.queries.search import trust_q
 
 # By what the table sorts: the key of the column and its field.
 SORTS = {
@@ -31,10 +31,15 @@ STATES = [
     ("unowned", _("Nobody owns it")),
     ("mine", _("Mine to look after")),
     ("weak", _("Not found useful")),
+    ("far", _("Far from what the community is about")),
+    ("unused", _("Not used within a year")),
+    ("little", _("Little used within a year")),
 ]
 # A spreadsheet of more rows is no table for people any more.
 MOST_ROWS = 20_000
 WEAK = 40
+# Names fewer than a fifth of the focus, by weight; fewer than ten weighed uses in a year (formulas.py).
+FAR, LITTLE = 20, 34
 
 
 def order_of(sort: str) -> tuple[str, str]:
@@ -50,7 +55,7 @@ def inventory(
     """Published resources that this person may read, with their scores; not ordered."""
     rows = library(user, community=community, kind=kind, words=words).filter(score__isnull=False)
     if state == "due":
-        rows = rows.filter(Q(next_review_on__lt=timezone.localdate()) | Q(changed_at__gt=F("confirmed_at")))
+        rows = rows.filter(trust_q("due"))
     elif state == "unconfirmed":
         rows = rows.filter(confirmed_at=None)
     elif state == "unowned":
@@ -59,6 +64,12 @@ def inventory(
         rows = rows.filter(Q(owner=user.pk) | Q(substitute=user.pk))
     elif state == "weak":
         rows = rows.filter(score__usefulness__range=(0, WEAK - 1))
+    elif state == "far":
+        rows = rows.filter(score__relevance__range=(0, FAR - 1))
+    elif state == "unused":
+        rows = rows.filter(score__use=0)
+    elif state == "little":
+        rows = rows.filter(score__use__range=(1, LITTLE - 1))
     return rows.select_related("score", "owner", "substitute").defer("body", "search_vector")
 
 

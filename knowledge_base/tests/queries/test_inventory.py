@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from knowledge_base import formulas
 from knowledge_base.models import ResourcePage, ResourceScore
 from knowledge_base.queries import inventory
 from knowledge_base.tests.makers import published
@@ -64,6 +65,29 @@ def test_it_narrows_by_what_needs_care(community: Any, people: Any) -> None:
     }
     assert titles(people.member, community, kind="tool") == []
     assert titles(people.member, community, words="nobody's") == ["Nobody's"]
+
+
+def test_it_narrows_by_relevance_and_use_and_leaves_out_what_is_not_known(
+    community: Any, people: Any
+) -> None:
+    scored(community, "Unknown", relevance=-1, use=90)
+    scored(community, "Far", relevance=19, use=0)
+    scored(community, "Near", relevance=20, use=33)
+    scored(community, "Much", relevance=90, use=34)
+
+    found = {state: titles(people.member, community, state=state) for state in ("far", "unused", "little")}
+    assert found == {"far": ["Far"], "unused": ["Far"], "little": ["Near"]}
+    assert formulas.use(8, 0, 0, 0) < inventory.LITTLE <= formulas.use(10, 0, 0, 0)
+
+
+def test_what_its_sign_calls_due_is_in_the_list_of_what_is_due(community: Any, people: Any) -> None:
+    page = scored(community, "Changed on the day")
+    page.refresh_from_db()
+    ResourcePage.objects.filter(pk=page.pk).update(changed_at=page.confirmed_at)
+    page.refresh_from_db()
+
+    assert page.trust_state == "due"
+    assert titles(people.member, community, state="due") == ["Changed on the day"]
 
 
 def test_what_one_may_not_read_is_not_in_it(community: Any, neighbour: Any, people: Any) -> None:
