@@ -22,6 +22,8 @@ MOST_WORDS = 12
 # Scripts that write no spaces, and for which Postgres has no words: kana and Han.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 NO_WORD = re.compile(r"[\W_]+")
+# What of a question counts as a word: signs between them are left out.
+ASKED = re.compile(r"[\w\"\-]+")
 # So many of the newest rows that match are ranked and counted, never all of them.
 BOUND = 150
 # From this likeness on (trigrams, 0 to 1) a word with an error in it is forgiven.
@@ -43,18 +45,28 @@ def name_and_words(filename: str) -> str:
     return " ".join([filename, *NO_WORD.split(filename)])
 
 
-def search_vector(*texts: str, language: str) -> SearchVector | CombinedExpression:
-    """The words of a text as they are, folded, and their stems in its language."""
+def address_words(address: str) -> str:
+    """The words of an address or a DOI as a question that names it is read: Postgres takes it for one word."""
+    return " ".join(ASKED.findall(address.replace('"', " ")))
+
+
+def search_vector(*texts: str, language: str, weight: str | None = None) -> SearchVector | CombinedExpression:
+    """The words of a text as they are, folded, and their stems in its language.
+
+    weight: A to D, how much a match in it counts; D for what is not said.
+    """
     said = " ".join(texts).replace("\x00", "")
     folded = spaced(text.fold(said))
-    vector: SearchVector | CombinedExpression = SearchVector(Value(folded), config="simple")
+    vector: SearchVector | CombinedExpression = SearchVector(Value(folded), config="simple", weight=weight)
     config = text.search_config(language)
     if config == "simple":
         return vector
-    vector = vector + SearchVector(Value(folded), config=config)
+    vector = vector + SearchVector(Value(folded), config=config, weight=weight)
     written = said.casefold()[:LONGEST]
     # A stem may hang on an accent (vacunación, vacunaciones): so both are kept.
-    return vector if written == folded else vector + SearchVector(Value(written), config=config)
+    return (
+        vector if written == folded else vector + SearchVector(Value(written), config=config, weight=weight)
+    )
 
 
 class Ready(SearchQuery):
@@ -72,7 +84,7 @@ def asked(words: str, *, as_written: bool = False) -> str:
     """A question as Postgres' web search takes it, folded; empty where there is no word in it."""
     parts = []
     words = words.replace("\x00", "").casefold() if as_written else text.fold(words)
-    for part in re.findall(r'[\w"\-]+', words)[:MOST_WORDS]:
+    for part in ASKED.findall(words)[:MOST_WORDS]:
         parts.append(UNSPACED.sub(_as_phrase, part) if '"' not in part else spaced(part))
     wanted = " ".join(" ".join(parts).split())
     return wanted if wanted.strip('"- ') else ""

@@ -21,7 +21,6 @@ from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none, is_system
-from cop_portal.foundation.searching import search_vector
 from knowledge_base.actions import credits, filetexts, releases, reuses
 from knowledge_base.actions.changes import note as note_change
 from knowledge_base.actions.confirmations import confirm, state_after
@@ -41,6 +40,7 @@ from knowledge_base.permissions import (
     check_review_resource,
     check_submit_resource,
 )
+from knowledge_base.searched import vector_of
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def note_published(page: ResourcePage, *, by: Any, editor: Any = None) -> None:
         or page.last_published_at is None
         or (page.first_published_at == page.last_published_at)
     )
-    changes: dict[str, Any] = {"search_vector": search_vector(page.full_text(), language=page.language)}
+    changes: dict[str, Any] = {"search_vector": vector_of(page)}
     changes.update(state_after(page, by=who, editor=editor, first=first, at=moment))
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
     transaction.on_commit(lambda: bell.ring(filetexts.TASK))

@@ -13,6 +13,7 @@ from cop_portal.foundation.permissions import actor_or_none
 from knowledge_base.actions.drafts import also_in_draft
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate
+from knowledge_base.searched import vector_of
 
 
 @transaction.atomic
@@ -31,6 +32,8 @@ def set_topics(
         return False
     page.tags.set(after)
     page.save()
+    if page.live:
+        ResourcePage.objects.filter(pk=page.pk).update(search_vector=vector_of(page))
 
     def change(draft: Any) -> None:
         draft.tags.set(with_topics(list(draft.tags.names()), add, remove))

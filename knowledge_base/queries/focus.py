@@ -20,7 +20,7 @@ SHORTEST = 4  # letters; shorter words say little
 WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 
 LEXEMES = "SELECT w, tsvector_to_array(to_tsvector(%s::regconfig, w)) FROM unnest(%s::text[]) w"
-# Topics are no part of the searched text: they are added for this.
+# Topics are among the words it is found by in its own language; here they count in the community's.
 NAMED = """
     SELECT r.page_ptr_id, ARRAY(
         SELECT l FROM unnest(%(lexemes)s::text[]) l WHERE l = ANY (said.lexemes)
