@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from communities.models import Community
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.searching import folded_words
 from cop_portal.foundation.shingles import bands, likeness, signature
+from discussions.activity import DISCUSSIONS_MERGED
+from discussions.models import AvoidedDuplicate
 from discussions.similar import Similar
+from knowledge_base.activity import RESOURCE_MERGED
 from knowledge_base.models import NearPair, ResourcePage
 from knowledge_base.queries.curation import in_review
 from knowledge_base.queries.resources import library
@@ -24,6 +31,7 @@ LEAST = 0.4
 BY_TITLE = 0.8
 FEWEST_LETTERS = 8
 MOST_COMPARED = 60
+YEAR = datetime.timedelta(days=365)
 
 
 def near(
@@ -93,4 +101,22 @@ def pair_for(user: Any, pk: int) -> NearPair | None:
         .select_related("first__community", "second__community")
         .filter(pk=pk)
         .first()
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was not done twice in a community within a year."""
+
+    avoided: int  # people who took what is there, each thing once for each of them
+    merged: int  # pairs of resources or of discussions that became one
+
+
+def counted(community: Community) -> Counted:
+    """In two statements."""
+    since = timezone.now() - YEAR
+    verbs = [RESOURCE_MERGED.name, DISCUSSIONS_MERGED.name]
+    return Counted(
+        AvoidedDuplicate.objects.filter(community=community, at__gt=since).count(),
+        ActivityEntry.objects.filter(verb__in=verbs, community=community, at__gt=since).count(),
     )

@@ -87,6 +87,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **community_context(request, community, tab="library"),
             "pairs": duplicates.open_pairs(request.user, community),
+            "not_twice": duplicates.counted(community),
         },
     )
 

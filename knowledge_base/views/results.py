@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from communities.permissions import can_read
 from communities.queries import communities
 from communities.views.shared import community_context
 from cop_portal.foundation.permissions import can
@@ -19,6 +20,7 @@ from cop_portal.foundation.subjects import note_subject
 from knowledge_base.actions import results as actions
 from knowledge_base.enums import ResultsRhythm
 from knowledge_base.permissions import check_plan_results
+from knowledge_base.queries import duplicates
 from knowledge_base.queries import results as queries
 
 
@@ -60,4 +62,8 @@ def _page(request: HttpRequest, place: dict[str, Any]) -> HttpResponse:
         if place["may_plan"]
         else {}
     )
-    return render(request, "knowledge_base/results.html", {**place, **plan, "years": years})
+    read = not place.get("outside") and can_read(request.user, community)
+    not_twice = duplicates.counted(community) if read else None
+    return render(
+        request, "knowledge_base/results.html", {**place, **plan, "years": years, "not_twice": not_twice}
+    )

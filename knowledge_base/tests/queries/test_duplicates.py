@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from discussions.actions import avoided
+from discussions.models import AvoidedDuplicate
+from discussions.similar import Similar
+from knowledge_base.actions import merges
 from knowledge_base.actions.duplicates import compare
-from knowledge_base.queries.duplicates import near
+from knowledge_base.queries.duplicates import Counted, counted, near
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +76,22 @@ def test_it_is_one_statement(number: int, community: Any, people: Any) -> None:
 
     assert len(found) == number
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_was_not_done_twice_is_counted_in_two_statements_for_a_year_and_for_its_own_community(
+    number: int, community: Any, neighbour: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    for n in range(number):
+        page = published(community, title=f"Keeping hand pumps running {n}", sharing="community")
+        found = Similar("resources", page.pk, page.title, page.url, "Water", "Tool")
+        avoided.note_found(community=community, by=people.member, asked="x", found=found)
+        avoided.note_found(community=community, by=people.member, asked="again", found=found)
+        other = published(community, title=f"Our yearly method {n}", sharing="community")
+        merges.merge(winner=page, loser=other, by=people.knowledge_manager, reason="The same")
+
+    with django_assert_num_queries(2):
+        assert counted(community) == Counted(number, number)
+    assert counted(neighbour) == Counted(0, 0)
+    AvoidedDuplicate.objects.update(at=timezone.now() - datetime.timedelta(days=366))
+    assert counted(community) == Counted(0, number)

@@ -35,3 +35,18 @@ def test_the_rhythm_is_chosen_there(community: Any, people: Any, sign_in: Any) -
     sign_in(people.coordinator).post(address, {"days": "x"})
 
     assert ResultsPlan.objects.get().days == 182
+
+
+def test_what_was_not_done_twice_stands_there_for_those_who_read_what_is_inside(
+    community: Any, people: Any, sign_in: Any, client: Any
+) -> None:
+    community.visibility = "closed"
+    community.save()
+    published(community, title="Released", kind="story", sharing=Sharing.PUBLIC)
+    address = f"/communities/{community.slug}/results/"
+
+    assert "Duplicates avoided: 0 · merged: 0" in sign_in(people.member).get(address).content.decode()
+    for outside in (sign_in(people.stranger), client):
+        seen = outside.get(address).content.decode()
+        assert "Released" in seen
+        assert "Duplicates avoided" not in seen
