@@ -50,6 +50,28 @@ def test_the_files_hold_the_same_and_start_no_formula(trail: Any, people: Any, s
     assert browser.get("/my/given/xml/").status_code == 404
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_files_hold_the_credits_in_what_one_may_not_read_any_more_as_the_page_does(
+    number: int, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    for n in range(number):
+        page = published(neighbour, title=f"Hidden {n}", sharing="community")
+        Credit.objects.create(resource=page, user=people.member, name="Mona Member", role="source")
+    browser = sign_in(people.member)
+
+    shown = browser.get("/my/given/").content.decode()
+    table = list(csv.reader(browser.get("/my/given/csv/").content.decode("utf-8-sig").splitlines()))
+    data = json.loads(browser.get("/my/given/json/").content)["given"]
+
+    sentence = "A resource that you may not read now"
+    assert shown.count(sentence) == number
+    assert [row[1:] for row in table[1:]] == [["Source", sentence, "", "", ""]] * number
+    assert [(one["what"], one["title"], one["address"]) for one in data] == [
+        ("Source", sentence, "")
+    ] * number
+    assert not any("Hidden" in str(said) or neighbour.name in str(said) for said in (shown, table, data))
+
+
 def test_nobody_without_an_account_and_nobody_elses(
     trail: Any, people: Any, sign_in: Any, client: Any
 ) -> None:
@@ -95,5 +117,5 @@ def test_page_and_file_cost_the_same_for_one_and_three(
 
     with django_assert_num_queries(8):
         browser.get("/my/given/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get("/my/given/json/")
