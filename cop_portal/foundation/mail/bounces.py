@@ -77,8 +77,8 @@ def read_report(raw: bytes) -> tuple[str | None, str] | None:
     status, feedback = _part(message, "delivery-status"), _part(message, "feedback-report")
     if feedback or message.get_param("report-type") == "feedback-report":
         what = COMPLAINT_TYPE.search(feedback)
-        if what and what.group(1).lower() not in ("abuse", "fraud", "virus", "other"):
-            return None  # "not-spam" and the like
+        if what is None or what.group(1).lower() not in ("abuse", "fraud", "virus", "other"):
+            return None  # "not-spam" and the like, and what was cut off before it says which
         return Kind.COMPLAINT, "reported as unwanted"
     if not status and message.get_content_type() != "multipart/report":
         return _plain_report(message, raw)
