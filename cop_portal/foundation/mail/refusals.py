@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cop_portal.foundation.accounts.models import User
-from cop_portal.foundation.mail import compose
+from cop_portal.foundation.mail import bounces, compose
 from cop_portal.foundation.mail.models import InboundMail
 from cop_portal.foundation.mail.parsing import ParsedMail
 
@@ -65,7 +65,9 @@ def tell_not_theirs(mail: InboundMail, parsed: ParsedMail, sender: User | None) 
 
 
 def tell_stranger(mail: InboundMail, address: str, name: str) -> None:
-    """Somebody without an account: one sentence, the same whatever they wrote to."""
+    """Somebody without an account: one sentence, the same whatever they wrote to. Mail servers get none."""
+    if bounces.MAILER.match(address):
+        return
     who = hashlib.sha256(address.encode()).hexdigest()[:32]
     compose.queue_to_address(
         key=f"refused:{who}:{timezone.now():%Y-%m-%d}",
