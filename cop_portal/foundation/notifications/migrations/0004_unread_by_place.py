@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("activity", "0001_initial"),
         ("communities", "0001_initial"),
-        ("notifications", "0002_letters_and_timing"),
+        ("notifications", "0003_columns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
