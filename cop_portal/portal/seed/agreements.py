@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from communities.actions import announcements, goals, needs, proposals, roles, terms
+from communities.actions import agreements, announcements, goals, needs, proposals, roles, terms
 from communities.enums import Role
-from communities.models import Community, GoalIndicator, Membership
+from communities.models import Community, GoalIndicator, Membership, Proposal
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.portal.seed.life import Circle
@@ -73,6 +73,7 @@ def _goals(circle: Circle, community: Community, today: datetime.date, others: l
         definition="Of all questions of the quarter, in per cent; counted by the facilitator.", unit="%", goal=goal,
         baseline=Decimal(40), baseline_date=today - 270 * DAY, target=Decimal(70), target_date=today + 200 * DAY,
     )  # fmt: skip
+    _agreed_to(community, boss, indicator, others[:6])
     for back, value in ((180, 46), (90, 55)):
         goals.take_reading(
             indicator=indicator,
@@ -81,6 +82,22 @@ def _goals(circle: Circle, community: Community, today: datetime.date, others: l
             value=Decimal(value),
             source="Count of the quarter",
         )
+
+
+def _agreed_to(community: Community, boss: object, indicator: GoalIndicator, members: list) -> None:
+    """Members agreed to the indicator long ago: it was put to them, nobody objected, its time is over."""
+    put = agreements.put_to_members(
+        community=community, by=boss, indicators=[indicator], title="How we see that questions are answered",
+        method="consent", days=14,
+    )  # fmt: skip
+    for user in members:
+        proposals.cast(proposal=put, by=user, choice="consent")
+    began = put.opened_at - 240 * DAY
+    mine = Proposal.objects.filter(pk=put.pk)
+    mine.update(opened_at=began, closes_at=began + 14 * DAY)
+    proposals.close(put.pk)
+    mine.update(closed_at=began + 14 * DAY)
+    agreements.settle(proposal_id=put.pk)
 
 
 def _roles(community: Community, boss: object, others: list, today: datetime.date) -> None:
