@@ -23,6 +23,7 @@ from wagtail.rich_text import RichText
 
 from communities.models import Community
 from knowledge_base.actions import resources
+from knowledge_base.actions.filetexts import read_as
 from knowledge_base.actions.libraries import collection_of
 from knowledge_base.models import (
     PAGE_OF_KIND,
@@ -214,7 +215,7 @@ def _plant_library(canaries: Canaries, community: Community) -> None:
         DocumentText.objects.update_or_create(
             document=document,
             defaults={
-                "file": document.file.name,
+                "file": read_as(document),
                 "text": words,
                 "search": SearchVector(Value(words), config="simple"),
             },

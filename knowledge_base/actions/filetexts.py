@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import DataError, transaction
-from django.db.models import F
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from cop_portal.foundation.filetexts import words_of
@@ -22,10 +23,16 @@ def read_waiting(most: int = AT_ONCE) -> int:
     with advisory_lock("knowledge_base.read_documents") as held:
         if not held:
             return 0
-        found = list(LibraryDocument.objects.exclude(words__file=F("file")).order_by("-pk")[:most])
+        now = Concat(F("file"), Value("#"), F("file_hash"), output_field=CharField())
+        found = list(LibraryDocument.objects.exclude(words__file=now).order_by("-pk")[:most])
         for document in found:
             read(document)
         return len(found)
+
+
+def read_as(document: LibraryDocument) -> str:
+    """Which file it is now: its place, and what is in it; another one may have come to the same place."""
+    return f"{document.file.name}#{document.file_hash}"
 
 
 def read(document: LibraryDocument) -> None:
@@ -37,7 +44,7 @@ def read(document: LibraryDocument) -> None:
         vector = search_vector(
             document.title, name_and_words(document.filename), text[:length], language=language
         )
-        kept = {"file": document.file.name, "text": text, "search": vector, "read_at": timezone.now()}
+        kept = {"file": read_as(document), "text": text, "search": vector, "read_at": timezone.now()}
         try:
             with transaction.atomic():
                 DocumentText.objects.update_or_create(document=document, defaults=kept)

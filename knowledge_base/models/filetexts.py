@@ -14,7 +14,7 @@ class DocumentText(models.Model):
     """What a document says, once it was read; empty where it has no words. Its gate is the pages that hold it."""
 
     document = models.OneToOneField(LibraryDocument, models.CASCADE, primary_key=True, related_name="words")
-    # Which file was read: another one in its place is read again.
+    # Which file was read, by its place and what was in it (actions/filetexts.read_as): another one is read again.
     file = models.CharField(max_length=255, editable=False)
     text = models.TextField(blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)

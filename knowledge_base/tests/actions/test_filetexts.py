@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from cop_portal.portal.search import search_all
 from knowledge_base.actions import filetexts
-from knowledge_base.actions.libraries import collection_of
+from knowledge_base.actions.libraries import collection_of, ensure_library
 from knowledge_base.enums import Sharing
 from knowledge_base.models import DocumentText, LibraryDocument
 from knowledge_base.tests.makers import draft, moved, published
@@ -42,6 +43,32 @@ def test_another_file_in_its_place_is_read_again(community: Any) -> None:
 
     assert filetexts.read_waiting() == 1
     assert DocumentText.objects.get().text == "Trireme"
+
+
+def test_another_file_at_the_same_place_is_read_again_when_an_editor_replaced_it(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    ensure_library(community)
+    held = document(community)
+    filetexts.read_waiting()
+    place = held.file.name
+    held.file.storage.delete(place)  # so that the next one of this name comes to the same place
+
+    answer = sign_in(people.knowledge_manager).post(
+        reverse("wagtaildocs:edit", args=[held.pk]),
+        {
+            "title": "Log",
+            "collection": held.collection_id,
+            "file": ContentFile(b"Trireme", name=held.filename),
+        },
+    )
+
+    assert answer.status_code == 302
+    held.refresh_from_db()
+    assert held.file.name == place
+    assert filetexts.read_waiting() == 1
+    assert DocumentText.objects.get().text == "Trireme"
+    assert filetexts.read_waiting() == 0
 
 
 def test_a_file_is_found_by_whoever_may_read_a_page_that_holds_it(
