@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from knowledge_base.actions import releases
 from knowledge_base.models import Release, ResourcePage, SharingRule
+from knowledge_base.models.levels import rule_was_asked
 from knowledge_base.sharing_hooks import choose_what_one_may_see, follow_the_field
 from knowledge_base.tests.actions.test_releases import RULE, WHOLE, level
 from knowledge_base.tests.makers import published
@@ -68,6 +69,21 @@ def test_giving_back_needs_words(item: Any, people: Any, sign_in: Any) -> None:
     sign_in(people.coordinator).post(address, {"step": "back", "comment": "Whose <b>photo</b>?"})
     assert "Whose &lt;b&gt;photo" in sign_in(people.member).get(address).content.decode()
     assert sign_in(people.coordinator).post(address, {"step": "dance"}).status_code == 404
+
+
+def test_the_page_says_its_licence_or_that_it_has_none_for_use_outside(
+    item: Any, people: Any, sign_in: Any
+) -> None:
+    none, licence = "none yet for use outside the organisation", "CC BY 4.0"
+    page = sign_in(people.member).get(item.url).content.decode()
+    assert none in page
+    assert licence not in page
+
+    with rule_was_asked():
+        ResourcePage.objects.filter(pk=item.pk).update(licence="cc-by")
+    page = sign_in(people.member).get(item.url).content.decode()
+    assert none not in page
+    assert licence in page
 
 
 def test_strangers_find_none_of_these_pages(item: Any, community: Any, people: Any, sign_in: Any) -> None:
