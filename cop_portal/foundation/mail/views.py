@@ -26,12 +26,14 @@ def stop(request: HttpRequest, value: str) -> HttpResponse:
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Http404 from error
     mail_list = lists.get(kind)
-    user = User.objects.filter(pk=user_id).first()
-    if mail_list is None or user is None:
+    if mail_list is None:
         raise Http404
+    user = User.objects.active().filter(pk=user_id).first()
     state = "asked"
     if request.method == "POST":
-        if request.POST.get("again"):
+        if user is None:  # whose account is shut or gone gets no letter: nothing is left to change
+            state = "stopped"
+        elif request.POST.get("again"):
             mail_list.resume(user, ref)
             state = "resumed"
         else:
