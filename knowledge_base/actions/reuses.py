@@ -151,10 +151,15 @@ def ask(now: datetime.datetime | None = None) -> int:
     now = now or timezone.now()
     told = Reuse.objects.filter(resource=OuterRef("resource"), user=OuterRef("user"))
     asked = ReuseQuestion.objects.filter(resource=OuterRef("resource"), user=OuterRef("user"))
+    # A run that was killed is done again in the same week: who was asked by it waits for the next one.
+    today = now.astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = today - datetime.timedelta(days=today.weekday())
+    this_week = ReuseQuestion.objects.filter(user=OuterRef("user"), asked_at__gte=monday)
     marks = (
         UsefulResource.objects.filter(
             ~Exists(told),
             ~Exists(asked),
+            ~Exists(this_week),
             resource__live=True,
             user__is_active=True,
             at__lte=now - datetime.timedelta(days=ASK_AFTER_DAYS),
