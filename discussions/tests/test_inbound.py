@@ -306,7 +306,7 @@ def test_a_community_that_writes_to_itself_starts_nothing(community: Any) -> Non
 
 def picture() -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (8, 8), "blue").save(out, format="PNG")
+    Image.new("RGB", (80, 60), "blue").save(out, format="PNG")
     return out.getvalue()
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from email.utils import getaddresses
 
 from cop_portal.foundation.mail.markup import MOST_TEXT, text_of_html
+from cop_portal.foundation.mail.pictures import bare_id, decoration
 from cop_portal.foundation.mail.replies import split_reply
 from cop_portal.foundation.text import clean, one_line
 
@@ -43,6 +44,7 @@ class Attachment:
     name: str
     content_type: str
     content: bytes
+    content_id: str = ""  # of a picture that may stand in the text
 
 
 @dataclass
@@ -142,6 +144,7 @@ def _is_automatic(message: email.message.Message) -> bool:
 
 
 def contents_of(message: email.message.Message) -> tuple[str, list[Attachment]]:
+    """The text of a mail and what came along, without the pictures of its signature and its quotes."""
     text: list[str] = []
     markup: list[str] = []
     attachments: list[Attachment] = []
@@ -161,9 +164,24 @@ def contents_of(message: email.message.Message) -> tuple[str, list[Attachment]]:
         elif kind != "application/pgp-signature":
             content = part.get_payload(decode=True)
             if isinstance(content, bytes) and content:
-                attachments.append(Attachment(name or "attachment", kind, content))
+                attachments.append(Attachment(name or "attachment", kind, content, _picture_id(part)))
     body = "\n".join(text) if any(piece.strip() for piece in text) else text_of_html("\n".join(markup))
-    return clean(body)[:MOST_TEXT], attachments
+    return clean(body)[:MOST_TEXT], _on_purpose(attachments, "\n".join(markup))
+
+
+def _picture_id(part: email.message.Message) -> str:
+    """By what the text may point to this part; none where it is no picture, or was attached as a file."""
+    if part.get_content_maintype() != "image" or part.get_content_disposition() == "attachment":
+        return ""
+    return bare_id(one_line(str(part.get("Content-ID", ""))))
+
+
+def _on_purpose(attachments: list[Attachment], markup: str) -> list[Attachment]:
+    """Without what only decorates (pictures.py)."""
+    if not markup or not any(one.content_id for one in attachments):
+        return attachments
+    left = decoration(markup, [(one.content_id, one.content) for one in attachments])
+    return [one for index, one in enumerate(attachments) if index not in left]
 
 
 def _file_name(part: email.message.Message) -> str:
