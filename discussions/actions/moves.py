@@ -18,6 +18,7 @@ from communities.queries.memberships import readers_q
 from cop_portal.foundation import text
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.notifications import taking_back
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.searching import search_vector
 from discussions.actions import transfer
@@ -26,6 +27,7 @@ from discussions.activity import DISCUSSION_MOVED, DISCUSSION_SPLIT, DISCUSSIONS
 from discussions.enums import Kind, MoveKind
 from discussions.models import Contribution, Discussion, Follow, HeldPost, Matter, Move, Passing
 from discussions.permissions import check_move_discussion, check_tidy_discussion
+from discussions.queries import notices
 
 
 def _reason(reason: str) -> str:
@@ -47,7 +49,10 @@ def _locked(*ids: int) -> list[Discussion]:
 
 @transaction.atomic
 def move(*, discussion: Discussion, to: Community, by: Any, reason: str) -> Move:
-    """To another community. Its address and its followers come along, as far as they may read there."""
+    """To another community. Its address and its followers come along, as far as they may read there.
+
+    From the others what was told of it and has not left is taken back.
+    """
     check_move_discussion(by, discussion, to)
     reason = _reason(reason)
     (talk,) = _locked(discussion.pk)
@@ -65,9 +70,9 @@ def move(*, discussion: Discussion, to: Community, by: Any, reason: str) -> Move
     Community.objects.filter(pk=to.pk).update(discussion_count=F("discussion_count") + 1)
     if Passing.objects.filter(discussion=talk, to_community=to).delete()[0]:
         Community.objects.filter(pk=to.pk).update(passed_count=F("passed_count") - 1)
-    Follow.objects.filter(discussion=talk).exclude(
-        user__in=User.objects.filter(readers_q(to)).values("pk")
-    ).delete()
+    readers = User.objects.filter(readers_q(to)).values("pk")
+    Follow.objects.filter(discussion=talk).exclude(user__in=readers).delete()
+    taking_back.take_back(notices.telling_of(talk).exclude(user__in=readers))
     made = Move.objects.create(
         kind=MoveKind.MOVED,
         discussion=talk,

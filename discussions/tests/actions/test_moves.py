@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from communities.models import Community
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.models import OutgoingMail
+from cop_portal.foundation.notifications import digests
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests import factories
@@ -217,3 +221,27 @@ def test_who_muted_it_is_not_told(community: Any, people: Any, dispatched: Any) 
     dispatched()
 
     assert not Notice.objects.filter(kind="discussions.put_elsewhere").exists()
+
+
+def test_what_was_told_and_has_not_left_is_taken_back_from_who_may_not_read_there(
+    community: Any, neighbour: Any, people: Any, both: Any, dispatched: Any
+) -> None:
+    """Neither the letter of tomorrow morning nor a mail that waits for the end of quiet hours tells it."""
+    talk, other = question(community, people.expert), question(community, people.expert, title="It stays")
+    said(talk, people.guest, "Kept inside from now on.")
+    factories.joined(neighbour, people.guest)
+    dispatched()
+    Notice.objects.update(
+        frequency="daily", mailed_at=None, created_at=timezone.now() - datetime.timedelta(days=2)
+    )
+    OutgoingMail.objects.all().delete()
+
+    moves.move(discussion=talk, to=neighbour, by=both, reason=WHY)
+    digests.send_due()
+
+    letter = OutgoingMail.objects.get(user=people.member, kind="notifications.digest")
+    assert "It stays" in letter.text
+    assert "Which pump lasts?" not in letter.text
+    assert "Kept inside" not in letter.text
+    assert {row.url for row in Notice.objects.filter(user=people.member)} == {other.get_absolute_url()}
+    assert Notice.objects.filter(user=people.guest, title__contains="Which pump lasts?").exists()
