@@ -58,7 +58,7 @@ def take_up(*, discussion: Discussion, by: Any, what: str, due_on: datetime.date
     what = one_line(what)[:300]
     if not what:
         raise ValidationError({"what": _("Say in one sentence what is tried.")})
-    if due_on < timezone.localdate():
+    if due_on < discussion.community.today:
         raise ValidationError({"due_on": _("This day has passed. Choose a day to come.")})
     Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
     trial, new = Trial.objects.get_or_create(
@@ -112,9 +112,13 @@ def report(*, trial: Trial, by: Any, state: str, outcome: str, due_on: datetime.
     return locked
 
 
+def _today(trial: Trial) -> datetime.date:
+    return trial.discussion.community.today
+
+
 @transaction.atomic
 def tell_due(pk: int) -> bool:
-    """The owner hears on its day, once for each day that was set."""
+    """The owner hears on its day, where the community is; once for each day that was set."""
     trial = (
         Trial.objects.under_way()
         .select_for_update(of=("self",))
@@ -122,7 +126,7 @@ def tell_due(pk: int) -> bool:
         .filter(pk=pk)
         .first()
     )
-    if trial is None or trial.told_of == trial.due_on or trial.due_on > timezone.localdate():
+    if trial is None or trial.told_of == trial.due_on or trial.due_on > _today(trial):
         return False
     trial.told_of = trial.due_on
     trial.save(update_fields=["told_of"])
