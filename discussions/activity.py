@@ -39,9 +39,13 @@ CONTRIBUTION_ADDED = declare(
     counts=True,
 )
 CONTRIBUTION_EDITED = declare(
-    "discussions.contribution_edited", _("changed a contribution"), facts=("discussion_id", "number")
+    "discussions.contribution_edited",
+    _("changed a contribution"),
+    facts=("discussion_id", "number", "author_id"),
 )
-OPENING_EDITED = declare("discussions.opening_edited", _("changed the opening text"), facts=("user_ids",))
+OPENING_EDITED = declare(
+    "discussions.opening_edited", _("changed the opening text"), facts=("user_ids", "author_id")
+)
 CONTRIBUTION_WITHDRAWN = declare(
     "discussions.contribution_withdrawn", _("withdrew a contribution"), facts=("discussion_id", "number")
 )

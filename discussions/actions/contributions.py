@@ -151,14 +151,13 @@ def _compose(
 ) -> Contribution:
     """A contribution with all that follows from its text and its author, rendered once for all readers."""
     body, channel, language = written.body, written.channel, written.language
-    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
     return Contribution(
         discussion=discussion,
         community_id=discussion.community_id,
         author=by,
         office_id=office_id_on(by.pk, moment.date()) if channel != Channel.IMPORT else None,
         body=body,
-        body_html=render_mail(body, links) if from_mail else text.render(body, links=links),
+        body_html=rendered(body, channel, links),
         word_count=len(body.split()),
         roles=" ".join(roles_shown(by, discussion.community, discussion)),
         created_at=moment,
@@ -171,6 +170,12 @@ def _compose(
         key=written.key,
         search=search_vector(body, language=language or by.language or discussion.community.language),
     )
+
+
+def rendered(body: str, channel: str, links: text.Links) -> str:
+    """Safe HTML of a text, as the door through which it came has it; however often it is changed later."""
+    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
+    return render_mail(body, links) if from_mail else text.render(body, links=links)
 
 
 def render_mail(body: str, links: text.Links | None = None) -> str:
@@ -213,7 +218,7 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
     named = mentions.named_in(body, by=by, community=contribution.community)
     Contribution.objects.filter(pk=locked.pk).update(
         body=body,
-        body_html=text.render(body, links=mentions.links(named)),
+        body_html=rendered(body, locked.channel, mentions.links(named)),
         word_count=len(body.split()),
         edited_at=Now(),
         search=search_vector(body, language=contribution.language or contribution.community.language),
@@ -225,6 +230,7 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
         community=contribution.community,
         discussion_id=contribution.discussion_id,
         number=contribution.number,
+        author_id=locked.author_id,
     )
     mentions.change(named, contribution=contribution, by=by)
     contribution.refresh_from_db(fields=["body", "body_html", "edited_at"])

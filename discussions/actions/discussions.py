@@ -23,7 +23,7 @@ from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import attachments, contributions, mentions
-from discussions.actions.contributions import clean_body, render_mail
+from discussions.actions.contributions import clean_body, rendered
 from discussions.actions.holding import Written, check_same_words, look_at_start
 from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
@@ -154,11 +154,6 @@ def _keep_first(discussion: Discussion) -> None:
     count_in(discussion.community)
 
 
-def _rendered(body: str, channel: str, links: text.Links) -> str:
-    from_mail = channel in (Channel.EMAIL, Channel.IMPORT)
-    return render_mail(body, links) if from_mail else text.render(body, links=links)
-
-
 def _check_kind(by: Any, community: Community, kind: str, unnamed: bool) -> None:
     if unnamed:
         check_ask_unnamed(by, community)
@@ -185,7 +180,7 @@ def _opening(
         kind=written.kind,
         title=title,
         body=body,
-        body_html=_rendered(body, channel, links),
+        body_html=rendered(body, channel, links),
         quoted=written.quoted,
         author=None if unnamed else by,
         is_unnamed=unnamed,

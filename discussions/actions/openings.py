@@ -7,12 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.searching import search_vector
 from discussions.actions import mentions
-from discussions.actions.contributions import clean_body
+from discussions.actions.contributions import clean_body, rendered
 from discussions.actions.discussions import clean_title
 from discussions.activity import OPENING_EDITED
 from discussions.models import Discussion, OpeningEdit
@@ -35,12 +34,19 @@ def edit(*, discussion: Discussion, by: Any, title: str, body: str) -> Discussio
     named = mentions.named_in(body, by=by, community=discussion.community)
     locked.title = title
     if body != locked.body:
-        locked.body, locked.body_html = body, text.render(body, links=mentions.links(named))
+        locked.body, locked.body_html = body, rendered(body, locked.channel, mentions.links(named))
     locked.edited_at = Now()
     locked.search = search_vector(title, body, *locked.subjects, language=_language(locked, discussion))
     locked.save(update_fields=["title", "body", "body_html", "edited_at", "search"])
     fresh = mentions.keep_changed(named, discussion=locked)
-    record(OPENING_EDITED, by=by, target=discussion, community=discussion.community, user_ids=sorted(fresh))
+    record(
+        OPENING_EDITED,
+        by=by,
+        target=discussion,
+        community=discussion.community,
+        user_ids=sorted(fresh),
+        author_id=locked.author_id,
+    )
     discussion.refresh_from_db(fields=["title", "body", "body_html", "edited_at"])
     return discussion
 

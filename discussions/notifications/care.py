@@ -13,10 +13,12 @@ from communities.queries import memberships
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
 from cop_portal.foundation.notifications.models import Frequency
-from cop_portal.foundation.text import excerpt
+from cop_portal.foundation.text import excerpt, plain
 from discussions.activity import (
+    CONTRIBUTION_EDITED,
     DISCUSSION_LOCKED,
     MATTER_DECIDED,
+    OPENING_EDITED,
     POST_HELD,
     POST_REFUSED,
     POST_RELEASED,
@@ -174,6 +176,28 @@ class TextRestored(_AboutText):
             _("What you wrote in “%(title)s” is shown again") % {"title": _title(discussion)},
             url=text.get_absolute_url(),
             detail=entry.facts.get("why", ""),
+        )
+
+
+@register
+class TextChanged(_AboutText):
+    """Who corrects what somebody else wrote does not do so behind their back."""
+
+    name = "discussions.care_changed"
+    label = _("A facilitator changed a text of mine")
+    verbs = (CONTRIBUTION_EDITED, OPENING_EDITED)
+
+    def tell(self, entry: ActivityEntry) -> Telling | None:
+        about = self.text(entry)
+        if about is None:
+            return None
+        text, discussion = about
+        return self.telling(
+            entry,
+            discussion.community,
+            _("A facilitator has changed what you wrote in “%(title)s”") % {"title": _title(discussion)},
+            url=text.get_absolute_url(),
+            detail=excerpt(plain(text.body_html), 200),
         )
 
 

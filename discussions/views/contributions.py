@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from communities.views.shared import community_context
 from cop_portal.foundation import text
+from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.permissions import Denied, can
 from cop_portal.foundation.policies import public, signed_in
 from discussions.actions import contributions as actions
@@ -111,10 +112,10 @@ def _add(
     return None, status
 
 
-def preview_of(body: str, user: Any, talk: Discussion) -> str:
+def preview_of(body: str, user: Any, talk: Discussion, channel: str = Channel.WEB) -> str:
     """The text as it would stand in the discussion."""
     named = mentions.named_in(body, by=user, community=talk.community)
-    return text.render(body, links=mentions.links(named))
+    return actions.rendered(body, channel, mentions.links(named))
 
 
 def _parent(talk: Discussion, number: str | None) -> Contribution | None:
@@ -152,7 +153,8 @@ def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = whom.settle(form, "body", by=request.user, community=talk.community)
         if "preview" in request.POST:
-            preview = preview_of(form.cleaned_data["body"] if body is None else body, request.user, talk)
+            said = form.cleaned_data["body"] if body is None else body
+            preview = preview_of(said, request.user, talk, contribution.channel)
         elif body is not None and _edited(contribution, form, body, by=request.user):
             return redirect(contribution)
     return render(

@@ -30,7 +30,8 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = whom.settle(form, "body", by=request.user, community=talk.community)
         if "preview" in request.POST:
-            preview = preview_of(form.cleaned_data["body"] if body is None else body, request.user, talk)
+            said = form.cleaned_data["body"] if body is None else body
+            preview = preview_of(said, request.user, talk, talk.channel)
         elif body is not None and _edited(talk, form, body, by=request.user):
             return redirect(talk)
     return render(

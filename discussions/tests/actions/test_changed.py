@@ -1,0 +1,84 @@
+"""Texts that are changed later: they keep their form, and who wrote them hears of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cop_portal.foundation.notifications.models import Notice
+from discussions.actions import contributions, openings
+from discussions.tests.makers import question, said
+
+pytestmark = pytest.mark.django_db
+MAILED = "The blue one.\n> Which one?\nIt holds."
+CHANGED = MAILED.replace("holds", "lasts")
+
+
+def told() -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="discussions.care_changed").order_by("pk")
+    return [(row.user.name, row.url) for row in rows]
+
+
+@pytest.mark.parametrize("channel", ["email", "import"])
+def test_what_came_by_mail_keeps_the_folds_of_its_quotes(channel: str, community: Any, people: Any) -> None:
+    talk = question(community, people.member, body=MAILED, channel=channel)
+    made = said(talk, people.member, MAILED, channel=channel)
+    before = made.body_html
+    assert 'class="fold quote"' in before
+
+    contributions.edit(contribution=made, by=people.member, body=CHANGED)
+    openings.edit(discussion=talk, by=people.member, title=talk.title, body=CHANGED)
+
+    assert made.body_html == talk.body_html == before.replace("holds", "lasts")
+
+
+def test_what_was_written_here_stays_what_it_is(community: Any, people: Any) -> None:
+    made = said(question(community, people.expert), people.member, "**One**")
+    contributions.edit(contribution=made, by=people.member, body="**Two**")
+
+    assert made.body_html.strip() == "<p><strong>Two</strong></p>"
+
+
+def test_the_preview_of_a_change_shows_the_folds_too(community: Any, people: Any, sign_in: Any) -> None:
+    talk = question(community, people.expert)
+    said(talk, people.member, MAILED, channel="email")
+
+    page = sign_in(people.member).post(
+        f"{talk.get_absolute_url()}contributions/1/edit/", {"body": CHANGED, "preview": "1"}
+    )
+
+    assert 'class="fold quote"' in page.context["preview"]
+
+
+def test_who_wrote_it_hears_that_who_moderates_changed_it(
+    community: Any, people: Any, dispatched: Any, sign_in: Any
+) -> None:
+    talk = question(community, people.expert)
+    made = said(talk, people.member, "It holds, said my boss Ann.")
+    contributions.edit(contribution=made, by=people.facilitator, body="It holds.")
+    openings.edit(discussion=talk, by=people.facilitator, title=talk.title, body="In very hard water.")
+    dispatched()
+
+    assert told() == [
+        (people.member.name, made.get_absolute_url()),
+        (people.expert.name, talk.get_absolute_url()),
+    ]
+    history = sign_in(people.member).get(f"{talk.get_absolute_url()}contributions/1/edit/").content.decode()
+    assert people.facilitator.name in history.partition("Earlier texts")[2]
+    assert "said my boss Ann" in history
+
+
+def test_nobody_hears_of_their_own_change_nor_where_nobody_is_known(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.member)
+    made = said(talk, people.member)
+    contributions.edit(contribution=made, by=people.member, body="Other words.")
+    openings.edit(discussion=talk, by=people.member, title="Other?", body="Other words.")
+    type(talk).objects.filter(pk=talk.pk).update(author=None)
+    talk.refresh_from_db()
+    openings.edit(discussion=talk, by=people.facilitator, title="Another?", body="Other words.")
+    dispatched()
+
+    assert told() == []
