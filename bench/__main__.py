@@ -167,8 +167,8 @@ def _pages(report: Report, rates: dict[str, float]) -> None:
     for name, limit, share in (
         ("list first", "L1 list", 0.5),
         ("discussion", "L1 page", 0.5),
-        ("long first", "L1 page", 0.45),
-        ("long last", "L1 page", 0.45),
+        ("long first", "L1 page", 0.5),
+        ("long last", "L1 page", 0.5),
         ("public", "L0", 0.3),
         ("search rare", "L1 search", 0.5),
     ):

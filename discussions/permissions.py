@@ -259,6 +259,8 @@ def check_flag(user: Any, text: Any, discussion: Discussion) -> None:
         raise Denied(_("This was taken back by its author."))
     own = text.author_id is not None and text.author_id == user.pk
     if own and text.hidden_at is None:
+        if text is discussion:
+            raise Denied(_("It is yours: you can change it."))
         raise Denied(_("It is yours: you can change it or take it back."))
     if not own and text.hidden_at is not None:
         raise Denied(_("A facilitator has hidden this."))

@@ -59,8 +59,11 @@ def test_a_reason_of_the_list_and_words_where_it_says_nothing(talk: Any, people:
 
 
 def test_not_ones_own_and_not_what_one_may_not_read(talk: Any, community: Any, people: Any) -> None:
-    with pytest.raises(Denied, match="yours"):
+    with pytest.raises(Denied, match=r"yours: you can change it\."):  # an opening is not taken back
         flags.flag(discussion=talk, by=people.expert, reason="wrong")
+    made = said(talk, people.member)
+    with pytest.raises(Denied, match=r"yours: you can change it or take it back\."):
+        flags.flag(discussion=talk, contribution=made, by=people.member, reason="wrong")
     Community.objects.filter(pk=community.pk).update(visibility="closed")
     closed = Discussion.objects.select_related("community").get(pk=talk.pk)
     with pytest.raises(Denied):

@@ -141,3 +141,24 @@ def test_the_owner_hears_on_each_day_that_was_set_once(
 
     told = Notice.objects.get(kind="discussions.trial_due")
     assert (told.user, told.title) == (people.expert, "What became of it? Ten meters")
+
+
+def test_its_day_is_that_of_the_community(idea: Any, people: Any) -> None:
+    """One clock is always a day ahead of the other."""
+    where = idea.community
+    ahead, behind = (
+        type(where)(time_zone=zone).today for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+    )
+    assert ahead > behind
+
+    where.time_zone = "Pacific/Kiritimati"
+    where.save(update_fields=["time_zone"])
+    with pytest.raises(ValidationError, match="has passed"):
+        ideas.take_up(discussion=idea, by=people.expert, what="Ten meters", due_on=behind)
+    trial = ideas.take_up(discussion=idea, by=people.expert, what="Ten meters", due_on=ahead)
+    where.time_zone = "Pacific/Pago_Pago"
+    where.save(update_fields=["time_zone"])
+    assert not ideas.tell_due(trial.pk)
+    where.time_zone = "Pacific/Kiritimati"
+    where.save(update_fields=["time_zone"])
+    assert ideas.tell_due(trial.pk)
