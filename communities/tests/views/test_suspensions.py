@@ -49,6 +49,20 @@ def test_others_find_no_door(who: str, community: Any, people: Any, sign_in: Any
     assert Suspension.objects.running().exists()
 
 
+def test_whom_one_does_not_look_after_is_not_there(community: Any, people: Any, sign_in: Any) -> None:
+    """A facilitator reads no name of somebody who is no member here; others hear the same of members and of nobody."""
+    base = f"/communities/{community.slug}/people/"
+    for person in (people.stranger, people.sponsor):
+        for ask in (sign_in(people.facilitator).get, sign_in(people.administrator).get):
+            answer = ask(f"{base}{person.pk}/suspend/")
+            assert answer.status_code == 404
+            assert person.name not in answer.content.decode()
+
+    browser = sign_in(people.stranger)
+    for pk in (people.member.pk, people.sponsor.pk, 999_999_999):
+        assert browser.get(f"{base}{pk}/suspend/").status_code == 403
+
+
 def test_an_administrator_suspends_from_the_portal_from_a_profile(people: Any, sign_in: Any) -> None:
     browser = sign_in(people.administrator)
     path = f"/people/{people.guest.pk}/suspend/"
