@@ -13,7 +13,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from pypdf import PdfReader
 from wagtail.rich_text import RichText
@@ -22,6 +21,7 @@ from communities.models import Community
 from cop_portal.tests import factories
 from cop_portal.tests.acts.year import a_year_in_a_day
 from cop_portal.tests.canaries import Canaries, plant
+from cop_portal.tests.matrix import addresses
 from discussions.models import Synthesis
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import (
@@ -120,21 +120,12 @@ def _released(canaries: Canaries, community: Community, make_person: Any) -> Res
     return page
 
 
-def patterns(rows: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for row in rows:
-        route = prefix + str(row.pattern)
-        if isinstance(row, URLResolver):
-            yield from patterns(row.url_patterns, route)
-        elif isinstance(row, URLPattern):
-            yield route, row.callback
-
-
 def guesses(ground: Ground, *, editing: bool) -> Iterator[str]:
     """Every address of the portal, with the numbers and names of private things."""
     keys = {name: sorted(found) for name, found in ground.canaries.keys.items()}
     cms = [keys["cms"][0], keys["cms"][-1]]
     cms += [LibraryImage.objects.latest("pk").pk, LibraryDocument.objects.latest("pk").pk]
-    for route, view in patterns(get_resolver().url_patterns):
+    for route, view in addresses():
         if (
             route.startswith(("admin/", "cms/")) != editing
             or ENDS.search(route)
