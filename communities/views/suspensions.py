@@ -18,6 +18,7 @@ from communities.models import Suspension
 from communities.permissions import check_capability, check_suspend
 from communities.queries import communities, suspensions
 from communities.views.shared import community_context
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.policies import signed_in
 
@@ -43,9 +44,8 @@ def suspended(request: HttpRequest, slug: str) -> HttpResponse:
 def suspend(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Suspend a person: with why, until a day or until it is lifted."""
     community = communities.get_for(request.user, slug) if slug else None
-    if (
-        community is not None
-    ):  # first: whether somebody is a member is no answer for those who look after nobody here
+    if community is not None:
+        # First: whether somebody is a member is no answer for those who look after nobody here.
         check_capability(request.user, community, Capability.MANAGE_MEMBERS)
     person = suspensions.person_at(pk, community)
     check_suspend(request.user, person, community)

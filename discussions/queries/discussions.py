@@ -47,7 +47,8 @@ def unanswered(rows: QuerySet[Discussion]) -> QuerySet[Discussion]:
 
 
 def _of_community(marks: Any, reader_: str, kind: str) -> QuerySet[Any]:
-    rows = Discussion.objects.visible_to(reader(marks, reader_)).filter(community=marks.integer("community"))
+    rows: QuerySet[Any] = Discussion.objects.visible_to(reader(marks, reader_))
+    rows = rows.filter(community=marks.integer("community"))
     if kind == "unanswered":
         rows = unanswered(rows)
     elif kind == "talk":
