@@ -30,6 +30,7 @@ from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.mail.inbound import Reply, reply_handler
 from cop_portal.foundation.mail.words import recognise, stated
 from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.ui.commas import listed
 
 
 @reply_handler(CHARTER_KIND)
@@ -67,7 +68,7 @@ def take_part_by_mail(reply: Reply) -> Ballot:
     if not key:
         raise ValidationError(
             _("Your answer was not counted. Write one of these on the first line, alone: %(words)s.")
-            % {"words": ", ".join(f"“{word}”" for word in stated(words, proposal.choices))}
+            % {"words": listed(f"“{word}”" for word in stated(words, proposal.choices))}
         )
     return proposals.cast(proposal=proposal, by=reply.user, choice=key, reason=rest, channel=Channel.EMAIL)
 
@@ -84,7 +85,7 @@ def answer_event_by_mail(reply: Reply) -> EventAnswer:
     if not key:
         raise ValidationError(
             _("Your answer was not taken. Write one of these on the first line, alone: %(words)s.")
-            % {"words": ", ".join(f"“{word}”" for word in stated(EVENT_WORDS, EVENT_WORDS))}
+            % {"words": listed(f"“{word}”" for word in stated(EVENT_WORDS, EVENT_WORDS))}
         )
     return event_answers.answer(
         event=event, by=reply.user, answer=key, note=rest or None, channel=Channel.EMAIL

@@ -18,6 +18,7 @@ from communities.models import Case, CaseDecision, Community
 from communities.permissions.cases import check_decide_case, check_edit_case, check_propose_community
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none
+from cop_portal.foundation.ui.commas import listed
 
 FIELDS = (*Case.TEXTS, *Case.ANSWERS, *Role.values, "sponsor")
 
@@ -76,7 +77,7 @@ def submit(*, case: Case, by: Any) -> Case:
     if gaps := missing(locked):
         raise ValidationError(
             _("Before it can be handed in, fill in: %(parts)s.")
-            % {"parts": ", ".join(str(part) for part in gaps)}
+            % {"parts": listed(str(part) for part in gaps)}
         )
     locked.state, locked.submitted_at = CaseState.SUBMITTED, timezone.now()
     locked.save(update_fields=["state", "submitted_at", "updated_at"])

@@ -21,6 +21,7 @@ from communities.queries import memberships as queries
 from communities.queries.directory import visible_people
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.accounts.queries import matching_name
+from cop_portal.foundation.ui.commas import listed
 
 # A search by name finds the best so many; whoever looks for more filters first.
 MOST_FOUND = 200
@@ -120,7 +121,7 @@ class MembershipsAdmin(OfPeopleAdmin):
 
     @admin.display(description=gettext_lazy("roles"))
     def role_names(self, row: Membership) -> str:
-        return ", ".join(row.role_labels)
+        return listed(row.role_labels)
 
     def has_roles_permission(self, request: HttpRequest) -> bool:
         """Whether the person may give and end roles in one of their communities."""

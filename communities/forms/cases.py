@@ -12,6 +12,7 @@ from communities.enums import Role
 from communities.models import Case
 from communities.queries import directory
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.ui.commas import listed
 
 YES_NO = [("", _("Not answered yet")), ("yes", _("Yes")), ("no", _("No"))]
 
@@ -42,7 +43,7 @@ class PersonField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if found:
-            names = ", ".join(f"{row.name} ({getattr(row, 'office_city', '') or '–'})" for row in found)
+            names = listed(f"{row.name} ({getattr(row, 'office_city', '') or '–'})" for row in found)
             raise forms.ValidationError(
                 _("Several people fit: %(names)s. Write the e-mail address of the one you mean."),
                 params={"names": names},

@@ -32,6 +32,7 @@ from cop_portal.foundation.mail.words import stated
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt, plain
+from cop_portal.foundation.ui.commas import listed
 
 # What is told so late cannot wait for a letter that gathers.
 NEAR = datetime.timedelta(days=2)
@@ -89,7 +90,7 @@ class _EventKind(CommunityKind):
 
 def _answer_hint() -> Any:
     return _("You can answer this letter with one word on the first line: %(words)s.") % {
-        "words": ", ".join(f"“{word}”" for word in stated(EVENT_WORDS, EVENT_WORDS))
+        "words": listed(f"“{word}”" for word in stated(EVENT_WORDS, EVENT_WORDS))
     }
 
 

@@ -18,6 +18,7 @@ from cop_portal.foundation.mail.words import stated
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt
+from cop_portal.foundation.ui.commas import listed
 
 
 class _ProposalKind(CommunityKind):
@@ -56,7 +57,7 @@ class ProposalOpened(_ProposalKind):
             answer_hint=_(
                 "You can take part by answering this letter. On the first line: %(words)s. Why, below it."
             )
-            % {"words": ", ".join(f"“{word}”" for word in stated(BALLOT_WORDS[found.method], found.choices))},
+            % {"words": listed(f"“{word}”" for word in stated(BALLOT_WORDS[found.method], found.choices))},
         )
 
 

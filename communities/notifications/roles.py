@@ -23,6 +23,7 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt
+from cop_portal.foundation.ui.commas import listed
 
 
 class _CallKind(CommunityKind):
@@ -102,7 +103,7 @@ class CallDecided(_CallKind):
         call = self.call(entry)
         if call is None:
             return None
-        names = ", ".join(row.user.name for row in call.volunteers.filter(chosen=True).select_related("user"))
+        names = listed(row.user.name for row in call.volunteers.filter(chosen=True).select_related("user"))
         return self.telling(
             entry,
             call.community,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import CAPABILITIES, Capability, JoinPolicy, MembershipState, Module, Role, Visibility
 from communities.models import Community, Membership, Transformation
 from cop_portal.foundation.permissions import Denied, can, is_system
+from cop_portal.foundation.ui.commas import listed
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def check_member(user: Any, community: Community) -> None:
 def check_capability(user: Any, community: Community, capability: Capability) -> None:
     """Raises Denied with a sentence that names the roles which may."""
     if not standing(user, community).has(capability):
-        roles = ", ".join(sorted(str(role.label) for role in CAPABILITIES[capability]))
+        roles = listed(sorted(str(role.label) for role in CAPABILITIES[capability]))
         raise Denied(
             _("In %(community)s, to %(what)s is for: %(roles)s.")
             % {"community": community.name, "what": capability.label, "roles": roles}

@@ -12,6 +12,7 @@ from communities.evidence import Evidence
 from communities.models import Case, Community, TermsDraft, TermsVersion
 from communities.queries.charters import marked
 from cop_portal.foundation.ui import times
+from cop_portal.foundation.ui.commas import listed
 
 
 def current(community: Community) -> TermsVersion | None:
@@ -37,7 +38,7 @@ def _from_case(community: Community) -> dict[str, str]:
     case = Case.objects.filter(community=community).prefetch_related().first()
     if case is None:
         return {"needs": community.purpose, "results": community.objectives}
-    people = ", ".join(f"{role.label}: {person.name}" for role, person in case.people_named)
+    people = listed(f"{role.label}: {person.name}" for role, person in case.people_named)
     return {
         "needs": f"{case.practice}\n\n{case.why_now}".strip(),
         "results": case.objectives,

@@ -21,6 +21,7 @@ from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.notifications import taking_back
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.searching import search_vector
+from cop_portal.foundation.ui.commas import listed
 from discussions.actions import transfer
 from discussions.actions.people import refresh_people
 from discussions.activity import DISCUSSION_MOVED, DISCUSSION_SPLIT, DISCUSSIONS_MERGED
@@ -110,7 +111,7 @@ def split(*, discussion: Discussion, numbers: list[int], title: str, by: Any, re
     if missing or not rows:
         raise ValidationError(
             _("No contribution stands at %(numbers)s.")
-            % {"numbers": ", ".join(str(number) for number in missing[:20]) or "–"}
+            % {"numbers": listed(str(number) for number in missing[:20]) or "–"}
         )
     new = _begun(talk, rows, title, reason, by)
     moved = transfer.contributions(rows, talk, new)

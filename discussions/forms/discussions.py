@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.forms.subjects import SubjectsField
+from cop_portal.foundation.ui.commas import listed
 from discussions.actions.discussions import MOST_SUBJECTS
 from discussions.enums import Kind
 from discussions.forms.contributions import ManyFilesField
@@ -79,7 +80,7 @@ class StartForm(forms.Form):
         elif known:
             self.fields["subjects"].help_text = _(
                 "Separated by commas. Experts here are asked about: %(subjects)s."
-            ) % {"subjects": ", ".join(known[:20])}
+            ) % {"subjects": listed(known[:20])}
         if not may_be_unnamed:
             del self.fields["unnamed"]
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from communities.forms.cases import PersonField
+from cop_portal.foundation.ui.commas import listed
 from discussions.queries.routings import Candidate
 
 
@@ -40,7 +41,7 @@ class _WhoForm(forms.Form):
 
 
 def _label(row: Candidate) -> str:
-    about = ", ".join(row.matching or row.expert.subjects)
+    about = listed(row.matching or row.expert.subjects)
     return f"{row.expert.user.name}: {about}" if about else row.expert.user.name
 
 

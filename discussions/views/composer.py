@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from communities.views.shared import community_context
 from cop_portal.foundation.policies import signed_in
+from cop_portal.foundation.ui.commas import listed
 from discussions.actions import composing, passages, syntheses
 from discussions.actions.citations import cited_numbers
 from discussions.forms import composer as forms
@@ -160,7 +161,7 @@ def _publish(request: HttpRequest, talk: Discussion) -> HttpResponse:
     syntheses.publish_synthesis(discussion=talk, by=request.user)
     messages.success(request, _("Published. Members are told; the library gets a draft of it."))
     if silent:
-        names = ", ".join(row.user.name for row in silent)
+        names = listed(row.user.name for row in silent)
         messages.info(request, _("Asked and silent so far: %(names)s.") % {"names": names})
     return redirect(talk)
 

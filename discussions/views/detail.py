@@ -21,6 +21,7 @@ from cop_portal.foundation.policies import public
 from cop_portal.foundation.subjects import note_subject
 from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import frames, pieces, times
+from cop_portal.foundation.ui.commas import listed
 from discussions.actions.posting import note_read
 from discussions.enums import Kind
 from discussions.models import Discussion, Synthesis, page_of
@@ -180,7 +181,7 @@ def _frame(
         "sees": composing.who_sees(talk) if viewer.may_contribute else "",
         "who": _who(talk),
         "roster": _roster(talk),
-        "others": ", ".join(person["name"] for person in talk.people[SHOWN:]),
+        "others": listed(person["name"] for person in talk.people[SHOWN:]),
         "head": SafeString(banner_html(request.user, talk.community)),
         "questions": EMPTY,
         "conclusions": EMPTY,

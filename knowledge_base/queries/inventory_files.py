@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.models import Community
+from cop_portal.foundation.ui.commas import listed
 from knowledge_base.models import InventoryFile
 
 
@@ -33,4 +34,4 @@ def said(file: InventoryFile) -> str:
     ]
     numbers = [counts["new"], counts["changed"], counts["same"], counts["fault"]]
     said = [part % {"count": number} for part, number in zip(parts, numbers, strict=True) if number]
-    return _("Imported: %(what)s.") % {"what": ", ".join(said)}
+    return _("Imported: %(what)s.") % {"what": listed(said)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cop_portal.foundation.text import excerpt
 from cop_portal.foundation.ui import times
+from cop_portal.foundation.ui.commas import listed
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.resources import credits_of
 
@@ -36,8 +37,8 @@ def side_of(page: ResourcePage) -> Side:
             (_("Owner"), page.owner.name if page.owner else ""),
             (_("Published on"), times.day_text(page.first_published_at) if page.first_published_at else ""),
             (_("Trust"), page.trust_text),
-            (_("Topics"), ", ".join(sorted(page.tags.names()))),
-            (_("Credits"), ", ".join(credits)),
+            (_("Topics"), listed(sorted(page.tags.names()))),
+            (_("Credits"), listed(credits)),
             (_("Found useful by"), page.useful_count),
             (_("Uses told"), page.reuse_count),
             (_("Text"), excerpt(page.full_text(), 1200)),

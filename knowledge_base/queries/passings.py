@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from communities.enums import Module
 from communities.models import Community
 from communities.queries.passings import MOST, Passed, may_pass, reached, targets
+from cop_portal.foundation.ui.commas import listed
 from knowledge_base.enums import CreditRole
 from knowledge_base.models import Credit, ResourcePage, ResourcePassing
 from knowledge_base.permissions import WHO_PASS_RESOURCES
@@ -72,7 +73,7 @@ def _shown(row: Any) -> Passed:
         title=page.title,
         community=here.name,
         level=here.get_level_display(),
-        author=", ".join(name or _("a member") for name in row.authors),
+        author=listed(name or _("a member") for name in row.authors),
         words=row.words,
         what=page.type_label,
     )

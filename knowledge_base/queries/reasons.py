@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cop_portal.foundation.ui import times
+from cop_portal.foundation.ui.commas import listed
 from knowledge_base.formulas import LEAST_VOTES, UNKNOWN, pips
 from knowledge_base.models import ResourcePage, ResourceScore
 
@@ -113,4 +114,4 @@ def use(score: ResourceScore) -> str:
     words = [part % {"count": count} for part, count in zip(parts, counts, strict=True) if count]
     if not words:
         return _("Within a year nobody read it or told of using it.")
-    return _("Within a year: %(what)s.") % {"what": ", ".join(words)}
+    return _("Within a year: %(what)s.") % {"what": listed(words)}

@@ -14,6 +14,7 @@ from communities.views.shared import community_context
 from cop_portal.foundation import spreadsheets
 from cop_portal.foundation.policies import signed_in
 from cop_portal.foundation.subjects import note_subject
+from cop_portal.foundation.ui.commas import listed
 from metrics.permissions import check_see_figures
 from metrics.queries import health
 from metrics.views import charts
@@ -63,7 +64,7 @@ def _shown(finding: health.Finding) -> dict[str, Any]:
         for day, figure in finding.series
         if figure is not None
     ]
-    label = ", ".join(f"{row[0]}: {row[2]}" for row in rows)
+    label = listed(f"{row[0]}: {row[2]}" for row in rows)
     return {
         "finding": finding,
         "indicator": indicator,

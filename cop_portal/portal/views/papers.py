@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from communities.enums import CAPABILITIES
 from cop_portal.foundation.policies import public, signed_in
+from cop_portal.foundation.ui.commas import listed
 
 
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
     """How things are done here, and what each role may do, from the one table."""
     table = [
-        (capability.label, ", ".join(sorted(str(role.label) for role in roles)))
+        (capability.label, listed(sorted(str(role.label) for role in roles)))
         for capability, roles in CAPABILITIES.items()
     ]
     return render(request, "portal/help.html", {"capabilities": table})
