@@ -33,20 +33,20 @@ HERE, THERE = "example.org", "portal-two.example"
 # By language, as the common programs head them; none of these mails carries any other mark.
 AWAY = {
     "en": ["Automatic reply: Pumps", "Out of Office: Pumps", "Out of the office", "Auto-reply: Pumps", "Autoreply: Pumps"],
-    "fr": ["Réponse automatique : Pompes", "Réponse automatique: Pompes", "Absence du bureau : Pompes"],
-    "es": ["Respuesta automática: Bombas", "Fuera de la oficina: Bombas", "Fuera de oficina"],
-    "pt": ["Resposta automática: Bombas"],
-    "de": ["Automatische Antwort: Pumpen", "Abwesenheitsnotiz: Pumpen", "ABWESENHEITSNOTIZ"],
-    "nl": ["Automatisch antwoord: Pompen"],
+    "fr": ["Réponse automatique : Pompes", "Réponse automatique: Pompes", "Absence du bureau : Pompes", "Absente du bureau"],
+    "es": ["Respuesta automática: Bombas", "Fuera de la oficina: Bombas", "Fuera de oficina", "Ausente de la oficina: Bombas"],
+    "pt": ["Resposta automática: Bombas", "Ausente do escritório", "Fora do escritório: Bombas"],
+    "de": ["Automatische Antwort: Pumpen", "Abwesenheitsnotiz: Pumpen", "ABWESENHEITSNOTIZ", "Nicht im Büro: Pumpen"],
+    "nl": ["Automatisch antwoord: Pompen", "Afwezigheidsbericht: Pompen"],
     "it": ["Risposta automatica: Pompe", "Fuori sede: Pompe"],
     "sv": ["Autosvar: Pumpar", "Automatiskt svar: Pumpar"],
     "pl": ["Automatyczna odpowiedź: Pompy"],
     "cs": ["Automatická odpověď: Čerpadla"],
     "tr": ["Otomatik yanıt: Pompalar"],
-    "ru": ["Автоматический ответ: Насосы", "Автоответ: Насосы"],
+    "ru": ["Автоматический ответ: Насосы", "Автоответ: Насосы", "Вне офиса: Насосы"],
     "uk": ["Автоматична відповідь: Насоси"],
-    "ar": ["رد تلقائي: المضخات", "الرد التلقائي: المضخات"],
-    "zh": ["自动答复: 水泵", "自动回复：水泵", "自動回覆: 水泵"],
+    "ar": ["رد تلقائي: المضخات", "الرد التلقائي: المضخات", "خارج المكتب: المضخات"],
+    "zh": ["自动答复: 水泵", "自动回复：水泵", "自動回覆: 水泵", "不在办公室：水泵"],
     "ja": ["自動応答: ポンプ"],
 }  # fmt: skip
 # Marks of machines, each alone on a mail that otherwise looks like a person's.

@@ -29,7 +29,8 @@ MACHINE_HEADERS = (
 # Out-of-office notes of programs that set none of the headers above; a person's answer begins with "Re:".
 AUTOMATIC_SUBJECT = re.compile(
     r"(?i)(?:automatic reply|auto[- ]?(?:reply|response|matic response)|out of (?:the )?office|réponse automatique|"
-    r"absence du bureau|respuesta automática|fuera de (?:la )?oficina|resposta automática|"
+    r"absen(?:ce|t|te) du bureau|respuesta automática|(?:fuera|ausente) de (?:la )?oficina|resposta automática|"
+    r"(?:ausente|fora) do escritório|nicht im büro|afwezigheidsbericht|вне офиса|خارج المكتب|不在办公室|"
     r"automatische antwort|abwesenheitsnotiz|automatisch antwoord|risposta automatica|fuori sede|"
     r"autosvar|automatiskt? svar|automaattinen vastaus|automatyczna odpowiedź|automatická odpověď|"
     r"automatikus válasz|otomatik yanıt|автоматический ответ|автоответ|автоматична відповідь|"
