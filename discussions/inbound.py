@@ -18,6 +18,7 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.mail.inbound import Reply, mailbox, reply_handler
 from cop_portal.foundation.mail.models import InboundMail
+from cop_portal.foundation.mail.parsing import FORWARD
 from cop_portal.foundation.mail.threads import letters_of, threads_of
 from cop_portal.foundation.permissions import SYSTEM, Denied, can
 from cop_portal.foundation.text import excerpt, fold
@@ -46,7 +47,6 @@ from discussions.queries import moves
 MAILBOX_KIND = "community"
 THREAD = re.compile(r"^discussion\.(\d{1,18})$")
 NOTICE = re.compile(r"^notice:(\d{1,18}):")  # the key of a letter about one entry of the record
-FORWARD = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|пересл|转发|轉寄|إعادة توجيه)\s*[:：]")
 # A rule that the community's page states: such a subject asks a question.
 QUESTION = re.compile(r"[?？؟]\s*$")
 

@@ -14,6 +14,7 @@ from communities.permissions import (
     check_alive,
     check_capability,
     check_member,
+    check_not_suspended,
     check_read,
     check_see_members,
     standing,
@@ -286,6 +287,7 @@ def check_mark_useful(user: Any, contribution: Contribution) -> None:
     check_read_text(user, contribution, contribution.discussion)
     if not user.is_authenticated:
         raise Denied(_("Sign in to say what is useful."))
+    check_not_suspended(user, contribution.community)
     if contribution.author_id == user.pk:
         raise Denied(_("Others say whether your contribution is useful."))
 
@@ -295,6 +297,7 @@ def check_say_used(user: Any, contribution: Contribution) -> None:
     check_read(user, contribution.community)
     if not user.is_authenticated:
         raise Denied(_("Sign in to say that you used it."))
+    check_not_suspended(user, contribution.community)
     if contribution.author_id == user.pk:
         raise Denied(_("Others say whether they used what you wrote."))
 

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
 from communities.models import Community
-from communities.permissions import can_read, check_alive, check_capability, check_member, standing
+from communities.permissions import (
+    can_read,
+    check_alive,
+    check_capability,
+    check_member,
+    check_not_suspended,
+    standing,
+)
 from communities.permissions.passings import check_pass_on
 from cop_portal.foundation.permissions import Denied, can, is_system
 from discussions.permissions import check_start_discussion
@@ -103,6 +110,7 @@ def check_react_to_resource(user: Any, resource: ResourcePage) -> None:
     if not user.is_authenticated:
         raise Denied(_("Sign in to say what you did with it."))
     check_read_resource(user, resource)
+    check_not_suspended(user, resource.community)
     if resource.is_retired:
         raise Denied(_("It is retired. What is said of it is said of what stands in its place."))
 

@@ -145,14 +145,18 @@ def _check_known(user: Any, community: Community) -> None:
         raise Denied(_("This community invites its members."))
 
 
+def check_not_suspended(user: Any, community: Community) -> None:
+    """Who is suspended reads what others outside read, and writes nothing there."""
+    if standing(user, community).state == MembershipState.SUSPENDED:
+        raise Denied(_("Your membership is suspended. The coordinator can say why."))
+
+
 def check_join(user: Any, community: Community) -> None:
     """Joining at once, without being asked or asking."""
     _check_known(user, community)
     check_alive(community)
-    who = standing(user, community)
-    if who.state == MembershipState.SUSPENDED:
-        raise Denied(_("Your membership is suspended. The coordinator can say why."))
-    if who.state == MembershipState.INVITED:
+    check_not_suspended(user, community)
+    if standing(user, community).state == MembershipState.INVITED:
         return
     if community.join_policy != JoinPolicy.OPEN or getattr(user, "is_guest", False):
         raise Denied(_("This community takes new members on request or by invitation."))
@@ -161,8 +165,7 @@ def check_join(user: Any, community: Community) -> None:
 def check_request_membership(user: Any, community: Community) -> None:
     _check_known(user, community)
     check_alive(community)
-    if standing(user, community).state == MembershipState.SUSPENDED:
-        raise Denied(_("Your membership is suspended. The coordinator can say why."))
+    check_not_suspended(user, community)
     if getattr(user, "is_guest", False):
         raise Denied(_("Guests come by invitation. Ask the colleague who invited you."))
     if community.join_policy == JoinPolicy.INVITATION:
@@ -210,8 +213,7 @@ def check_come_through(user: Any, link: Any) -> None:
     if link.is_over or not owner_may:
         raise Denied(_("This link is not valid any more. Ask who gave it to you for a new one."))
     check_alive(link.community)
-    if standing(user, link.community).state == MembershipState.SUSPENDED:
-        raise Denied(_("Your membership is suspended. The coordinator can say why."))
+    check_not_suspended(user, link.community)
 
 
 def may_be_told_of(user: Any, link: Any) -> bool:

@@ -96,18 +96,26 @@ def talks_of(user: Any) -> Desk:
 
 
 def questions(user: Any) -> list[Waiting]:
-    return [
-        Waiting(
-            key=f"question:{talk.pk}",
-            sentence=_("“%(title)s” has no answer yet.") % {"title": talk.title},
-            action=_("Open the question"),
-            url=talk.get_absolute_url(),
-            since=talk.created_at,
-            community=talk.community,
-            reason=_("A first answer within two days keeps people asking."),
+    return [_question(talk) for talk in talks_of(user).unanswered]
+
+
+def _question(talk: Any) -> Waiting:
+    """Nobody else spoke yet; or the asker spoke again, which is a new thing to do, whatever was set aside."""
+    heard = talk.heard
+    return Waiting(
+        key=f"question:{talk.pk}:{talk.contribution_count}" if heard else f"question:{talk.pk}",
+        sentence=(
+            _("Who asked “%(title)s” wrote again, and waits.")
+            if heard
+            else _("“%(title)s” has no answer yet.")
         )
-        for talk in talks_of(user).unanswered
-    ]
+        % {"title": talk.title},
+        action=_("Open the question"),
+        url=talk.get_absolute_url(),
+        since=talk.active_at if heard else talk.created_at,
+        community=talk.community,
+        reason=_("A first answer within two days keeps people asking."),
+    )
 
 
 def syntheses(user: Any) -> list[Waiting]:

@@ -57,8 +57,11 @@ def convene(
     check_convene_discussion(by, community)
     check_dates(opens_on, closes_on, synthesis_on, share_on)
     title, body = clean_title(title), clean_body(body)
+    dates = (opens_on, closes_on, synthesis_on, share_on)
     if origin and (twin := _twin(community, origin)) is not None:
-        check_same_words(Written(body, title, key=origin), [(twin.title, twin.body)])
+        asked = _numbered(questions)
+        same = _is_same(twin, asked, dates, facilitator)
+        check_same_words(Written(body, title, key=origin), [(twin.title, twin.body)] if same else [])
         return twin
     moment = at or timezone.now()
     discussion = Discussion.objects.create(
@@ -93,9 +96,23 @@ def _twin(community: Community, origin: str) -> Discussion | None:
     return rows.select_related("community").first()
 
 
+def _is_same(
+    twin: Discussion, questions: Sequence[str], dates: Sequence[datetime.date], facilitator: Any
+) -> bool:
+    """Whether the form says of questions, days and who facilitates what was kept before."""
+    kept = (twin.opens_on, twin.closes_on, twin.synthesis_on, twin.share_on)
+    stands = list(twin.guiding_questions.order_by("number").values_list("text", flat=True))
+    led = facilitator is None or facilitator.pk == twin.facilitator_id
+    return (list(questions), tuple(dates)) == (stands, kept) and led
+
+
+def _numbered(questions: Sequence[str]) -> list[str]:
+    return [text.one_line(question)[:300] for question in questions if question.strip()]
+
+
 def set_questions(discussion: Discussion, questions: Sequence[str]) -> None:
     """The guiding questions, numbered in their order; empty ones are left out."""
-    wanted = [text.one_line(question)[:300] for question in questions if question.strip()]
+    wanted = _numbered(questions)
     discussion.guiding_questions.all().delete()
     GuidingQuestion.objects.bulk_create(
         GuidingQuestion(discussion=discussion, number=number, text=question)

@@ -84,10 +84,16 @@ def start(
     """
     check_start_discussion(by, community)
     _check_kind(by, community, kind, unnamed)
+    files = list(files)
     title, body, moment = clean_title(title), clean_body(body), at or timezone.now()
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
         said = [(twin.title, twin.body), *twin.opening_edits.values_list("title", "body")]
         check_same_words(Written(body, title, key=origin), said)
+        if files and not twin.is_unnamed and not twin.contributions.filter(key=origin).exists():
+            # Sent again with what was forgotten: nothing that somebody chose is dropped in silence.
+            _add_files(
+                twin, by, Written(body, channel=channel, key=origin, files=list(files)), released=released
+            )
         return twin
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
     written = Written(
@@ -99,7 +105,7 @@ def start(
         key=origin,
         language=language,
         subjects=list(about),
-        files=list(files),
+        files=files,
     )
     attachments.check_quota(written.files, by=by)
     waits = None if released or at else look_at_start(community, by, written, unnamed=unnamed)

@@ -95,7 +95,9 @@ def look_at_start(community: Community, by: Any, written: Written, *, unnamed: b
     if is_system(by) or written.channel == Channel.IMPORT:
         return None
     if not unnamed and (before := held_before(by, written.key, community)) is not None:
-        check_same_words(written, [(before.title, before.body)])
+        # What waits without files, and comes again with some, is not the same.
+        same = not written.files or before.files.exists()
+        check_same_words(written, [(before.title, before.body)] if same else [])
         return before
     found = record_of(by, community)
     most = ALLOWANCES[trust_of(found.given)].starts_a_day

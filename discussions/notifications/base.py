@@ -19,9 +19,14 @@ class DiscussionKind(NoticeKind):
     # those to all members belong to the list of their kind.
     of_followers = False
 
-    def discussion(self, pk: int | None) -> Discussion | None:
-        """The discussion, or none where it is gone or hidden: then nobody is told of it."""
+    def discussion(self, pk: int | None, *, held: bool = False) -> Discussion | None:
+        """The discussion, or none where it is gone or hidden: then nobody is told of it.
+
+        held: whoever hides or moves it waits until these notices are there to be taken back.
+        """
         rows = Discussion.objects.filter(pk=pk, hidden_at=None)
+        if held:
+            rows = rows.select_for_update(no_key=True, of=("self",))
         return rows.select_related("community", "author", "facilitator").first()
 
     def telling(

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
 from communities.queries import memberships
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
 from cop_portal.foundation.notifications.models import Frequency
+from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.text import excerpt, plain
 from discussions.activity import (
     CONTRIBUTION_EDITED,
@@ -28,6 +30,7 @@ from discussions.activity import (
 )
 from discussions.enums import FlagReason, Outcome
 from discussions.models import Contribution, Discussion, HeldPost, Matter
+from discussions.permissions import check_read_discussion, check_read_text
 from discussions.queries.followers import followers
 
 
@@ -183,9 +186,25 @@ class TextRestored(_AboutText):
 class TextChanged(_AboutText):
     """Who corrects what somebody else wrote does not do so behind their back."""
 
-    name = "discussions.care_changed"
+    name = "discussions.text_changed"  # it carries the text, and is taken back with it
     label = _("A facilitator changed a text of mine")
     verbs = (CONTRIBUTION_EDITED, OPENING_EDITED)
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        """The author, while they may read what is written there now."""
+        about = self.text(entry)
+        if about is None:
+            return []
+        authors = User.objects.active().filter(pk__in=super().recipients(entry))
+        return [author.pk for author in authors if self._reads(author, *about)]
+
+    def _reads(self, author: User, text: Any, discussion: Discussion) -> bool:
+        try:
+            check_read_discussion(author, discussion)
+            check_read_text(author, text, discussion)
+        except Denied:
+            return False
+        return True
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         about = self.text(entry)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.notifications.passings import PassedKind
 from communities.queries import memberships
+from communities.queries.memberships import readers_q
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
@@ -76,18 +78,26 @@ class DiscussionStarted(DiscussionKind):
     default = Frequency.DAILY
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
-        """All members; who asked without a name is nobody's actor, and follows already."""
+        """All members; who asked without a name is nobody's actor, and follows already.
+
+        Where it was moved since, those of them who may read it there.
+        """
         members = memberships.member_ids(entry.community_id or 0)
         discussion = self.discussion(entry.target_id)
+        if discussion is not None and discussion.community_id != entry.community_id:
+            there = User.objects.filter(readers_q(discussion.community), pk__in=list(members))
+            members = list(there.values_list("pk", flat=True))
         if discussion is None or not discussion.is_unnamed:
             return members
         follow = set(Follow.objects.filter(discussion=discussion).values_list("user_id", flat=True))
         return [pk for pk in members if pk not in follow]
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
-        discussion = self.discussion(entry.target_id)
+        discussion = self.discussion(entry.target_id, held=True)
         if discussion is None or (discussion.author is None and not discussion.is_unnamed):
             return None
+        if discussion.community_id != entry.community_id:
+            return None  # moved before anybody was told; of the move people hear where it is now
         name = discussion.author.name if discussion.author else _("A member")
         pattern = (
             _("%(name)s asks: %(title)s")

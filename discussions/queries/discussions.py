@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import DurationField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, Now
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,16 +34,25 @@ LIST_FIELDS = (
 LIST_ORDER = ("-active_at", "-id")
 
 
-def unanswered(rows: QuerySet[Discussion]) -> QuerySet[Discussion]:
-    """Of these, the questions that wait for others: no answer is accepted, and nobody else spoke last.
+# So long a last word of the asker is taken for a question; later, for a thank-you.
+ASKED_AGAIN = datetime.timedelta(days=30)
 
-    So an expert's question back, or any other word, takes one off; the asker's reply puts it back. Who
-    asked without a name cannot be told from the others: there any word counts as another's.
+
+def unanswered(rows: QuerySet[Discussion]) -> QuerySet[Discussion]:
+    """Of these, the questions that wait for others: no answer is accepted, and nobody else spoke, or not last.
+
+    So an expert's question back, or any other word, takes one off; the asker's reply puts it back, for thirty
+    days. Who asked without a name cannot be told from the others: there any word counts as another's.
+    `heard` says of each row whether somebody else spoke.
     """
-    said = Contribution.objects.standing().filter(discussion=OuterRef("pk")).order_by("-number")
-    last = Subquery(said.values(by=Coalesce("author_id", 0))[:1])  # 0: somebody whose account is gone
-    waits = Q(last_by=None) | Q(last_by=F("author_id"))
-    return rows.filter(kind=Kind.QUESTION, answer=None).alias(last_by=last).filter(waits)
+    said = Contribution.objects.standing().filter(discussion=OuterRef("pk"))
+    said = said.annotate(who=Coalesce("author_id", 0))  # 0: somebody whose account is gone
+    last = Subquery(said.order_by("-number").values("who")[:1])
+    others = Exists(said.exclude(who=Coalesce(OuterRef("author_id"), -1)))
+    asked = rows.filter(kind=Kind.QUESTION, answer=None).annotate(heard=others).alias(last_by=last)
+    return asked.filter(
+        Q(heard=False) | Q(last_by=F("author_id"), active_at__gt=Now() - Cast(ASKED_AGAIN, DurationField()))
+    )
 
 
 def _of_community(marks: Any, reader_: str, kind: str) -> QuerySet[Any]:
@@ -215,7 +224,7 @@ def desk_of(user: Any) -> Desk:
         .filter(community__in=asked, community__archived_at=None)
         .filter(closed_at=None, hidden_at=None, merged_into=None)
         .select_related("community", "author")
-        .order_by("created_at")[:15]
+        .order_by("heard", "created_at")[:15]
     )
     due = [
         discussion

@@ -96,7 +96,8 @@ def _was_shown(
     if getattr(user, "waiting", 0):
         url = talk.get_absolute_url()
         places = [composing.anchor(url, row.number) for row in rows]
-        user.waiting -= mark_read(by=user, urls=[url, *places] if number == 1 else places)
+        read = mark_read(by=user, urls=[url, *places] if number == 1 else places)
+        user.waiting = max(user.waiting - read, 0)  # one may have come since it was counted
 
 
 def _elsewhere(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

@@ -169,7 +169,8 @@ def _settle(community: Community) -> None:
     low = ResourceScore.objects.filter(LOW, resource__live=True, resource__community=community)
     conditions = (
         Q(source=GapSource.QUESTION)
-        & (Q(discussion__answer__isnull=False) | Q(discussion__contribution_count__gt=0))
+        & Q(discussion__isnull=False)
+        & ~Q(discussion__in=discussions.unanswered(Discussion.objects.questions()).values("pk"))
         | Q(source=GapSource.QUESTION, discussion__closed_at__isnull=False),
         Q(source=GapSource.NEED) & (Q(need=None) | ~Q(need__in=wanted.values("pk"))),
         Q(source=GapSource.LOW_SCORE) & ~Q(resource__in=low.values("pk")),

@@ -27,6 +27,7 @@ MACHINE_HEADERS = (
     "X-MS-Exchange-Inbox-Rules-Loop", "X-FC-MachineGenerated", "List-Id",
 )  # fmt: skip
 # Out-of-office notes of programs that set none of the headers above; a person's answer begins with "Re:".
+FORWARD = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|пересл|转发|轉寄|إعادة توجيه)\s*[:：]")
 AUTOMATIC_SUBJECT = re.compile(
     r"(?i)(?:automatic reply|auto[- ]?(?:reply|response|matic response)|out of (?:the )?office|réponse automatique|"
     r"absen(?:ce|t|te) du bureau|respuesta automática|(?:fuera|ausente) de (?:la )?oficina|resposta automática|"
@@ -167,7 +168,8 @@ def contents_of(message: email.message.Message) -> tuple[str, list[Attachment]]:
             if isinstance(content, bytes) and content:
                 attachments.append(Attachment(name or "attachment", kind, content, _picture_id(part)))
     body = "\n".join(text) if any(piece.strip() for piece in text) else text_of_html("\n".join(markup))
-    return clean(body)[:MOST_TEXT], _on_purpose(attachments, "\n".join(markup))
+    forwarded = FORWARD.match(_header(message, "Subject")) is not None
+    return clean(body)[:MOST_TEXT], _on_purpose(attachments, "\n".join(markup), forwarded=forwarded)
 
 
 def _picture_id(part: email.message.Message) -> str:
@@ -177,9 +179,9 @@ def _picture_id(part: email.message.Message) -> str:
     return bare_id(one_line(str(part.get("Content-ID", ""))))
 
 
-def _on_purpose(attachments: list[Attachment], markup: str) -> list[Attachment]:
-    """Without what only decorates (pictures.py)."""
-    if not markup or not any(one.content_id for one in attachments):
+def _on_purpose(attachments: list[Attachment], markup: str, *, forwarded: bool) -> list[Attachment]:
+    """Without what only decorates (pictures.py). What is forwarded is passed on with all its pictures."""
+    if forwarded or not markup or not any(one.content_id for one in attachments):
         return attachments
     left = decoration(markup, [(one.content_id, one.content) for one in attachments])
     return [one for index, one in enumerate(attachments) if index not in left]

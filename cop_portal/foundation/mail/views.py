@@ -28,17 +28,15 @@ def stop(request: HttpRequest, value: str) -> HttpResponse:
     mail_list = lists.get(kind)
     if mail_list is None:
         raise Http404
-    user = User.objects.active().filter(pk=user_id).first()
+    user = User.objects.filter(pk=user_id).first()
     state = "asked"
     if request.method == "POST":
-        if user is None:  # whose account is shut or gone gets no letter: nothing is left to change
-            state = "stopped"
-        elif request.POST.get("again"):
+        again = bool(request.POST.get("again")) and user is not None and user.is_active
+        if user is not None and again:
             mail_list.resume(user, ref)
-            state = "resumed"
-        else:
-            mail_list.stop(user, ref)
-            state = "stopped"
+        elif user is not None and not request.POST.get("again"):
+            mail_list.stop(user, ref)  # also of a shut account: it may open again, and the word stands
+        state = "resumed" if again else "stopped"
     return render(request, "mail/stop.html", {"label": mail_list.label(ref), "state": state})
 
 

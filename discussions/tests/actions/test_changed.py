@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from communities.actions import memberships, suspensions
+from communities.models import Community
 from cop_portal.foundation.notifications.models import Notice
-from discussions.actions import contributions, openings
+from discussions.actions import contributions, moves, openings
 from discussions.tests.makers import question, said
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +18,7 @@ CHANGED = MAILED.replace("holds", "lasts")
 
 
 def told() -> list[tuple[str, str]]:
-    rows = Notice.objects.filter(kind="discussions.care_changed").order_by("pk")
+    rows = Notice.objects.filter(kind="discussions.text_changed").order_by("pk")
     return [(row.user.name, row.url) for row in rows]
 
 
@@ -79,6 +81,26 @@ def test_nobody_hears_of_their_own_change_nor_where_nobody_is_known(
     type(talk).objects.filter(pk=talk.pk).update(author=None)
     talk.refresh_from_db()
     openings.edit(discussion=talk, by=people.facilitator, title="Another?", body="Other words.")
+    dispatched()
+
+    assert told() == []
+
+
+@pytest.mark.parametrize("gone", ["suspended", "left", "moved"])
+def test_who_may_not_read_it_any_more_hears_nothing_of_the_new_words(
+    gone: str, community: Any, neighbour: Any, people: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.expert)
+    made = said(talk, people.member)
+    Community.objects.filter(pk=community.pk).update(visibility="closed")
+    if gone == "suspended":
+        suspensions.suspend(user=people.member, community=community, by=people.facilitator, reason="Rude.")
+    elif gone == "left":
+        memberships.leave(community=community, by=people.member)
+    else:
+        moves.move(discussion=talk, to=neighbour, by=people.administrator, reason="It belongs there.")
+    made = type(made).objects.get(pk=made.pk)
+    contributions.edit(contribution=made, by=people.administrator, body="Other words.")
     dispatched()
 
     assert told() == []

@@ -245,3 +245,14 @@ def test_what_was_told_and_has_not_left_is_taken_back_from_who_may_not_read_ther
     assert "Kept inside" not in letter.text
     assert {row.url for row in Notice.objects.filter(user=people.member)} == {other.get_absolute_url()}
     assert Notice.objects.filter(user=people.guest, title__contains="Which pump lasts?").exists()
+
+
+def test_what_is_moved_before_anybody_was_told_is_told_to_nobody_of_the_old_place(
+    community: Any, neighbour: Any, people: Any, both: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.facilitator, title="Whose dose was spoiled?")
+    moves.move(discussion=talk, to=neighbour, by=both, reason=WHY)
+    dispatched()
+
+    assert not Notice.objects.filter(user=people.member, title__contains="spoiled").exists()
+    assert not OutgoingMail.objects.filter(user=people.member, text__contains="spoiled").exists()

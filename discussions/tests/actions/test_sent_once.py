@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from discussions.actions import syntheses
@@ -30,8 +32,10 @@ def test_a_brief_is_convened_once_and_other_words_are_not_lost_in_silence(
     assert first == second
     assert recorded("discussion_convened") == 1
 
-    with pytest.raises(ValidationError, match=AGAIN):
-        facilitated(community, people.facilitator, opened=False, origin="web:1:a", title="Another")
+    later = timezone.localdate() + datetime.timedelta(days=20)
+    for other in ({"title": "Another"}, {"questions": ["Where?", "What?", "Who?"]}, {"share_on": later}):
+        with pytest.raises(ValidationError, match=AGAIN):
+            facilitated(community, people.facilitator, opened=False, origin="web:1:a", **other)
     assert [row.text for row in first.guiding_questions.all()] == ["Where?", "What?"]
 
     facilitated(community, people.facilitator, opened=False)

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from communities.actions import suspensions
 from communities.traces import of_person
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from discussions.actions import uses
+from discussions.actions import contributions, uses
 from discussions.models import Use
 from discussions.tests.makers import question, said
 
@@ -38,6 +39,18 @@ def test_the_author_is_told_in_the_daily_letter_and_once(
     notice = Notice.objects.get(user=people.member, kind="discussions.used")
     assert notice.frequency == "daily"
     assert notice.detail == "It holds."
+
+
+def test_who_is_suspended_says_nothing_of_it_though_everybody_may_read(community: Any, people: Any) -> None:
+    made = said(question(community, people.expert), people.member)
+    suspensions.suspend(user=people.expert, community=community, by=people.facilitator, reason="Rude.")
+    suspended, colleague = type(people.expert).objects.get(pk=people.expert.pk), people.sponsor
+    uses.say_used(contribution=made, by=colleague)
+
+    for verb in (uses.say_used, contributions.mark_useful):
+        with pytest.raises(Denied, match="suspended"):
+            verb(contribution=made, by=suspended)
+    assert Use.objects.get().user == colleague
 
 
 def test_it_stands_on_the_profile_of_who_wrote_it(community: Any, people: Any) -> None:

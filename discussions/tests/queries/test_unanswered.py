@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from communities.models import Membership
 from discussions.actions import contributions, discussions, routings
@@ -49,6 +51,27 @@ def test_the_asker_s_own_addition_is_no_answer(community: Any, people: Any) -> N
     said(talk, people.member, "I forgot: it is for a school.")
 
     assert waits(talk, people)
+
+
+def test_an_old_last_word_of_the_asker_is_taken_for_a_thank_you(community: Any, people: Any) -> None:
+    talk = question(community, people.member)
+    said(talk, people.expert, "The blue one.")
+    said(talk, people.member, "Thank you!")
+    first = desk_of(people.facilitator).unanswered
+    assert [row.heard for row in first] == [True]
+
+    Discussion.objects.filter(pk=talk.pk).update(active_at=timezone.now() - datetime.timedelta(days=31))
+    assert not waits(talk, people)
+
+
+def test_what_nobody_answered_stands_before_what_was_asked_again(community: Any, people: Any) -> None:
+    again = question(community, people.member, title="Again?")
+    said(again, people.expert)
+    said(again, people.member, "And in winter?")
+    never = question(community, people.member, title="Never?")
+    said(never, people.member, "Anybody?")
+
+    assert desk_of(people.facilitator).unanswered == [never, again]
 
 
 def test_what_was_taken_back_counts_as_never_said(community: Any, people: Any) -> None:

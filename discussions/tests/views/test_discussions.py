@@ -158,6 +158,21 @@ def test_what_begins_comes_with_its_files_under_the_rules_of_a_contribution(
     assert Discussion.objects.count() == 2
 
 
+def test_a_file_that_was_forgotten_comes_with_the_same_form(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    address = f"/communities/{community.slug}/discussions/start/"
+    form = {"kind": "question", "title": "Which rope?", "body": "Long.", "seen": "1", "key": "k1"}
+    browser = sign_in(people.member)
+
+    browser.post(address, form)
+    for _twice in range(2):
+        browser.post(address, {**form, "files": SimpleUploadedFile("rope.txt", b"a drawing")})
+
+    talk = Discussion.objects.get()
+    assert (talk.contribution_count, Attachment.objects.get().contribution.discussion) == (1, talk)
+
+
 def test_beyond_what_one_may_keep_nothing_begins_and_it_is_said_beside_the_files(
     community: Any, people: Any, sign_in: Any, settings: Any
 ) -> None:

@@ -109,6 +109,19 @@ def test_what_was_set_aside_does_not_come_back(community: Any, people: Any) -> N
     assert set(Gap.objects.values_list("state", flat=True)) == {"set_aside"}
 
 
+def test_a_question_to_which_its_asker_alone_adds_stays_a_gap(community: Any, people: Any) -> None:
+    talk = question(community, people.member)
+    contributions.add(discussion=talk, by=people.member, body="Anybody?")
+    for _night in range(2):
+        gathering.gather(community)
+        assert Gap.objects.get().state == "open"
+
+    contributions.add(discussion=talk, by=people.expert, body="We do.")
+    gathering.gather(community)
+
+    assert Gap.objects.get().state == "filled"
+
+
 def test_what_settled_itself_leaves_the_list_unless_somebody_took_it(community: Any, people: Any) -> None:
     talk, need = question(community, people.member), wanted(community, 3)
     page = low(community, usefulness=10)

@@ -130,3 +130,19 @@ def test_no_markup_takes_long(markup: str) -> None:
     decoration(markup, [("a", picture())])
 
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("subject", ["Fwd: Report", "WG: Bericht", "Tr : Rapport", "إعادة توجيه: تقرير"])
+def test_what_is_forwarded_comes_with_its_pictures(subject: str) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Mona <mona@example.org>", subject
+    message.set_content("See below.")
+    message.add_alternative(SIGNED["in the mail below"], subtype="html")
+    message.add_attachment(
+        picture(), maintype="image", subtype="png", filename="well.png", disposition="inline",
+        cid="<image001.png@01DA0F2B.5C3E>",
+    )  # fmt: skip
+
+    assert [one.name for one in parse(bytes(message)).attachments] == ["well.png"]
+    message.replace_header("Subject", "Re: Report")
+    assert parse(bytes(message)).attachments == []
