@@ -87,14 +87,8 @@ def start(
     files = list(files)
     title, body, moment = clean_title(title), clean_body(body), at or timezone.now()
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
-        said = [(twin.title, twin.body), *twin.opening_edits.values_list("title", "body")]
-        check_same_words(Written(body, title, key=origin), said)
-        if files and not twin.is_unnamed and not twin.contributions.filter(key=origin).exists():
-            # Sent again with what was forgotten: nothing that somebody chose is dropped in silence.
-            _add_files(
-                twin, by, Written(body, channel=channel, key=origin, files=list(files)), released=released
-            )
-        return twin
+        again = Written(body, title, channel=channel, key=origin, files=files)
+        return _sent_again(twin, by, again, released=released)
     about = clean_subjects(subjects, most=MOST_SUBJECTS)
     written = Written(
         body,
@@ -120,6 +114,15 @@ def start(
     _record_started(discussion, by, at, quiet)
     _add_files(discussion, by, written, released=released)
     return discussion
+
+
+def _sent_again(twin: Discussion, by: Any, written: Written, *, released: bool) -> Discussion:
+    """The same form or mail once more; a file that was forgotten is not dropped in silence."""
+    said = [(twin.title, twin.body), *twin.opening_edits.values_list("title", "body")]
+    check_same_words(written, said)
+    if written.files and not twin.is_unnamed and not twin.contributions.filter(key=written.key).exists():
+        _add_files(twin, by, written, released=released)
+    return twin
 
 
 def _record_started(discussion: Discussion, by: Any, at: datetime.datetime | None, quiet: bool) -> None:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import DurationField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DurationField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Now
 from django.http import Http404, QueryDict
 from django.utils import timezone
@@ -38,7 +38,7 @@ LIST_ORDER = ("-active_at", "-id")
 ASKED_AGAIN = datetime.timedelta(days=30)
 
 
-def unanswered(rows: QuerySet[Discussion]) -> QuerySet[Discussion]:
+def unanswered(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of these, the questions that wait for others: no answer is accepted, and nobody else spoke, or not last.
 
     So an expert's question back, or any other word, takes one off; the asker's reply puts it back, for thirty
@@ -51,7 +51,8 @@ def unanswered(rows: QuerySet[Discussion]) -> QuerySet[Discussion]:
     others = Exists(said.exclude(who=Coalesce(OuterRef("author_id"), -1)))
     asked = rows.filter(kind=Kind.QUESTION, answer=None).annotate(heard=others).alias(last_by=last)
     return asked.filter(
-        Q(heard=False) | Q(last_by=F("author_id"), active_at__gt=Now() - Cast(ASKED_AGAIN, DurationField()))
+        Q(heard=False)
+        | Q(last_by=F("author_id"), active_at__gt=Now() - Cast(Value(ASKED_AGAIN), DurationField()))
     )
 
 
@@ -219,12 +220,11 @@ def desk_of(user: Any) -> Desk:
         .exclude(phase=Phase.SHARED)
         .order_by(F("closes_on").asc(nulls_last=True), "id")[:30]
     )
+    questions: QuerySet[Any] = Discussion.objects.questions().filter(
+        community__in=asked, community__archived_at=None, closed_at=None, hidden_at=None, merged_into=None
+    )
     waiting = list(
-        unanswered(Discussion.objects.questions())
-        .filter(community__in=asked, community__archived_at=None)
-        .filter(closed_at=None, hidden_at=None, merged_into=None)
-        .select_related("community", "author")
-        .order_by("heard", "created_at")[:15]
+        unanswered(questions).select_related("community", "author").order_by("heard", "created_at")[:15]
     )
     due = [
         discussion
