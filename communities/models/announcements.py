@@ -63,7 +63,7 @@ class Announcement(models.Model):
     edited_at = models.DateTimeField(_("changed after sending"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     # The form and the words it was begun with: sent twice, they are one.
-    key = models.CharField(max_length=64, blank=True, editable=False)
+    key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = AnnouncementQuerySet.as_manager()
 

@@ -60,7 +60,7 @@ class Case(models.Model):
     community = models.OneToOneField(Community, models.SET_NULL, null=True, blank=True, related_name="case")
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
-    key = models.CharField(max_length=64, blank=True, editable=False)
+    key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = CaseQuerySet.as_manager()
 

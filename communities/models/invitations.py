@@ -125,7 +125,7 @@ class InvitationLink(models.Model):
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
-    key = models.CharField(max_length=64, blank=True, editable=False)
+    key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = InvitationLinkQuerySet.as_manager()
 
