@@ -81,8 +81,12 @@ def _begun(row: Suspension) -> tuple[str, str]:
 
 
 def _over(row: Suspension) -> tuple[str, str]:
+    # Without a reason nobody had suspended them: the account was shut in another way.
+    over = _("Your account is open again.")
+    if row.reason:
+        over = _("Your suspension is over; roles and settings are as they were.")
     body = [
-        row.lifted_why or _("Your suspension is over; roles and settings are as they were."),
+        row.lifted_why or over,
         _("Sign in: %(url)s") % {"url": settings.PORTAL_URL},
     ]
     return _("You can sign in again"), "\n\n".join(body)

@@ -68,11 +68,14 @@ def suspend(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 
 def _reopen(request: HttpRequest, person: User) -> HttpResponse:
-    """The account was shut without a suspension: all there is to do is to let its owner in again."""
-    form = LiftForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """The account was shut without a suspension: all there is to do is to let its owner in again.
+
+    By its own button alone: who sends the form to suspend, and meets a shut account, did not ask for that.
+    """
+    form = LiftForm(request.POST if "lift" in request.POST else None)
+    if form.is_valid():
         actions.reopen(user=person, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, _("The suspension of %(name)s is lifted.") % {"name": person.name})
+        messages.success(request, _("The account of %(name)s is open again.") % {"name": person.name})
         return redirect(request.path)
     return render(
         request, "communities/suspend_form.html", {"person": person, "shut": True, "lift_form": form}

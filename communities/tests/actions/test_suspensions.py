@@ -44,6 +44,20 @@ def test_an_account_that_was_shut_without_a_suspension_is_opened_again(people: A
     )
 
 
+def test_the_letter_speaks_of_a_suspension_where_there_was_one(people: Any, dispatched: Any) -> None:
+    type(people.guest).objects.filter(pk=people.guest.pk).update(is_active=False)
+    out(people.member, people.administrator)
+    for who in (people.guest, people.member):
+        suspensions.reopen(user=who, by=people.administrator)
+    dispatched()
+
+    letters = OutgoingMail.objects.filter(kind="account", subject__contains="You can sign in again")
+    shut, suspended = (letters.get(to_address=who.email).text for who in (people.guest, people.member))
+    assert "Your account is open again." in shut
+    assert "suspension" not in shut
+    assert "Your suspension is over" in suspended
+
+
 def test_opening_an_account_again_lifts_the_suspension_that_runs(people: Any) -> None:
     row = out(people.member, people.administrator)
 

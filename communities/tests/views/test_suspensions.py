@@ -87,10 +87,18 @@ def test_an_account_shut_without_a_suspension_is_found_from_the_administration_a
     browser = sign_in(people.administrator)
 
     assert path in browser.get(f"/admin/accounts/user/{people.guest.pk}/change/").content.decode()
-    assert "Lift it" in browser.get(path).content.decode()
-    page = browser.post(path, {"why": "It was long ago"}, follow=True).content.decode()
+    shown = browser.get(path).content.decode()
+    assert "This account is closed for now" in shown
+    assert "Suspend" not in shown.partition("<main")[2].partition("</main>")[0]
+    # Sent from a form to suspend that was open since before: it does not let anybody in.
+    late = browser.post(path, {"reason": "Spam"})
+    people.guest.refresh_from_db()
+    assert "This account is closed for now" in late.content.decode()
+    assert not people.guest.is_active
 
-    assert "is lifted." in page
+    page = browser.post(path, {"why": "It was long ago", "lift": "1"}, follow=True).content.decode()
+
+    assert "The account of Gil Guest is open again." in page
     people.guest.refresh_from_db()
     assert people.guest.is_active
     assert path not in browser.get(f"/admin/accounts/user/{people.guest.pk}/change/").content.decode()
