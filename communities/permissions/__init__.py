@@ -355,11 +355,16 @@ def check_suspend(user: Any, person: Any, community: Community | None) -> None:
     if getattr(user, "pk", None) is not None and user.pk == person.pk:
         raise Denied(_("Nobody suspends themselves. You can leave a community."))
     if community is None:
-        if not (is_system(user) or getattr(user, "is_superuser", False)):
-            raise Denied(_("Only an administrator can suspend somebody from the whole portal."))
+        check_suspend_from_portal(user)
         return
     check_capability(user, community, Capability.MANAGE_MEMBERS)
     check_give_roles(user, community, *standing(person, community).roles)
+
+
+def check_suspend_from_portal(user: Any) -> None:
+    """Asked before it is known of whom: the answer must not tell who has an account."""
+    if not (is_system(user) or getattr(user, "is_superuser", False)):
+        raise Denied(_("Only an administrator can suspend somebody from the whole portal."))
 
 
 def check_lift_suspension(user: Any, suspension: Any) -> None:

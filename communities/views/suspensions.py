@@ -15,7 +15,7 @@ from communities.actions import suspensions as actions
 from communities.enums import Capability
 from communities.forms.suspensions import LiftForm, SuspendForm
 from communities.models import Suspension
-from communities.permissions import check_capability, check_suspend
+from communities.permissions import check_capability, check_suspend, check_suspend_from_portal
 from communities.queries import communities, suspensions
 from communities.views.shared import community_context
 from cop_portal.foundation.accounts.models import User
@@ -44,9 +44,11 @@ def suspended(request: HttpRequest, slug: str) -> HttpResponse:
 def suspend(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Suspend a person: with why, until a day or until it is lifted."""
     community = communities.get_for(request.user, slug) if slug else None
+    # First: whether somebody is a member, or is at all, is no answer for those who look after nobody here.
     if community is not None:
-        # First: whether somebody is a member is no answer for those who look after nobody here.
         check_capability(request.user, community, Capability.MANAGE_MEMBERS)
+    else:
+        check_suspend_from_portal(request.user)
     person = suspensions.person_at(pk, community)
     check_suspend(request.user, person, community)
     running = suspensions.running_of(request.user, person, community)

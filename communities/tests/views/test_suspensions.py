@@ -63,6 +63,17 @@ def test_whom_one_does_not_look_after_is_not_there(community: Any, people: Any, 
         assert browser.get(f"{base}{pk}/suspend/").status_code == 403
 
 
+def test_who_is_no_administrator_hears_the_same_of_an_account_and_of_none(people: Any, sign_in: Any) -> None:
+    for who in (people.stranger, people.coordinator):
+        browser = sign_in(who)
+        answers = [browser.get(f"/people/{pk}/suspend/") for pk in (people.member.pk, who.pk, 999_999_999)]
+        assert [answer.status_code for answer in answers] == [403] * 3
+        for answer in answers:
+            assert "Only an administrator can suspend somebody" in answer.content.decode()
+
+    assert sign_in(people.administrator).get("/people/999999999/suspend/").status_code == 404
+
+
 def test_an_administrator_suspends_from_the_portal_from_a_profile(people: Any, sign_in: Any) -> None:
     browser = sign_in(people.administrator)
     path = f"/people/{people.guest.pk}/suspend/"
