@@ -90,7 +90,12 @@ def goals_named(community: Community) -> Evidence:
     """A goal, and an indicator to which members agreed as it stands."""
     goals, (agreed, total) = community.goals.count(), agreements.counted(community)
     words = ngettext("%(count)s goal", "%(count)s goals", goals) % {"count": goals}
-    more = _("Members agreed to %(agreed)s of %(total)s indicators.") % {"agreed": agreed, "total": total}
+    more = ngettext(
+        "Members agreed to %(agreed)s of %(total)s indicator.",
+        "Members agreed to %(agreed)s of %(total)s indicators.",
+        total,
+    )
+    more %= {"agreed": agreed, "total": total}
     return Evidence(bool(goals and agreed), f"{words}. {more}")
 
 

@@ -44,11 +44,13 @@ def test_the_checklist_counts_the_indicators_that_members_agreed_to_as_they_stan
         seen = goals.goals_named(community)
         return seen.found, seen.words
 
+    def named(name: str) -> Any:
+        return actions.name_indicator(community=community, by=people.coordinator, name=name, definition="x")
+
     actions.set_goal(community=community, by=people.coordinator, title="Clean wells")
-    rows = [
-        actions.name_indicator(community=community, by=people.coordinator, name=name, definition="x")
-        for name in ("Wells", "Pumps")
-    ]
+    rows = [named("Wells")]
+    assert found() == (False, "1 goal. Members agreed to 0 of 1 indicator.")
+    rows.append(named("Pumps"))
     assert found() == (False, "1 goal. Members agreed to 0 of 2 indicators.")
 
     asked = agreements.put_to_members(
