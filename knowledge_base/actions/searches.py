@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Module
 from communities.models import Community
 from communities.queries import communities
 from cop_portal.foundation import text
+from cop_portal.foundation.activity.record import record
 from knowledge_base.actions import gaps
+from knowledge_base.activity import GAP_GIVEN_BACK
 from knowledge_base.enums import GapSource, GapState
 from knowledge_base.models import FailedSearch, Gap
 from knowledge_base.permissions import check_curate
@@ -56,23 +60,31 @@ def _libraries_of(by: Any) -> list[int | None]:
 
 @transaction.atomic
 def take_up(*, search: FailedSearch, by: Any) -> Gap:
-    """It goes into the list of gaps, however seldom it was sought; one that was filled and is sought again opens."""
+    """It goes into the list of gaps, however seldom it was sought. One that was filled opens if it was sought since.
+
+    Raises ValidationError for one that was filled or put aside in the meantime: what a colleague did stays.
+    """
     assert search.community is not None, "asked for in the query"
     check_curate(by, search.community)
     same = FailedSearch.objects.filter(community=search.community, folded_words=search.folded_words)
-    recent = same.filter(day__gt=timezone.localdate() - LOOK_BACK).order_by()
-    asked = recent.aggregate(total=Sum("times"))["total"] or 0
-    gap, _new = Gap.objects.get_or_create(
+    recent = Q(day__gt=timezone.localdate() - LOOK_BACK)
+    sought = same.order_by().aggregate(total=Sum("times", filter=recent), last=Max("last_at"))
+    asked = sought["total"] or 0
+    made, _new = Gap.objects.get_or_create(
         community=search.community,
         source=GapSource.SEARCH,
         folded_text=search.folded_words,
         defaults={"text": search.words, "asked": asked, "is_shown": False},
     )
-    if gap.state == GapState.FILLED:
-        Gap.objects.filter(pk=gap.pk).update(
-            state=GapState.OPEN, owner=None, filled_by=None, asked=asked, changed_at=timezone.now()
-        )
-        gap.refresh_from_db()
+    gap = Gap.objects.select_for_update(of=("self",)).select_related("community").get(pk=made.pk)
+    if gap.state in (GapState.OPEN, GapState.TAKEN):
+        return gap
+    if gap.state == GapState.SET_ASIDE or sought["last"] is None or sought["last"] <= gap.changed_at:
+        raise ValidationError(_("It is settled already."))
+    gap.state, gap.owner, gap.filled_by = GapState.OPEN, None, None
+    gap.asked, gap.changed_at = asked, timezone.now()
+    gap.save(update_fields=["state", "owner", "filled_by", "asked", "changed_at"])
+    record(GAP_GIVEN_BACK, by=by, target=gap, community=gap.community)
     return gap
 
 

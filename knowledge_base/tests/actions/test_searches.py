@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from communities.models import Community
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests.factories import community_with_roles, holder, joined
 from knowledge_base.actions import gaps, gathering
@@ -95,7 +96,35 @@ def test_what_was_filled_and_is_sought_again_opens(community: Any, people: Any) 
     search = FailedSearch.objects.get()
     gap = take_up(search=search, by=people.knowledge_manager)
     gaps.fill(gap=gap, by=people.knowledge_manager, resource=published(community))
+    note_failed(words="Hand pumps", by=people.member)
 
     gap = take_up(search=search, by=people.knowledge_manager)
 
-    assert (gap.state, gap.filled_by, gap.owner) == ("open", None, None)
+    gap.refresh_from_db()
+    assert (gap.state, gap.filled_by, gap.owner, gap.asked) == ("open", None, None, 2)
+    assert ActivityEntry.objects.filter(verb="knowledge_base.gap_given_back", target_id=gap.pk).count() == 1
+
+
+def test_a_late_click_undoes_nothing_that_is_settled(community: Any, people: Any) -> None:
+    note_failed(words="Hand pumps", by=people.member)
+    search, by = FailedSearch.objects.get(), people.knowledge_manager
+    gap = take_up(search=search, by=by)
+
+    def clicks() -> None:
+        with pytest.raises(ValidationError, match="settled already"):
+            take_up(search=search, by=by)
+        with pytest.raises(ValidationError, match="settled already"):
+            put_aside(search=search, by=by, reason="Not ours")
+
+    gaps.fill(gap=gap, by=by, resource=published(community))
+    clicks()
+    gap.refresh_from_db()
+    assert gap.state == "filled"
+    assert gap.filled_by is not None
+
+    note_failed(words="Hand pumps", by=people.member)
+    put_aside(search=search, by=by, reason="Not ours")
+    note_failed(words="Hand pumps", by=people.member)
+    clicks()
+    gap.refresh_from_db()
+    assert (gap.state, gap.reason) == ("set_aside", "Not ours")
