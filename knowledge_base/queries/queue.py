@@ -123,7 +123,7 @@ def sought_in_vain(user: Any, communities: Sequence[Community]) -> list[dict[str
     """
     since = timezone.localdate() - datetime.timedelta(days=SEARCH_DAYS)
     dealt_with = Gap.objects.filter(
-        ~Q(state=GapState.FILLED) | Q(changed_at__date__gte=OuterRef("day")),
+        ~Q(state=GapState.FILLED) | Q(changed_at__gte=OuterRef("last_at")),
         community=OuterRef("community"),
         source=GapSource.SEARCH,
         folded_text=OuterRef("folded_words"),

@@ -51,5 +51,9 @@ def test_what_is_on_the_list_of_gaps_leaves_and_comes_back_when_it_is_sought_aft
     assert listed() == []
     gaps.fill(gap=gap, by=people.knowledge_manager, resource=published(community))
     assert listed() == []
+    note_failed(words="Water filters", by=people.member)  # on the same day
+    assert listed() == ["Water filters"]
+    Gap.objects.update(changed_at=timezone.now() + datetime.timedelta(seconds=1))
+    assert listed() == []
     Gap.objects.update(changed_at=timezone.now() - datetime.timedelta(days=3))
     assert listed() == ["Water filters"]
