@@ -119,7 +119,7 @@ def sought_in_vain(user: Any, communities: Sequence[Community]) -> list[dict[str
     """Words of the last three months that found nothing, the most sought first.
 
     Those that stand in the list of gaps, or were put aside, are dealt with; sought again after the gap was filled,
-    they come back.
+    they come back. What counts for no community, which nobody can act on, comes last.
     """
     since = timezone.localdate() - datetime.timedelta(days=SEARCH_DAYS)
     dealt_with = Gap.objects.filter(
@@ -137,7 +137,7 @@ def sought_in_vain(user: Any, communities: Sequence[Community]) -> list[dict[str
         .annotate(number=Sum("times"), last=Max("day"), key=Max("pk"), words=Max("words"))
         .order_by("-number", "-last", "folded_words")
     )
-    return list(rows)
+    return sorted(rows, key=lambda row: row["community"] is None)
 
 
 def sought_under_care(user: Any, pk: int) -> FailedSearch:

@@ -197,10 +197,11 @@ class FailedSearches(Section):
 
     def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
         homes = {page.community_id: page for page in queue.libraries(communities)}
+        named = {row.pk: row for row in communities}
         found = queue.sought_in_vain(user, communities)[: MOST + 1]
-        return [self._row(one, homes.get(one["community"])) for one in found]
+        return [self._row(one, homes.get(one["community"]), named.get(one["community"])) for one in found]
 
-    def _row(self, found: dict[str, Any], home: Any) -> Row:
+    def _row(self, found: dict[str, Any], home: Any, community: Community | None) -> Row:
         links = []
         if home is not None:
             links = [
@@ -212,7 +213,7 @@ class FailedSearches(Section):
         }
         return Row(
             found["key"], found["words"], f"{reverse('search')}?{urlencode({'q': found['words']})}",
-            home.community if home else None, often, since=found["last"], links=links,
+            community, often, since=found["last"], links=links,
             acts=None if found["community"] else frozenset(),
         )  # fmt: skip
 

@@ -58,7 +58,7 @@ def shown(user: Any, slug: str = "") -> list[Shown]:
             own[one.capability] = own_communities(user, one.capability)
         communities = [row for row in own[one.capability] if not slug or row.slug == slug]
         if communities:
-            rows = list(one.rows(user, communities))
+            rows = [row for row in one.rows(user, communities) if row.community or not slug]
             found.append(Shown(one, rows[:MOST], len(rows) > MOST))
     return found
 

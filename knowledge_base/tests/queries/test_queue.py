@@ -57,3 +57,14 @@ def test_what_is_on_the_list_of_gaps_leaves_and_comes_back_when_it_is_sought_aft
     assert listed() == []
     Gap.objects.update(changed_at=timezone.now() - datetime.timedelta(days=3))
     assert listed() == ["Water filters"]
+
+
+def test_what_nobody_can_act_on_comes_last(community: Any, people: Any, make_person: Any) -> None:
+    alone = make_person("Alone")
+    for _again in range(2):
+        note_failed(words="of nobody", by=alone)
+    note_failed(words="ours", by=people.member, community=community)
+
+    found = queue.sought_in_vain(people.administrator, [community])
+
+    assert [(row["words"], row["number"]) for row in found] == [("ours", 1), ("of nobody", 2)]

@@ -91,6 +91,22 @@ def test_what_was_sought_in_vain_is_put_on_the_list_of_gaps_or_aside_and_not_fro
     assert "who has rope" not in page
 
 
+def test_narrowed_to_a_community_the_queue_is_of_it_alone(
+    community: Any, people: Any, make_person: Any, sign_in: Any
+) -> None:
+    note_failed(words="where are the filters", by=people.member, community=community)
+    note_failed(words="sought by nobody of ours", by=make_person("Alone"))
+    client = sign_in(people.administrator)
+
+    whole = client.get(QUEUE).content.decode()
+    narrowed = client.get(QUEUE, {"community": community.slug}).content.decode()
+
+    assert "where are the filters" in whole
+    assert "sought by nobody of ours" in whole
+    assert "where are the filters" in narrowed
+    assert "sought by nobody of ours" not in narrowed
+
+
 def test_members_and_strangers_have_no_queue(handed_in: Any, people: Any, sign_in: Any, client: Any) -> None:
     for who in (people.member, people.stranger):
         assert sign_in(who).get(QUEUE).status_code in (302, 403, 404)
