@@ -19,6 +19,7 @@ from cop_portal.foundation.activity.record import record
 from knowledge_base.actions import gaps
 from knowledge_base.activity import GAP_GIVEN_BACK
 from knowledge_base.enums import GapSource, GapState
+from knowledge_base.formulas import LEAST_VOTES
 from knowledge_base.models import FailedSearch, Gap
 from knowledge_base.permissions import check_curate
 
@@ -30,7 +31,8 @@ def note_failed(*, words: str, by: Any, community: Community | None = None) -> N
     """Count words that found nothing, once more for this day. Who sought is not kept.
 
     What was sought in the whole portal is lacking in the communities of who sought it: it is counted in each of
-    them, and their curators read it, nobody else's. Of who belongs to none it is counted for no community.
+    them, and their curators read it, nobody else's. In one of fewer than five members that would tell who sought:
+    it is not counted there. Of who belongs to no other it is counted for no community.
 
     Words of fewer than three letters, and what an anonymous visitor or a program sought, tell nothing about a library.
     """
@@ -53,8 +55,9 @@ def note_failed(*, words: str, by: Any, community: Community | None = None) -> N
 
 
 def _libraries_of(by: Any) -> list[int | None]:
-    """The communities of this person that keep a library."""
+    """The communities of this person that keep a library, and have members enough not to tell who sought."""
     rows = communities.of_member(by).exclude(modules_off__contains=[Module.LIBRARY])
+    rows = rows.filter(member_count__gte=LEAST_VOTES)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -18,7 +18,7 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
     def visible_to(self, user: Any) -> FailedSearchQuerySet:
         """For those who look after a library: what was sought in it, and by its members in the whole portal.
 
-        What those sought who belong to no community is for the administrators alone.
+        What counts for no community is for the administrators alone.
         """
         if is_system(user) or getattr(user, "is_superuser", False):
             return self

@@ -43,6 +43,29 @@ def test_what_was_sought_in_the_whole_portal_is_lacking_where_the_person_belongs
     assert [(row.community, row.times) for row in rows] == [(community, 2), (None, 1)]
 
 
+def test_where_few_belong_it_is_not_told_what_one_of_them_sought_in_the_whole_portal(
+    community: Any, people: Any, make_person: Any
+) -> None:
+    small = community_with_roles("Small")
+    alone = make_person("Alone")
+    for who in (people.member, alone):
+        joined(small, who)
+    Community.objects.filter(pk=small.pk).update(member_count=4)
+    note_failed(words="hand pumps", by=people.member)
+    note_failed(words="hand pumps", by=alone)
+    note_failed(words="in it", by=alone, community=small)
+
+    rows = FailedSearch.objects.order_by("words", "community_id")
+    assert [(row.words, row.community) for row in rows] == [
+        ("hand pumps", community),
+        ("hand pumps", None),
+        ("in it", small),
+    ]
+    Community.objects.filter(pk=small.pk).update(member_count=5)
+    note_failed(words="latrines", by=alone)
+    assert FailedSearch.objects.get(words="latrines").community == small
+
+
 def test_two_letters_and_a_visitor_tell_nothing(people: Any, community: Any) -> None:
     note_failed(words="ab", by=people.member, community=community)
     note_failed(words="hand pumps", by=AnonymousUser(), community=community)
