@@ -82,6 +82,12 @@ def shut(*, user: User) -> None:
     user.refresh_from_db(fields=["is_active", "session_round"])
 
 
+def begin_round(*, user: User) -> None:
+    """End all sessions of a person with their next request; the account stays open."""
+    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
+    user.refresh_from_db(fields=["session_round"])
+
+
 @transaction.atomic
 def reopen(*, user: User) -> None:
     """Take the account into use again; its owner signs in anew."""

@@ -6,3 +6,16 @@ class AccountsConfig(AppConfig):
     name = "cop_portal.foundation.accounts"
     label = "accounts"
     verbose_name = _("People and offices")
+
+    def ready(self) -> None:
+        from allauth.account.signals import email_changed
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+
+        from cop_portal.foundation.accounts.rounds import begin_round_elsewhere
+
+        for name, signal in (
+            ("email_changed", email_changed),
+            ("authenticator_added", authenticator_added),
+            ("authenticator_removed", authenticator_removed),
+        ):
+            signal.connect(begin_round_elsewhere, dispatch_uid=f"cop.accounts.{name}")
