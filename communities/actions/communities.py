@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.actions.outsiders import take_back_from_outsiders
 from communities.activity import COMMUNITY_CREATED, IDENTITY_CHANGED, MODULES_SWITCHED
 from communities.enums import Capability, JoinPolicy, Module, Role
 from communities.models import Community, StageChange
@@ -78,6 +79,8 @@ def update_settings(*, community: Community, by: Any, **fields: Any) -> Communit
         community.join_policy = _locked(community).join_policy
         community.check_joining()
     community.save(update_fields=[*fields])
+    if "visibility" in fields:
+        take_back_from_outsiders(community)
     record(IDENTITY_CHANGED, by=by, target=community, community=community)
     return community
 

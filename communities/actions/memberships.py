@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.actions.outsiders import take_back_from_outsiders
 from communities.activity import (
     JOIN_REQUESTED,
     MEMBER_INVITED,
@@ -288,6 +289,7 @@ def depart(membership: Membership) -> None:
     membership.save()
     sync_groups(membership)
     recount(membership.community)
+    take_back_from_outsiders(membership.community, membership.user)
 
 
 def check_not_last_coordinator(membership: Membership, role: str = Role.COORDINATOR) -> None:
