@@ -36,6 +36,7 @@ from knowledge_base.models import LibraryDocument, ResourcePage
 from knowledge_base.tests.makers import published
 
 DAY = datetime.timedelta(days=1)
+MORTAR = "The mortar sheet is out"
 WORD, SAID, TYPED = "Quernstone", "The one of Kisumu holds", "Half a thought that was typed before"
 
 
@@ -111,6 +112,11 @@ def hand_out(g: Ground, dispatched: Any) -> None:
                       "frequency": frequency, "mailed_at": None},
         )  # fmt: skip
         Notice.objects.filter(pk=notice.pk).update(created_at=timezone.now() - 9 * DAY)
+    about = ActivityEntry.objects.filter(target_id=g.resource.pk, target_type=ResourcePage._meta.label_lower)
+    Notice.objects.update_or_create(
+        user=g.reader, entry=about.earliest("pk"),
+        defaults={"kind": "x", "community": g.community, "title": MORTAR, "url": g.resource.url, "frequency": "monthly"},
+    )  # fmt: skip
     digests.send_digest(g.reader.pk, "weekly", timezone.now())
 
 
@@ -207,6 +213,10 @@ def notices(g: Ground) -> bool:
     return _shows(g.browsers[0].get("/my/notices/"))
 
 
+def notice_of_resource(g: Ground) -> bool:
+    return _shows(g.browsers[0].get("/my/notices/"), MORTAR)
+
+
 def attachment(g: Ground) -> bool:
     address = f"/attachments/{g.attachment.pk}/"
     return _shows(g.browsers[0].get(address), "A list")
@@ -249,7 +259,7 @@ def led_link(g: Ground) -> bool:
 CHANNELS: dict[str, Callable[[Ground], bool]] = {
     probe.__name__: probe
     for probe in (
-        page, htmx, form, desk, desk_form, admin, cms, reply, calendar, gathered, gathered_waits, mail_waits, notices,
+        page, htmx, form, desk, desk_form, admin, cms, reply, calendar, gathered, gathered_waits, mail_waits, notices, notice_of_resource,
         attachment, document, resource, search, search_library, own_link, led_link,
     )
 }  # fmt: skip

@@ -75,9 +75,10 @@ def _narrows(g: Ground, to: str) -> None:
 TALK = {"page", "htmx", "attachment", "search"}
 WRITES = {"form", "reply"}
 LIBRARY = {"document", "resource", "search_library"}
+TOLD = {"notice_of_resource"}
 LETTERS = {"gathered", "gathered_waits", "mail_waits", "notices"}
 LEADS = {"desk", "desk_form", "admin", "led_link"}
-MEMBER = TALK | WRITES | LIBRARY | LETTERS | {"calendar", "own_link"}
+MEMBER = TALK | WRITES | LIBRARY | LETTERS | TOLD | {"calendar", "own_link"}
 EVERYTHING = set(CHANNELS)
 NO_ROLE = dict.fromkeys((*LEADS, "cms"), "no role opened it")
 NO_MEMBER = NO_ROLE | dict.fromkeys(
@@ -121,6 +122,7 @@ EVENTS = {
     "guest's access ends": Event(
         _access_ends, MEMBER - {"own_link"}, NO_ROLE | {"own_link": "guests hand out none"}, reader="guest"
     ),
+    # A notice of the resource stays with its title; it leads to a refusal.
     "out of the core group": Event(
         lambda g: roles.set_core(membership=_row(g), by=g.people.coordinator, core=False, connector=False),
         LIBRARY,
@@ -130,7 +132,7 @@ EVENTS = {
     "community closes": _led(_closes, WRITES | LEADS - {"admin"} | {"own_link"}),
     "community made closed": Event(
         lambda g: _settings(g, "closed"),
-        TALK | LETTERS - {"mail_waits"},
+        TALK | TOLD | LETTERS - {"mail_waits"},
         NO_MEMBER,
         reader="stranger",
         visibility="organisation",
@@ -138,7 +140,7 @@ EVENTS = {
     ),
     "community made secret": Event(
         lambda g: _settings(g, "secret"),
-        TALK | LIBRARY | LETTERS - {"mail_waits"},
+        TALK | LIBRARY | TOLD | LETTERS - {"mail_waits"},
         NO_MEMBER,
         reader="stranger",
         visibility="organisation",
@@ -146,13 +148,13 @@ EVENTS = {
     ),
     "resource narrowed to members": Event(
         lambda g: _narrows(g, "community"),
-        LIBRARY,
+        LIBRARY | TOLD,
         NO_MEMBER,
         reader="stranger",
         visibility="organisation",
         sharing="organisation",
     ),
-    "resource narrowed to the core group": Event(lambda g: _narrows(g, "core"), LIBRARY, NO_ROLE),
+    "resource narrowed to the core group": Event(lambda g: _narrows(g, "core"), LIBRARY | TOLD, NO_ROLE),
     "discussion moved": _led(_moves, TALK | WRITES | LETTERS),
 }
 
