@@ -18,12 +18,18 @@ from wagtail.signals import (
 )
 
 from communities.activity import (
+    ACCESS_ENDED,
     COMMUNITY_CREATED,
     COMMUNITY_TRANSFORMED,
+    CORE_GROUP_CHANGED,
     IDENTITY_CHANGED,
+    MEMBER_LEFT,
+    MEMBER_REMOVED,
+    SUSPENDED,
     TRANSFORMATION_UNDONE,
 )
 from communities.models import Community, Transformation
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.dispatch import subscribe
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.activity.record import record
@@ -31,7 +37,7 @@ from cop_portal.foundation.permissions import SYSTEM, Denied
 from discussions.activity import DISCUSSION_STARTED, SYNTHESIS_PUBLISHED
 from discussions.models import Discussion, Synthesis
 from knowledge_base import harvesting
-from knowledge_base.actions import changes, duplicates, harvests, owners, publications, resources
+from knowledge_base.actions import changes, duplicates, harvests, outsiders, owners, publications, resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.activity import (
@@ -84,6 +90,17 @@ def library_has_its_owners_back(entry: ActivityEntry) -> None:
     step = _step(entry)
     if step is not None:
         owners.give_back(step)
+
+
+@subscribe(
+    CORE_GROUP_CHANGED, MEMBER_LEFT, MEMBER_REMOVED, ACCESS_ENDED, SUSPENDED, name="knowledge_base.outsiders"
+)
+def who_is_out_hears_no_more(entry: ActivityEntry) -> None:
+    """Who left the core group or the community finds no notice of what they may not read any more."""
+    user = User.objects.filter(pk=entry.facts.get("user_id") or 0).first()
+    community = Community.objects.filter(pk=entry.community_id or 0).first()
+    if user is not None and community is not None:
+        outsiders.take_back_from(user, community)
 
 
 def harvest_from(source: harvesting.Source) -> None:

@@ -23,6 +23,7 @@ from communities.actions import calendar_feeds, guests, memberships, roles, susp
 from communities.actions import communities as settings_of
 from communities.models import Community, Membership
 from cop_portal.foundation.accounts import actions as accounts
+from cop_portal.foundation.activity.dispatch import dispatch_all
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
 from cop_portal.tests.losing import CHANNELS, Ground, ground, hand_out, tried
@@ -104,6 +105,11 @@ def _led(happens: Callable[[Ground], Any], takes: set[str]) -> Event:
     return Event(happens, takes, leads=True)
 
 
+def _out_of_the_core(g: Ground) -> None:
+    roles.set_core(membership=_row(g), by=g.people.coordinator, core=False, connector=False)
+    dispatch_all()  # the library hears of it from the record, within seconds
+
+
 EVENTS = {
     "facilitator's role ends": _led(lambda g: _role_ends(g, "facilitator"), LEADS),
     "knowledge manager's role ends": _led(lambda g: _role_ends(g, "knowledge_manager"), {"cms"}),
@@ -122,10 +128,9 @@ EVENTS = {
     "guest's access ends": Event(
         _access_ends, MEMBER - {"own_link"}, NO_ROLE | {"own_link": "guests hand out none"}, reader="guest"
     ),
-    # A notice of the resource stays with its title; it leads to a refusal.
     "out of the core group": Event(
-        lambda g: roles.set_core(membership=_row(g), by=g.people.coordinator, core=False, connector=False),
-        LIBRARY,
+        _out_of_the_core,
+        LIBRARY | TOLD,
         NO_ROLE,
         sharing="core",
     ),

@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from cop_portal.foundation import text
-from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
-from cop_portal.foundation.notifications import kinds, taking_back
-from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import actor_or_none
+from knowledge_base.actions import outsiders
 from knowledge_base.activity import (
     RELEASE_AGREED,
     RELEASE_ASKED,
@@ -46,7 +44,6 @@ from knowledge_base.permissions import (
     check_withdraw_release,
 )
 from knowledge_base.queries.releases import rule_of
-from knowledge_base.queries.resources import readers_q
 
 
 @transaction.atomic
@@ -323,7 +320,7 @@ def narrow(
     end_waiting(page, by=by, at=moment)
     _note_change(page, before, to, by=by, at=moment, reason=text.one_line(reason)[:300], licence=licence)
     page.sharing, page.licence = to, licence
-    _take_back_from_others(page)
+    outsiders.take_back_of(page)
     record(
         RESOURCE_NARROWED,
         by=by,
@@ -334,14 +331,6 @@ def narrow(
         reason=text.one_line(reason)[:300],
     )
     return page
-
-
-def _take_back_from_others(page: ResourcePage) -> None:
-    """Who may not read it any more finds no notice of it, but for what is about themselves."""
-    about_them = [kind.name for kind in kinds.all_kinds() if not kind.choosable]
-    told = Notice.objects.filter(entry__target_type=page._meta.label_lower, entry__target_id=page.pk)
-    readers = User.objects.filter(readers_q(page)).values("pk")
-    taking_back.take_back(told.exclude(kind__in=about_them).exclude(user__in=readers))
 
 
 def _keep_partners(page: ResourcePage, to: Sharing, kept: list[PartnerOrganisation]) -> int:
