@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.forms.proposals import ProposalForm
 from communities.models import Community, GoalIndicator, Proposal
 from communities.queries import agreements
+from cop_portal.foundation.ui.commas import listed
 
 
 class _IndicatorsField(forms.ModelMultipleChoiceField):
@@ -44,7 +45,7 @@ class AgreementForm(ProposalForm):
 
     def __init__(self, *args: Any, community: Community, rows: list[Any], **kwargs: Any) -> None:
         with translation.override(community.language or None):
-            title = f"{gettext('Indicators')} – {', '.join(row.name for row in rows)}"
+            title = f"{gettext('Indicators')} – {listed(row.name for row in rows)}"
         initial = {"key": uuid.uuid4().hex, "title": title[:150], "indicators": [row.pk for row in rows]}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["text"].required = False

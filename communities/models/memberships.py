@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -140,6 +141,9 @@ class Membership(models.Model):
                 condition=Q(state="active", access_until__isnull=False),
             ),
             GinIndex(fields=["roles"], name="membership_roles"),
+            # By what people bring and seek they are suggested to each other, also where there are thousands.
+            GinIndex(SearchVector("brings", config="simple"), name="membership_brings"),
+            GinIndex(SearchVector("seeks", config="simple"), name="membership_seeks"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from communities.evidence import Evidence, find_evidence
 from communities.models import ChecklistEntry, Community, Membership, RoleTerm
 from communities.queries.charters import agreed_count, current
 from communities.queries.communities import vacant_roles
+from cop_portal.foundation.ui.commas import listed
 from cop_portal.foundation.ui.times import day_text
 
 
@@ -149,7 +150,7 @@ def own_roles_held(community: Community) -> Evidence:
 
 def _dated(what: Any, on: datetime.date | datetime.datetime | None) -> Evidence:
     """A thing by its name and its day; without a day there is none."""
-    return Evidence(True, f"{what}, {day_text(on)}") if on else Evidence(False, _("None yet."))
+    return Evidence(True, listed((what, day_text(on)))) if on else Evidence(False, _("None yet."))
 
 
 def _counted(words: str, count: int) -> Evidence:

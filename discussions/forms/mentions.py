@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community
 from cop_portal.foundation.text import any_of, fold_name
+from cop_portal.foundation.ui.commas import listed
 from discussions.queries import mentions
 
 NOBODY = "0"
@@ -43,4 +44,4 @@ def settle(form: forms.Form, name: str, *, by: Any, community: Community) -> str
 
 def _described(user: Any) -> str:
     where = mentions.where_of(user)
-    return f"{user.name}, {where}" if where else user.name
+    return listed((user.name, where)) if where else user.name

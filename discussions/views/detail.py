@@ -201,7 +201,7 @@ def _who(talk: Discussion) -> str:
     offices = ngettext("%(number)s office", "%(number)s offices", talk.office_count) % {
         "number": talk.office_count
     }
-    return f"{people}, {offices}"
+    return listed((people, offices))
 
 
 def _roster(talk: Discussion) -> SafeString:

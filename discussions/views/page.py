@@ -25,6 +25,7 @@ from cop_portal.foundation.paging import Link, numbered_links
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import pieces, times
+from cop_portal.foundation.ui.commas import listed
 from discussions.enums import PHASE_ORDER, Phase
 from discussions.models import Attachment, Discussion, page_of
 from discussions.permissions import (
@@ -155,7 +156,7 @@ def _rendered(
             "badges": badges(row.roles, row.author_is_guest),
             "office": office_label(row.office_level, row.office_city, row.organisation or ""),
             "text_language": row.language,
-            "when": f"{when}, {there}" if there else when,
+            "when": listed((when, there)) if there else when,
             "datetime": times.iso(row.created_at),
             "body": SafeString(body),
             "useful": row.useful_count or "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cop_portal.foundation.ui import times
+from cop_portal.foundation.ui.commas import listed
 from knowledge_base.models import ResourcePage, Reuse
 from knowledge_base.queries import reuses
 from knowledge_base.queries.resources import library
@@ -86,7 +87,7 @@ def column_of(page: ResourcePage) -> Column:
 
 
 def column_of_use(one: Reuse) -> Column:
-    where = f"{one.where}, {one.country}" if one.country and one.country not in one.where else one.where
+    where = listed((one.where, one.country)) if one.country and one.country not in one.where else one.where
     return Column("u", one.pk, where, _("Adopted"), one.get_absolute_url(), one.resource.title)
 
 

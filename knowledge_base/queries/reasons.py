@@ -88,7 +88,7 @@ def relevance(score: ResourceScore, *, inside: bool = True) -> str:
     ) % {"count": len(score.named), "size": score.focus_size}
     if not score.named or not inside:
         return f"{text}."
-    return f"{text}: {', '.join(score.named[:MOST_WORDS])}."
+    return f"{text}: {listed(score.named[:MOST_WORDS])}."
 
 
 def usefulness(score: ResourceScore) -> str:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from cop_portal.foundation.text import fold_name, initials, one_line
+from cop_portal.foundation.ui.commas import listed
 
 
 def validate_time_zone(value: str) -> None:
@@ -200,7 +201,7 @@ class Office(models.Model):
 
     @property
     def label(self) -> str:
-        return f"{self.get_level_display()}, {self.city}"
+        return listed((self.get_level_display(), self.city))
 
 
 def _check_days(row: OfficeParent | Post) -> None:
@@ -262,7 +263,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.office}"
+        return listed((self.title, self.office))
 
     def clean(self) -> None:
         _check_days(self)

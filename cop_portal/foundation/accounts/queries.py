@@ -13,6 +13,7 @@ from django.utils import timezone
 from cop_portal.foundation.accounts.models import Office, Post, User
 from cop_portal.foundation.prepared import Prepared
 from cop_portal.foundation.text import fold, fold_name
+from cop_portal.foundation.ui.commas import listed
 
 Seen = Callable[[Any], QuerySet[User]]
 _seen: list[Seen] = []
@@ -71,7 +72,7 @@ def with_office(
 def office_label(level: str | None, city: str | None, organisation: str = "") -> str:
     """'Country office, Nairobi'; for a guest the organisation; empty where neither is known."""
     if level and city:
-        return f"{Office.Level(level).label}, {city}"
+        return listed((Office.Level(level).label, city))
     return organisation
 
 

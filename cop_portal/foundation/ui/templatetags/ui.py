@@ -117,7 +117,7 @@ def age(value: datetime.datetime) -> str:
 def file_note(name: str, size: int) -> str:
     """'PDF, 180 KB': what a link to a file says before it is opened."""
     kind = name.rpartition(".")[2].upper() if "." in name else ""
-    return f"{kind}, {filesizeformat(size)}" if kind else filesizeformat(size)
+    return commas.listed((kind, filesizeformat(size))) if kind else filesizeformat(size)
 
 
 @register.inclusion_tag("components/sees.html")
