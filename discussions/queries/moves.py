@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from communities.enums import Capability
-from communities.models import Community
+from communities.models import Community, readable_q
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.text import as_number
@@ -26,7 +26,9 @@ def where_now(user: Any, slug: str, pk: int) -> Discussion:
     Raises Http404 where the person may not read it now, or where it never stood at that address.
     """
     rows = Discussion.objects.select_related("community", "merged_into__community")
-    found = rows.filter(pk=pk).first()
+    # Where this person reads neither, it is as if it had never been, also in the time that it takes.
+    reads = readable_q(user, "community__") | readable_q(user, "merged_into__community__")
+    found = rows.filter(reads, pk=pk).first()
     now = found.merged_into or found if found else None
     if now is None or not can(check_read_discussion, user, now):
         raise Http404

@@ -25,7 +25,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 
 from communities.enums import Visibility
-from communities.models import Community, Membership
+from communities.models import Community, Membership, readable_q
 from cop_portal.foundation.permissions import is_system
 from cop_portal.foundation.searching import folded_words
 from cop_portal.foundation.ui import times
@@ -51,6 +51,24 @@ def _named_partner(user: Any) -> Exists:
     return Exists(shared.objects.filter(resource=OuterRef("pk"), partner__people__user_id=user.pk))
 
 
+def _shared_q(user: Any) -> Q:
+    """How far it is shared, if it is published."""
+    if is_system(user) or getattr(user, "is_superuser", False):
+        return Q()
+    released = Q(sharing=Sharing.PUBLIC)
+    if not user.is_authenticated:
+        return released
+    outside = Q(sharing=Sharing.PARTNERS) & Q(_named_partner(user))
+    if not user.is_guest:
+        outside = Q(sharing__in=[Sharing.PARTNERS, Sharing.ORGANISATION])
+    return (
+        released
+        | (outside & ~Q(community__visibility=Visibility.SECRET))
+        | (~Q(sharing=Sharing.CORE) & Q(_member(user)))
+        | Q(_member(user, core=True))
+    )
+
+
 def usual_sharing(community: Community) -> str:
     """How far a new resource is shared until somebody decides: like the community's own pages."""
     open_inside = community.visibility in (Visibility.PUBLIC, Visibility.ORGANISATION)
@@ -67,20 +85,14 @@ class ResourceQuerySet(PageQuerySet):
         else it would tell that the community exists.
         """
         rows = self.filter(Q(live=True) | Q(retired_at__isnull=False)) if retired else self.filter(live=True)
-        if is_system(user) or getattr(user, "is_superuser", False):
-            return rows
-        released = Q(sharing=Sharing.PUBLIC)
-        if not user.is_authenticated:
-            return rows.filter(released)
-        outside = Q(sharing=Sharing.PARTNERS) & Q(_named_partner(user))
-        if not user.is_guest:
-            outside = Q(sharing__in=[Sharing.PARTNERS, Sharing.ORGANISATION])
-        return rows.filter(
-            released
-            | (outside & ~Q(community__visibility=Visibility.SECRET))
-            | (~Q(sharing=Sharing.CORE) & Q(_member(user)))
-            | Q(_member(user, core=True))
-        )
+        return rows.filter(_shared_q(user))
+
+    def known_to(self, user: Any) -> ResourceQuerySet:
+        """What this person may read, and whatever lies where they read: of that they may hear that it is not for them.
+
+        All else is looked for in vain like what never was, in one statement and in the same time.
+        """
+        return self.filter(readable_q(user, "community__") | _shared_q(user))
 
     def update(self, **values: Any) -> int:
         """Level and licence go by the community's rule (actions/releases.py), from whatever door."""

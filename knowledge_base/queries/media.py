@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, Exists, Q
 from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from knowledge_base.models import LibraryDocument, LibraryImage, LibraryRendition, ResourcePage
+
+# What whoever works on a collection may do there.
+WORK = ["choose", "add", "change"]
 
 
 def may_see_file(user: Any, path: str) -> bool:
@@ -33,10 +36,20 @@ def may_see_document(user: Any, document: LibraryDocument) -> bool:
     return _used(user, document) or _works_on(user, document)
 
 
+def document_for(user: Any, pk: int) -> LibraryDocument | None:
+    """The document of a number for who may see it: as many statements where there is none as where it is hidden."""
+    rows = LibraryDocument.objects.filter(pk=pk)
+    shown = ResourcePage.objects.visible_to(user, retired=True).filter(
+        pk__in=pages_with(LibraryDocument(pk=pk))
+    )
+    works = policy_registry.get_by_type(LibraryDocument).instances_user_has_any_permission_for(user, WORK)
+    return rows.filter(Exists(shown) | Q(pk__in=works.values("pk"))).first()
+
+
 def _works_on(user: Any, item: LibraryImage | LibraryDocument) -> bool:
     """Whether the person edits in the collection that the file lies in."""
     policy = policy_registry.get_by_type(type(item))
-    return policy.user_has_any_permission_for_instance(user, ["choose", "add", "change"], item)
+    return policy.user_has_any_permission_for_instance(user, WORK, item)
 
 
 def _used(user: Any, item: LibraryImage | LibraryDocument) -> bool:

@@ -26,9 +26,10 @@ from cop_portal.foundation.text import excerpt, fold_name
 from cop_portal.foundation.ui import times
 from knowledge_base.enums import CreditRole, PieceKind, Sharing
 from knowledge_base.models import LibraryImage, Paper, Piece, PublicationPage, ResourcePage
-from knowledge_base.permissions import check_edit_publications, check_read_resource
+from knowledge_base.permissions import check_edit_publications
 from knowledge_base.queries.curation import in_review
 from knowledge_base.queries.matter import credits_of, matter_of
+from knowledge_base.queries.resources import get_to_read as get_resource_to_read
 from knowledge_base.queries.resources import library
 
 # From the inside out.
@@ -114,11 +115,7 @@ def get_to_edit(user: Any, community: Community, pk: int) -> PublicationPage:
 
 def get_to_read(user: Any, pk: int) -> PublicationPage:
     """One issue that came out. The gate is that of all resources."""
-    found = PublicationPage.objects.filter(pk=pk).select_related("community").first()
-    if found is None:
-        raise Http404
-    check_read_resource(user, found)
-    return found
+    return get_resource_to_read(user, pk, PublicationPage)
 
 
 def reaches(resource: ResourcePage, publication: PublicationPage, sharing: str = "") -> bool:

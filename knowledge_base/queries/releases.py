@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from communities.desk import Waiting
 from communities.enums import Capability
-from communities.models import Community, Membership
+from communities.models import Community, Membership, readable_q
 from communities.permissions import note_standing, standing
 from communities.queries import memberships
 from communities.queries.sponsors import ids_above
@@ -49,8 +49,12 @@ def approver_ids(community: Community, rule: SharingRule) -> list[int]:
 
 def get_for(user: Any, pk: int) -> Release:
     """One step outward, for those it concerns; to everybody else there is none."""
+    # Sponsors may be asked without belonging to the community. To all others it answers as what never was.
+    known = readable_q(user, "resource__community__")
+    if known:
+        known |= Q(resource__community__case__sponsor=user)
     found = (
-        Release.objects.filter(pk=pk)
+        Release.objects.filter(known, pk=pk)
         .select_related("resource__community", "asked_by", "answered_by")
         .prefetch_related("partners", Prefetch("yeses", ReleaseYes.objects.select_related("by")))
         .first()

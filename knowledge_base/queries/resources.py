@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from communities.enums import Visibility
 from communities.models import Community, Membership
 from cop_portal.foundation.searching import Ready, read_question
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Credit, PartnerGuest, ResourcePage, UsefulResource
+from knowledge_base.permissions import check_read_resource
 
 
 def library(
@@ -28,6 +30,24 @@ def library(
         query = read_question(words)
         rows = rows.filter(search_vector=Ready(query)) if query else rows.none()
     return rows.defer("body")
+
+
+def get_known(user: Any, pk: int, kind: type[Any] = ResourcePage) -> Any:
+    """A resource by its number, whatever its state. Raises Http404 where this person may not know that there is one,
+    in the same one statement as where there is none."""
+    known = ResourcePage.objects.known_to(user).filter(pk=pk)
+    found = kind.objects.filter(pk__in=known.values("pk")).select_related("community").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_to_read(user: Any, pk: int, kind: type[Any] = ResourcePage) -> Any:
+    """A resource by its number, for its readers. Raises Http404 as above, and Denied where its community is read, and
+    it is not."""
+    found = get_known(user, pk, kind)
+    check_read_resource(user, found)
+    return found
 
 
 def newest(

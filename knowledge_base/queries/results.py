@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
@@ -44,9 +44,12 @@ def reached_q() -> Q:
     )
 
 
+_RESULTS = Q(kind__in=KINDS, first_published_at__isnull=False)
+
+
 def published(user: Any, community: Community) -> QuerySet[ResourcePage]:
-    rows = ResourcePage.objects.visible_to(user).filter(community=community, kind__in=KINDS)
-    return rows.exclude(first_published_at=None).defer("body").order_by("-first_published_at", "-pk")
+    rows = ResourcePage.objects.visible_to(user).filter(_RESULTS, community=community)
+    return rows.defer("body").order_by("-first_published_at", "-pk")
 
 
 def results(user: Any, community: Community) -> list[Result]:
@@ -90,10 +93,9 @@ def _targets(community: Community) -> list[Result]:
 
 def shows_outside(user: Any, slug: str) -> Community | None:
     """A community this person may not enter, where something of its results is released to them."""
-    community = Community.objects.filter(slug=slug).first()
-    if community is None or Module.LIBRARY in community.modules_off:
-        return None
-    return community if published(user, community).exists() else None
+    shown = ResourcePage.objects.visible_to(user).filter(_RESULTS, community=OuterRef("pk"))
+    found = Community.objects.filter(Exists(shown), slug=slug)
+    return found.exclude(modules_off__contains=[Module.LIBRARY]).first()
 
 
 def newest_days(today: datetime.date) -> list[tuple[Community, datetime.date, int]]:

@@ -21,7 +21,7 @@ from knowledge_base.forms.changes import AnswerForm, ProposeForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate, check_propose_change
 from knowledge_base.queries import changes
-from knowledge_base.views.life import resource_for
+from knowledge_base.queries.resources import get_to_read
 
 
 def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: Any) -> HttpResponse:
@@ -35,7 +35,7 @@ def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: A
 @public
 def change_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Each version with its reason and its day; small ones apart; what was proposed and what became of it."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     found = changes.of_resource(request.user, resource)
     signed = request.user.is_authenticated
     return _page(
@@ -54,7 +54,7 @@ def change_list(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What a version has otherwise than the one before it, or than another that is asked for."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     after = changes.get_for(request.user, resource, number)
     others = [one for one in changes.of_resource(request.user, resource) if one.number != number]
     asked = request.GET.get("with", "")
@@ -77,7 +77,7 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @signed_in
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """From the resource to a discussion of what should change, in one step."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     check_propose_change(request.user, resource)
     form = ProposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -100,7 +100,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def answer(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
     """Say what became of a proposed change."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     check_curate(request.user, resource.community)
     proposal = changes.get_proposal_for(request.user, resource, proposal_pk)
     versions = changes.of_resource(request.user, resource)
@@ -125,7 +125,7 @@ def answer(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
 @require_POST
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Hear when it changes, or not any more."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     wanted = request.POST.get("wanted") == "1"
     actions.follow(resource=resource, by=request.user, wanted=wanted)
     if wanted:

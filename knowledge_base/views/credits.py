@@ -15,7 +15,7 @@ from knowledge_base.forms.credits import NameForm
 from knowledge_base.models import Credit
 from knowledge_base.permissions import check_curate
 from knowledge_base.queries import credits
-from knowledge_base.views.life import resource_for
+from knowledge_base.queries.resources import get_to_read
 
 
 @signed_in
@@ -42,7 +42,7 @@ def own_credit(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def resource_credits(request: HttpRequest, pk: int) -> HttpResponse:
     """For those who look after the library: all credits, and taking a mistaken one away."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     check_curate(request.user, resource.community)
     if request.method == "POST":
         asked = request.POST.get("credit", "")

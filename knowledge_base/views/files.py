@@ -6,15 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.documents.views.serve import serve
 
 from cop_portal.foundation.policies import public
-from knowledge_base.models import LibraryDocument
-from knowledge_base.queries.media import may_see_document
+from knowledge_base.queries.media import document_for
 
 
 @public
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Wagtail serves it, after the gate. An address is no key, and no cache between here and the reader keeps it."""
-    found = LibraryDocument.objects.filter(pk=pk).first()
-    if found is None or found.filename != name or not may_see_document(request.user, found):
+    found = document_for(request.user, pk)
+    if found is None or found.filename != name:
         raise Http404
     response: HttpResponse = serve(request, str(pk), name)
     response["Cache-Control"] = "private, no-cache"

@@ -22,9 +22,10 @@ from knowledge_base.actions import ratings
 from knowledge_base.actions import resources as actions
 from knowledge_base.forms.inventory import ConfirmForm, NarrowForm
 from knowledge_base.models import ResourcePage
-from knowledge_base.permissions import check_read_resource, check_see_inventory, kinds_in
+from knowledge_base.permissions import check_see_inventory, kinds_in
 from knowledge_base.queries import inventory as queries
 from knowledge_base.queries import reasons, resources
+from knowledge_base.queries.resources import get_to_read
 
 
 def _asked(request: HttpRequest, community: Any) -> tuple[NarrowForm, Any, str]:
@@ -127,19 +128,11 @@ def bring_people(resource: ResourcePage) -> None:
         setattr(resource, name, found.get(getattr(resource, f"{name}_id")))
 
 
-def _resource(request: HttpRequest, pk: int) -> ResourcePage:
-    found = ResourcePage.objects.filter(pk=pk).select_related("community").first()
-    if found is None:
-        raise Http404
-    check_read_resource(request.user, found)
-    return found
-
-
 @signed_in
 @require_POST
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """Useful to me, or not."""
-    resource = _resource(request, pk)
+    resource = get_to_read(request.user, pk)
     answer = request.POST.get("useful", "")
     if answer not in ("yes", "no"):
         raise Http404
@@ -157,7 +150,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """It still holds, by who answers for it or reviews."""
-    resource = _resource(request, pk)
+    resource = get_to_read(request.user, pk)
     form = ConfirmForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else form.data.get("note", "")[:300]
     actions.confirm_review(resource=resource, by=request.user, note=note)

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from cop_portal.foundation.permissions import can
 from knowledge_base.models import ResourcePage
-from knowledge_base.permissions import check_propose_change, check_read_resource
+from knowledge_base.permissions import check_propose_change
 from knowledge_base.queries import changes, reuses
-
-
-def resource_for(request: HttpRequest, pk: int) -> ResourcePage:
-    """A resource that this reader may read; to strangers it is not there."""
-    found = ResourcePage.objects.filter(pk=pk).select_related("community").first()
-    if found is None:
-        raise Http404
-    check_read_resource(request.user, found)
-    return found
 
 
 def life_context(request: HttpRequest, resource: ResourcePage) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from cop_portal.foundation.policies import signed_in
 from knowledge_base.actions import passings as actions
 from knowledge_base.permissions import WHO_PASS_RESOURCES
 from knowledge_base.queries import passings
-from knowledge_base.views.life import resource_for
+from knowledge_base.queries.resources import get_to_read
 
 
 @signed_in
 def pass_resource(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a resource one level up or down."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     return pass_page(
         request,
         resource.community,

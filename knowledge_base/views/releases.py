@@ -30,13 +30,12 @@ from knowledge_base.permissions import (
     check_withdraw_release,
 )
 from knowledge_base.queries import releases
+from knowledge_base.queries.resources import get_known
 
 
 def _resource(request: HttpRequest, pk: int) -> ResourcePage:
     """For its readers, and for those who look after it while it is no longer in the library."""
-    found = ResourcePage.objects.filter(pk=pk).select_related("community").first()
-    if found is None:
-        raise Http404
+    found = get_known(request.user, pk)
     if not can(check_curate, request.user, found.community):
         check_read_resource(request.user, found)
     return found

@@ -28,12 +28,12 @@ from knowledge_base.permissions import (
     WHO_PASS_RESOURCES,
     check_curate,
     check_react_to_resource,
-    check_read_resource,
     check_review_resource,
     check_submit_resource,
     kinds_in,
 )
 from knowledge_base.queries import passings, resources
+from knowledge_base.queries.resources import get_to_read
 from knowledge_base.queries.stories import proof_of
 from knowledge_base.views.inventory import about_resource
 from knowledge_base.views.life import life_context
@@ -132,19 +132,11 @@ def draft_context(request: HttpRequest, resource: ResourcePage) -> dict[str, Any
     }
 
 
-def _resource(request: HttpRequest, pk: int) -> ResourcePage:
-    found = ResourcePage.objects.filter(pk=pk).select_related("community").first()
-    if found is None:
-        raise Http404
-    check_read_resource(request.user, found)
-    return found
-
-
 @signed_in
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Useful, confirmed, retired: one button each."""
-    resource = _resource(request, pk)
+    resource = get_to_read(request.user, pk)
     step = request.POST.get("step", "")
     if step == "useful":
         actions.mark_useful(resource=resource, by=request.user)

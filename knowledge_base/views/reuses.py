@@ -19,7 +19,7 @@ from knowledge_base.forms.reuses import ReuseForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_change_reuse, check_react_to_resource
 from knowledge_base.queries import reuses
-from knowledge_base.views.life import resource_for
+from knowledge_base.queries.resources import get_to_read
 
 
 def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: Any) -> HttpResponse:
@@ -30,7 +30,7 @@ def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: A
 @signed_in
 def tell(request: HttpRequest, pk: int) -> HttpResponse:
     """'We use this too', filled in as far as the portal knows; or the answer that one does not."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     check_react_to_resource(request.user, resource)
     if request.method == "POST" and "not_used" in request.POST:
         actions.say_not_used(resource=resource, by=request.user)
@@ -52,7 +52,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 def reuse_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All who adopted it."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     rows = reuses.of_resource(request.user, resource)
     return _page(
         request,
@@ -66,7 +66,7 @@ def reuse_list(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 def reuse(request: HttpRequest, pk: int, reuse_pk: int) -> HttpResponse:
     """One adoption, at an address that stays."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     one = reuses.get_for(request.user, resource, reuse_pk)
     may_change = request.user.is_authenticated and can(check_change_reuse, request.user, one)
     return _page(request, "knowledge_base/reuse_detail.html", resource, one=one, may_change=may_change)
@@ -75,7 +75,7 @@ def reuse(request: HttpRequest, pk: int, reuse_pk: int) -> HttpResponse:
 @signed_in
 def change(request: HttpRequest, pk: int, reuse_pk: int) -> HttpResponse:
     """Say it better, add what came of it, or take it back."""
-    resource = resource_for(request, pk)
+    resource = get_to_read(request.user, pk)
     one = reuses.get_for(request.user, resource, reuse_pk)
     check_change_reuse(request.user, one)
     if request.method == "POST" and "withdraw" in request.POST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,17 +12,14 @@ from cop_portal.foundation.policies import signed_in
 from knowledge_base.actions import stories as actions
 from knowledge_base.forms.submissions import ConfirmForm
 from knowledge_base.models import StoryPage
-from knowledge_base.permissions import check_read_resource
+from knowledge_base.queries.resources import get_to_read
 
 
 @signed_in
 @require_POST
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm the result of a story, or take one's word back."""
-    story = StoryPage.objects.filter(pk=pk).select_related("community").first()
-    if story is None:
-        raise Http404
-    check_read_resource(request.user, story)
+    story = get_to_read(request.user, pk, StoryPage)
     if request.POST.get("step") == "take_back":
         actions.take_back(story=story, by=request.user)
         messages.success(request, _("Taken back."))
