@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -77,15 +79,30 @@ class LibraryIndexPage(LibraryTree, Page):
         return self.title
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """The address of before a move still leads to the page; the gate asks who may go there."""
-        try:
+        """By its whole address at once, among what this person may know of: all else takes as long as what never was.
+
+        The address of before a move still leads to the page; the gate asks who may go there.
+        """
+        if not path_components:
             return super().route(request, path_components)
-        except Http404:
-            path = Redirect.normalise_path(request.path)
-            moved = Redirect.objects.filter(old_path=path, redirect_page__isnull=False).first()
-            if moved is None:
-                raise
-            return RouteResult(moved.redirect_page.specific)
+        resources = apps.get_model("knowledge_base", "ResourcePage").objects.known_to(request.user)
+        branches = CommunityLibraryPage.objects.filter(
+            community__in=Community.objects.visible_to(request.user).values("pk")
+        )
+        # Wagtail keeps an index of the last part of an address, and none of the whole.
+        pages = Page.objects.filter(
+            slug=path_components[-1], url_path=f"{self.url_path}{'/'.join(path_components)}/"
+        )
+        known = Page.objects.filter(Q(pk__in=resources.values("pk")) | Q(pk__in=branches.values("pk")))
+        found = pages.filter(pk__in=known.values("pk")).first()
+        if found is not None:
+            return found.specific.route(request, [])
+        moved = Redirect.objects.filter(
+            old_path=Redirect.normalise_path(request.path), redirect_page__in=known.values("pk")
+        ).first()
+        if moved is None:
+            raise Http404
+        return RouteResult(moved.redirect_page.specific)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("library")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 
+from cop_portal.foundation.permissions import Denied
+from cop_portal.tests import factories
 from cop_portal.tests.factories import community_with_roles
 from knowledge_base.enums import Sharing
 from knowledge_base.queries import resources
@@ -57,3 +61,27 @@ def test_the_library_costs_the_same_for_one_and_for_three(
         assert browser.get("/library/").status_code == 200
     with django_assert_num_queries(4):
         assert browser.get(f"/communities/{community.slug}/library/").status_code == 200
+
+
+@pytest.mark.parametrize("level", ["core", "community"])
+def test_by_its_number_a_resource_is_there_for_its_readers_and_for_strangers_it_never_was(
+    level: str, people: Any, django_assert_num_queries: Any
+) -> None:
+    """Where its community is read, and it is not, a sentence says so."""
+    closed = factories.community("Numbers", visibility="closed")
+    member, keeper = (
+        factories.joined(closed, factories.person("Nomi")),
+        factories.joined(closed, factories.person("Kei"), "knowledge_manager"),
+    )
+    page = published(closed, sharing=level)
+
+    assert resources.get_to_read(keeper, page.pk).pk == page.pk
+    if level == "core":
+        with pytest.raises(Denied):
+            resources.get_to_read(member, page.pk)
+    else:
+        assert resources.get_to_read(member, page.pk).pk == page.pk
+    for outsider in (people.stranger, AnonymousUser()):
+        for number in (page.pk, 10**9):
+            with django_assert_num_queries(1), pytest.raises(Http404):
+                resources.get_to_read(outsider, number)

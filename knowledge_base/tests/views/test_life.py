@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
 from django.test import RequestFactory
 
-from cop_portal.foundation.permissions import Denied
 from knowledge_base.actions import reuses
 from knowledge_base.models import ResourcePage
 from knowledge_base.tests.makers import published
-from knowledge_base.views.life import life_context, resource_for
+from knowledge_base.views.life import life_context
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +34,3 @@ def test_it_names_who_adopted_it_in_the_same_number_of_statements(
         found = life_context(asking(people.member), resource)
         assert len(found["reuses"]) == count
     assert found["own_reuse"] is not None
-
-
-def test_to_strangers_it_is_not_there(community: Any, people: Any) -> None:
-    page = published(community, sharing="core")
-
-    with pytest.raises(Http404):
-        resource_for(asking(people.stranger), 10**9)
-    assert resource_for(asking(people.knowledge_manager), page.pk).pk == page.pk
-    with pytest.raises((Http404, Denied)):
-        resource_for(asking(AnonymousUser()), page.pk)

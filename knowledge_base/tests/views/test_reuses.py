@@ -105,5 +105,5 @@ def test_the_page_of_a_resource_costs_the_same_for_one_and_for_three(
     browser.get(page.url)
 
     # Its scores, its confirmations and who answers for it are one statement each.
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         assert browser.get(page.url).status_code == 200
