@@ -313,20 +313,24 @@ def check_stands(contribution: Contribution) -> None:
 def check_accept_answer(user: Any, discussion: Discussion) -> None:
     if not discussion.is_question:
         raise Denied(_("Only a question has an accepted answer."))
-    if discussion.author_id is None or discussion.author_id != user.pk:
-        check_capability(user, discussion.community, Capability.MODERATE)
+    check_close_discussion(user, discussion)
 
 
 def check_close_discussion(user: Any, discussion: Discussion) -> None:
-    if discussion.author_id is None or discussion.author_id != user.pk:
+    """Who started it, while a member, and who moderates here."""
+    if discussion.author_id is not None and discussion.author_id == user.pk:
+        check_member(user, discussion.community)
+    else:
         check_capability(user, discussion.community, Capability.MODERATE)
 
 
 def check_conclude(user: Any, discussion: Discussion) -> None:
-    """Summaries, the synthesis and where it is sent."""
+    """Summaries, the synthesis and where it is sent: its facilitator, while a member, and who concludes here."""
     if not discussion.is_facilitated:
         raise Denied(_("Only a facilitated discussion ends with a synthesis."))
-    if discussion.facilitator_id is None or discussion.facilitator_id != user.pk:
+    if discussion.facilitator_id is not None and discussion.facilitator_id == user.pk:
+        check_member(user, discussion.community)
+    else:
         check_capability(user, discussion.community, Capability.CONCLUDE)
 
 
@@ -340,6 +344,8 @@ def check_read_synthesis(user: Any, synthesis: Synthesis) -> None:
 def check_answer_representation(user: Any, synthesis: Synthesis) -> None:
     """Contributors who were asked say whether the draft represents them."""
     check_read_discussion(user, synthesis.discussion)
+    check_alive(synthesis.discussion.community)
+    check_not_suspended(user, synthesis.discussion.community)
     if not _was_asked(user, synthesis):
         raise Denied(_("Only contributors who were asked read this draft and answer."))
 
