@@ -119,6 +119,24 @@ def test_addresses_are_read_and_neither_added_nor_proven_nor_changed_by_others(
     assert list(EmailAddress.objects.order_by("pk").values()) == before
 
 
+def test_the_editor_has_no_second_administration_of_people(people: Any, sign_in: Any) -> None:
+    who, before = people.member, User.objects.filter(pk=people.member.pk).values().get()
+    data = {"email": "other@example.org", "name": "Other", "is_active": "", "password1": "x" * 20, "password2": "x" * 20}
+    addresses = [
+        "/cms/users/", f"/cms/users/edit/{who.pk}/", f"/cms/users/delete/{who.pk}/", "/cms/users/new/",
+        *(f"/cms/bulk/accounts/user/{verb}/?id={who.pk}" for verb in ("delete", "set_active_state", "assign_role")),
+    ]  # fmt: skip
+
+    client = sign_in(people.administrator)
+    for address in addresses:
+        for answer in (client.get(address), client.post(address, data)):
+            assert (answer.status_code, answer.url) == (302, PEOPLE)
+    client = sign_in(people.knowledge_manager)
+    assert {client.get(address).status_code for address in addresses} == {403}
+
+    assert User.objects.filter(pk=who.pk).values().get() == before
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_second_factor_that_was_lost_is_taken_and_every_session_ends(
     at_once: bool, people: Any, sign_in: Any
