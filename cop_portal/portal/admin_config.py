@@ -8,8 +8,10 @@ class PortalAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()  # finds the administrations of all apps
+        # Both need the apps.
         from django.contrib.admin import site
 
+        # likewise
         from cop_portal.foundation.accounts.admin import in_place_of_allauth
 
         in_place_of_allauth(site)

@@ -87,7 +87,11 @@ def people_of(show: Community, there: dict[str, Any]) -> dict[str, Any]:
 def sponsor_of(show: Community) -> Any:
     """A senior manager who stands behind Show, and belongs to nothing."""
     who = factories.person("Sue Sponsor", is_sponsor=True)
-    approved = {"author": factories.holder(show, "coordinator"), "state": "approved", "submitted_at": timezone.now()}
+    approved = {
+        "author": factories.holder(show, "coordinator"),
+        "state": "approved",
+        "submitted_at": timezone.now(),
+    }
     Case.objects.create(name=show.name, community=show, sponsor=who, **approved)
     return who
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from django.http import Http404
 from django.utils import timezone
 
@@ -52,7 +51,9 @@ def test_submit_review_and_curate(who: str, community: Any, people: Any) -> None
     assert answers == TABLE[who]
 
 
-@pytest.mark.parametrize("who", ["administrator", "coordinator", "expert", "facilitator", "knowledge_manager"])
+@pytest.mark.parametrize(
+    "who", ["administrator", "coordinator", "expert", "facilitator", "knowledge_manager"]
+)
 def test_in_an_archive_those_who_looked_after_the_library_read_and_decide_nothing(
     who: str, community: Any, people: Any
 ) -> None:

@@ -121,7 +121,13 @@ def test_addresses_are_read_and_neither_added_nor_proven_nor_changed_by_others(
 
 def test_the_editor_has_no_second_administration_of_people(people: Any, sign_in: Any) -> None:
     who, before = people.member, User.objects.filter(pk=people.member.pk).values().get()
-    data = {"email": "other@example.org", "name": "Other", "is_active": "", "password1": "x" * 20, "password2": "x" * 20}
+    data = {
+        "email": "other@example.org",
+        "name": "Other",
+        "is_active": "",
+        "password1": "x" * 20,
+        "password2": "x" * 20,
+    }
     addresses = [
         "/cms/users/", f"/cms/users/edit/{who.pk}/", f"/cms/users/delete/{who.pk}/", "/cms/users/new/",
         *(f"/cms/bulk/accounts/user/{verb}/?id={who.pk}" for verb in ("delete", "set_active_state", "assign_role")),

@@ -76,5 +76,8 @@ def test_what_is_about_a_person_themselves_is_what_nobody_can_switch_off() -> No
     about = kinds.about_themselves()
 
     assert {"communities.suspended", "communities.role_given"} <= set(about)
-    assert {kind.name for kind in kinds.all_kinds()} == {*about, *(one.name for one in kinds.choosable_kinds())}
+    assert {kind.name for kind in kinds.all_kinds()} == {
+        *about,
+        *(one.name for one in kinds.choosable_kinds()),
+    }
     assert not set(about).intersection(one.name for one in kinds.choosable_kinds())
