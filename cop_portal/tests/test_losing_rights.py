@@ -144,7 +144,7 @@ EVENTS = {
         NO_ROLE,
         sharing="core",
     ),
-    "community closes": _led(_closes, WRITES | LEADS - {"admin"} | {"own_link"}),
+    "community closes": _led(_closes, WRITES | LEADS - {"admin"} | {"own_link", "calendar"}),
     "community made closed": Event(
         lambda g: _settings(g, "closed"),
         TALK | TOLD | LETTERS - {"mail_waits"},
