@@ -39,7 +39,7 @@ def hidden_rows(persona: str) -> list[tuple[Row, dict[str, Any]]]:
         for row in table()
         if not row.is_elsewhere
         and (row.is_of_show or row.numbers)
-        and row.get.answer(persona, "secret", row.door) == HIDDEN
+        and row.answer("get", persona, "secret") == HIDDEN
     ]
 
 

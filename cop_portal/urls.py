@@ -23,6 +23,9 @@ urlpatterns = [
     # One sign-in form, with one rate limit, for the portal and both administrations.
     path("admin/login/", doors.administration),
     path("cms/login/", doors.editing),
+    path("cms/users/", doors.people),
+    path("cms/users/<path:rest>", doors.people),
+    path("cms/bulk/accounts/user/<path:rest>", doors.people),
     path("cms/choose-page/<int:pk>/", editor_doors.page_by_number),
     path("cms/pages/<int:pk>/move/<path:rest>", editor_doors.page_by_number),
     path("cms/reports/page-types-usage/", editor_reports.page_types),

@@ -33,6 +33,14 @@ def is_inside(user: Any, community: Community) -> bool:
     return who.is_member or who.is_administrator or (not user.is_guest and can_read(user, community))
 
 
+def _check_own_or(user: Any, owner_id: int | None, community: Community, capability: Capability) -> None:
+    """Whose it is, as long as they are a member, and who has the capability here."""
+    if owner_id is not None and owner_id == getattr(user, "pk", None):
+        check_member(user, community)
+    else:
+        check_capability(user, community, capability)
+
+
 def check_start_discussion(user: Any, community: Community) -> None:
     check_member(user, community)
 
@@ -125,10 +133,7 @@ def check_take_up_idea(user: Any, discussion: Discussion, owner: Any) -> None:
 
 def check_report_trial(user: Any, trial: Trial) -> None:
     """Who tries it says what became of it; facilitators may for them."""
-    if trial.owner_id is not None and trial.owner_id == getattr(user, "pk", 0):
-        check_member(user, trial.discussion.community)
-    else:
-        check_capability(user, trial.discussion.community, Capability.MODERATE)
+    _check_own_or(user, trial.owner_id, trial.discussion.community, Capability.MODERATE)
 
 
 def check_convene_discussion(user: Any, community: Community) -> None:
@@ -157,10 +162,7 @@ def check_read_text(user: Any, text: Any, discussion: Discussion) -> None:
 
 def check_prepare_discussion(user: Any, discussion: Discussion) -> None:
     """Work on a facilitated discussion: its facilitator, while a member, and who may convene here."""
-    if discussion.facilitator_id is not None and discussion.facilitator_id == user.pk:
-        check_member(user, discussion.community)
-    else:
-        check_capability(user, discussion.community, Capability.CONVENE)
+    _check_own_or(user, discussion.facilitator_id, discussion.community, Capability.CONVENE)
 
 
 def check_ask_people(user: Any, discussion: Discussion) -> None:
@@ -313,21 +315,19 @@ def check_stands(contribution: Contribution) -> None:
 def check_accept_answer(user: Any, discussion: Discussion) -> None:
     if not discussion.is_question:
         raise Denied(_("Only a question has an accepted answer."))
-    if discussion.author_id is None or discussion.author_id != user.pk:
-        check_capability(user, discussion.community, Capability.MODERATE)
+    check_close_discussion(user, discussion)
 
 
 def check_close_discussion(user: Any, discussion: Discussion) -> None:
-    if discussion.author_id is None or discussion.author_id != user.pk:
-        check_capability(user, discussion.community, Capability.MODERATE)
+    """Who started it, while a member, and who moderates here."""
+    _check_own_or(user, discussion.author_id, discussion.community, Capability.MODERATE)
 
 
 def check_conclude(user: Any, discussion: Discussion) -> None:
-    """Summaries, the synthesis and where it is sent."""
+    """Summaries, the synthesis and where it is sent: its facilitator, while a member, and who concludes here."""
     if not discussion.is_facilitated:
         raise Denied(_("Only a facilitated discussion ends with a synthesis."))
-    if discussion.facilitator_id is None or discussion.facilitator_id != user.pk:
-        check_capability(user, discussion.community, Capability.CONCLUDE)
+    _check_own_or(user, discussion.facilitator_id, discussion.community, Capability.CONCLUDE)
 
 
 def check_read_synthesis(user: Any, synthesis: Synthesis) -> None:
@@ -340,6 +340,8 @@ def check_read_synthesis(user: Any, synthesis: Synthesis) -> None:
 def check_answer_representation(user: Any, synthesis: Synthesis) -> None:
     """Contributors who were asked say whether the draft represents them."""
     check_read_discussion(user, synthesis.discussion)
+    check_alive(synthesis.discussion.community)
+    check_not_suspended(user, synthesis.discussion.community)
     if not _was_asked(user, synthesis):
         raise Denied(_("Only contributors who were asked read this draft and answer."))
 

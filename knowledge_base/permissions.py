@@ -90,8 +90,13 @@ def check_curate(user: Any, community: Community) -> None:
 
 def check_judge_pair(user: Any, pair: NearPair) -> None:
     """Saying of two resources that they are not the same: who looks after one of their libraries."""
-    if not is_system(user) and not NearPair.objects.visible_to(user).filter(pk=pair.pk).exists():
+    if is_system(user):
+        return
+    if not NearPair.objects.visible_to(user).filter(pk=pair.pk).exists():
         raise Http404
+    libraries = [page.community for page in (pair.first, pair.second)]
+    mine = [one for one in libraries if standing(user, one).has(Capability.CURATE)]
+    check_alive(next((one for one in mine if not one.is_archived), mine[0]))
 
 
 def check_review_resource(user: Any, resource: ResourcePage) -> None:
@@ -233,7 +238,7 @@ def check_see_release(user: Any, release: Release, rule: SharingRule) -> None:
     if not (
         (own and standing(user, community).is_member)
         or _says_yes(user, community, rule)
-        or can(check_curate, user, community)
+        or standing(user, community).has(Capability.CURATE)
     ):
         raise Http404
 
@@ -245,7 +250,8 @@ def check_withdraw_release(user: Any, release: Release) -> None:
 
 def check_edit_publications(user: Any, community: Community) -> None:
     """See issues in the making: those who assemble them, and those who review what goes into the library."""
-    if not standing(user, community).has(Capability.REVIEW_RESOURCES):
+    who = standing(user, community)
+    if not (who.has(Capability.EDIT_PUBLICATIONS) or who.has(Capability.REVIEW_RESOURCES)):
         check_capability(user, community, Capability.EDIT_PUBLICATIONS)
 
 
@@ -269,6 +275,7 @@ def check_approve(user: Any, publication: PublicationPage) -> None:
     if is_system(user):
         return
     check_edit_publications(user, publication.community)
+    check_alive(publication.community)
     if user.pk in publication.hands:
         raise Denied(_("You worked on this issue yourself. A second person approves it."))
 
@@ -277,8 +284,10 @@ def check_gather(user: Any, harvest: Harvest) -> None:
     """Deal with an offer: its gardener, while a member, and who looks after the library or the talk here."""
     if harvest.gardener_id is not None and harvest.gardener_id == getattr(user, "pk", None):
         check_member(user, harvest.community)
-    elif not standing(user, harvest.community).has(Capability.CURATE):
+        return
+    if not standing(user, harvest.community).has(Capability.CURATE):
         check_capability(user, harvest.community, Capability.CONVENE)
+    check_alive(harvest.community)
 
 
 def check_plan_results(user: Any, community: Community) -> None:

@@ -13,9 +13,9 @@ from cop_portal.foundation.notifications.models import Notice
 
 def take_back_from_outsiders(community: Community, *people: Any) -> int:
     """From these, or from everybody where none is named. What is about themselves stays. Returns how many."""
-    about_them = [kind.name for kind in kinds.all_kinds() if not kind.choosable]
     readers = User.objects.filter(readers_q(community)).values("pk")
-    told = Notice.objects.filter(community=community).exclude(kind__in=about_them).exclude(user__in=readers)
+    told = Notice.objects.filter(community=community).exclude(kind__in=kinds.about_themselves())
+    told = told.exclude(user__in=readers)
     if people:
         told = told.filter(user__in=people)
     return taking_back.take_back(told)

@@ -34,6 +34,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What is not over yet."""
         return self.filter(ends_at__gt=timezone.now())
 
+    def going_ahead(self) -> EventQuerySet:
+        """Without those that lie behind the end of their community: nobody holds them, unless that is undone."""
+        return self.exclude(community__archived_at__lte=F("begins_at"))
+
     def held_by(self, user: Any) -> EventQuerySet:
         """Those of communities in which this person holds events."""
         if is_system(user) or getattr(user, "is_superuser", False):

@@ -118,8 +118,7 @@ def check_capability(user: Any, community: Community, capability: Capability) ->
             _("In %(community)s, to %(what)s is for: %(roles)s.")
             % {"community": community.name, "what": capability.label, "roles": roles}
         )
-    if capability is not Capability.MOVE_STAGE:
-        check_alive(community)
+    check_alive(community)
 
 
 def check_give_roles(user: Any, community: Community, *roles: str) -> None:

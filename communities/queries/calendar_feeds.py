@@ -41,7 +41,7 @@ def by_token(token: str) -> CalendarFeed:
 
 def events_of(feed: CalendarFeed) -> QuerySet[Event]:
     """What its owner may read today, of their communities alone, without what they said no to."""
-    rows = Event.objects.visible_to(feed.user).exclude(state=EventState.DRAFT)
+    rows = Event.objects.visible_to(feed.user).going_ahead().exclude(state=EventState.DRAFT)
     rows = rows.filter(
         ends_at__gt=timezone.now() - BACK,
         community__memberships__user=feed.user,

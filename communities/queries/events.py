@@ -83,13 +83,13 @@ def get_for(user: Any, community: Community, pk: int) -> Event:
 
 def coming(user: Any, community: Community) -> EventQuerySet:
     """What was announced and is not over, soonest first; cancelled ones stay until their hour."""
-    rows = Event.objects.visible_to(user).coming().filter(community=community)
+    rows = Event.objects.visible_to(user).coming().going_ahead().filter(community=community)
     return rows.exclude(state=EventState.DRAFT).select_related("leader").order_by("begins_at", "pk")
 
 
 def past(user: Any, community: Community) -> QuerySet[Event]:
     """What is over, latest first."""
-    rows = Event.objects.visible_to(user).published().filter(community=community)
+    rows = Event.objects.visible_to(user).published().going_ahead().filter(community=community)
     return rows.filter(ends_at__lte=timezone.now()).select_related("leader").order_by("-begins_at", "-pk")
 
 

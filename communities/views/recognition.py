@@ -15,7 +15,7 @@ from communities.actions import recognition as actions
 from communities.enums import Capability
 from communities.forms.recognition import AwardForm, RevokeForm
 from communities.models import Award
-from communities.permissions import check_capability, check_see_members
+from communities.permissions import check_capability, check_see_members, standing
 from communities.queries import communities, directory, recognition
 from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
@@ -106,8 +106,8 @@ def revoke_award(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _may_print(request: HttpRequest, award: Award) -> bool:
-    return award.holder_id == request.user.pk or can(
-        check_capability, request.user, award.community, Capability.RECOGNISE
+    return award.holder_id == request.user.pk or standing(request.user, award.community).has(
+        Capability.RECOGNISE
     )
 
 

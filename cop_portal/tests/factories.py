@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from communities.actions import communities, memberships
 from communities.enums import JoinPolicy, Role, Visibility
 from communities.models import Community
@@ -22,6 +24,13 @@ def person(name: str = "", **fields: Any) -> User:
     name = name or f"Person {number}"
     email = fields.pop("email", f"{name.lower().replace(' ', '.')}.{number}@example.org")
     return accounts.open_account(email=email, name=name, password=PASSWORD, **fields)
+
+
+def editor(name: str = "Ed Editor") -> User:
+    """Somebody in Wagtail's own groups of editors, without a role anywhere."""
+    who = person(name)
+    who.groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
+    return who
 
 
 def community(name: str, **fields: Any) -> Community:

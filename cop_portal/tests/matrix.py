@@ -2,8 +2,9 @@
 
 matrix.csv has one row for an address: the object of Show that stands in its gaps (matrix_ground.py), its door
 (the policy of its view, foundation/policies.py), for each verb whom the address lets in and what it tells the
-others, as `coordinator+facilitator/drawer`, and what the POST sends where a press alone would not reach the rule.
-This file is the rest of the reading: who is who, and what a wall says.
+others, as `coordinator+facilitator/drawer`, what the POST sends where a press alone would not reach the rule, and
+what becomes of GET and POST when Show is archived, as `/no`. This file is the rest of the reading: who is who, what
+a wall says, and what an archive says.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ LED_BACK = "led back"
 
 # Who stands outside Show, and who inside.
 VISITOR, GUESTS_OUTSIDE = {"anonymous"}, {"guest next door"}
-STAFF = {"colleague", "leader next door", "sponsor", "suspended", "pending", "invited"}
+STAFF = {"colleague", "leader next door", "sponsor", "editor", "suspended", "pending", "invited"}
 OUTSIDE = VISITOR | GUESTS_OUTSIDE | STAFF
 ROLES = {"expert", "keeper", "facilitator", "coordinator"}
 INSIDE = {"member", "guest", "author", *ROLES, "administrator"}
@@ -40,6 +41,9 @@ KNOWERS = {
     "secret": INSIDE | {"invited"},
 }
 READERS = {"public": EVERYBODY, "organisation": INSIDE | STAFF, "closed": INSIDE, "secret": INSIDE}
+# A closed community that ended.
+ARCHIVED = "archived"
+KNOWERS[ARCHIVED], READERS[ARCHIVED] = KNOWERS["closed"], READERS["closed"]
 
 # What those hear who are not let in: where they know of Show and do not read it, and where they read it. Who may
 # not know of Show hears 404 at every wall but the portal's own.
@@ -56,10 +60,17 @@ PLAN = {
     "closed": (
         "anonymous", "colleague", "leader next door", "guest next door", "suspended", "pending", "invited",
         "member", "guest", "author", "expert", "keeper", "facilitator", "coordinator", "administrator",
+        "sponsor", "editor",
     ),
-    "secret": ("anonymous", "colleague", "leader next door", "guest next door", "suspended", "pending"),
+    "secret": (
+        "anonymous", "colleague", "leader next door", "guest next door", "suspended", "pending", "sponsor", "editor",
+    ),
     "organisation": ("anonymous", "colleague", "guest next door", "suspended"),
     "public": ("anonymous",),
+    ARCHIVED: (
+        "anonymous", "colleague", "pending", "invited", "sponsor", "editor",
+        "member", "guest", "author", "expert", "keeper", "facilitator", "coordinator", "administrator",
+    ),
 }  # fmt: skip
 
 
@@ -103,6 +114,12 @@ class Cell:
         return found
 
 
+# What an archive says to those who were let in: as before, with nothing added by a press; as before, also with what
+# they press, for it is their own word; no, with a sentence; or the thing is gone. Else it is whom the address lets in
+# now, with the wall and who is told, as `facilitator:drawer:coordinator`.
+AS_BEFORE, OWN_WORD, NO, GONE = "", "own", "no", "gone"
+
+
 @dataclass(frozen=True)
 class Row:
     """One address, as the table has it."""
@@ -113,7 +130,23 @@ class Row:
     get: Cell
     post: Cell
     sends: str
+    archived: tuple[str, str]
     why: str
+
+    def answer(self, verb: str, persona: str, visibility: str) -> str:
+        cell = self.get if verb == "get" else self.post
+        usual = cell.answer(persona, visibility, self.door)
+        word = self.in_archive(verb) if visibility == ARCHIVED else AS_BEFORE
+        if word in (AS_BEFORE, OWN_WORD):
+            return usual
+        if word == NO:
+            return REFUSED if usual == OK else usual
+        if word == GONE:
+            return HIDDEN if usual == OK or persona in cell.told.split("+") else usual
+        return Cell(*word.split(":")).answer(persona, visibility, self.door)
+
+    def in_archive(self, verb: str) -> str:
+        return self.archived[verb == "post"]
 
     @property
     def is_elsewhere(self) -> bool:
@@ -135,7 +168,8 @@ def table() -> list[Row]:
         return [
             Row(
                 line["address"], line["thing"], line["door"],
-                Cell(*line["get"].split("/")), Cell(*line["post"].split("/")), line["sends"], line["why"],
+                Cell(*line["get"].split("/")), Cell(*line["post"].split("/")), line["sends"],
+                tuple(line["archived"].split("/")) if line["archived"] else ("", ""), line["why"],
             )
             for line in csv.DictReader(file)
         ]  # fmt: skip

@@ -19,6 +19,7 @@ from communities.actions.passings import pass_on as pass_event
 from communities.enums import Role
 from communities.models import (
     CalendarFeed,
+    Case,
     CharterDraft,
     Community,
     Event,
@@ -67,7 +68,8 @@ def people_of(show: Community, there: dict[str, Any]) -> dict[str, Any]:
         "colleague": colleague,
         "leader next door": factories.joined(beside, factories.person("Lea Leader"), *Role.values),
         "guest next door": factories.joined(beside, factories.person("Gaia Guest", is_guest=True)),
-        "sponsor": factories.person("Sue Sponsor", is_sponsor=True),
+        "sponsor": sponsor_of(show),
+        "editor": factories.editor(),
         "suspended": Membership.objects.get(community=show, user__name="Otto Show").user,
         "pending": Membership.objects.get(community=show, user__name="Rea Show").user,
         "invited": invited,
@@ -80,6 +82,18 @@ def people_of(show: Community, there: dict[str, Any]) -> dict[str, Any]:
         "coordinator": factories.holder(show, "coordinator"),
         "administrator": there["administrator"],
     }
+
+
+def sponsor_of(show: Community) -> Any:
+    """A senior manager who stands behind Show, and belongs to nothing."""
+    who = factories.person("Sue Sponsor", is_sponsor=True)
+    approved = {
+        "author": factories.holder(show, "coordinator"),
+        "state": "approved",
+        "submitted_at": timezone.now(),
+    }
+    Case.objects.create(name=show.name, community=show, sponsor=who, **approved)
+    return who
 
 
 def picture() -> bytes:

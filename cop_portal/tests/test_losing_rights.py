@@ -7,6 +7,7 @@ the next request is refused or comes without the content, nothing is written, an
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -24,6 +27,7 @@ from communities.actions import communities as settings_of
 from communities.models import Community, Membership
 from cop_portal.foundation.accounts import actions as accounts
 from cop_portal.foundation.activity.dispatch import dispatch_all
+from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests import factories
 from cop_portal.tests.losing import CHANNELS, Ground, ground, hand_out, tried
@@ -71,6 +75,11 @@ def _moves(g: Ground) -> None:
 
 def _narrows(g: Ground, to: str) -> None:
     releases.narrow(resource=g.resource, by=g.people.knowledge_manager, to=to, reason="A name in it")
+
+
+def _made_inactive(g: Ground) -> None:
+    """As a directory of the organisation, or somebody at the database, marks who left."""
+    type(g.reader).objects.filter(pk=g.reader.pk).update(is_active=False)
 
 
 TALK = {"page", "htmx", "attachment", "search"}
@@ -125,6 +134,7 @@ EVENTS = {
         lambda g: suspensions.suspend(user=g.reader, by=g.people.administrator, reason="Spam"), EVERYTHING
     ),
     "account shut": _led(lambda g: accounts.shut(user=g.reader), EVERYTHING),
+    "account made inactive past every verb": _led(_made_inactive, EVERYTHING),
     "guest's access ends": Event(
         _access_ends, MEMBER - {"own_link"}, NO_ROLE | {"own_link": "guests hand out none"}, reader="guest"
     ),
@@ -134,7 +144,7 @@ EVENTS = {
         NO_ROLE,
         sharing="core",
     ),
-    "community closes": _led(_closes, WRITES | LEADS - {"admin"} | {"own_link"}),
+    "community closes": _led(_closes, WRITES | LEADS - {"admin"} | {"own_link", "calendar"}),
     "community made closed": Event(
         lambda g: _settings(g, "closed"),
         TALK | TOLD | LETTERS - {"mail_waits"},
@@ -235,20 +245,34 @@ def _new_address(browser: Client, who: Any) -> Any:
     return browser.post("/accounts/email/", {"action_primary": "", "email": "new@example.org"})
 
 
-# Whether the session in which it is done goes on.
+def _new_codes(browser: Client, who: Any) -> Any:
+    browser.get("/accounts/2fa/recovery-codes/generate/")
+    browser.post("/accounts/reauthenticate/", {"password": factories.PASSWORD})
+    return browser.post("/accounts/2fa/recovery-codes/generate/")
+
+
+def _has_codes(who: Any) -> None:
+    TOTP.activate(who, totp.generate_totp_secret())
+    RecoveryCodes.activate(who)
+
+
+# What is there before, how it is changed, and whether the session in which it is done goes on.
 SIGNS_IN = {
-    "password": (_new_password, False),
-    "second factor": (_second_factor, True),
-    "address": (_new_address, True),
+    "password": (None, _new_password, False),
+    "second factor": (None, _second_factor, True),
+    "recovery codes": (_has_codes, _new_codes, True),
+    "address": (None, _new_address, True),
 }
 
 
 @pytest.mark.parametrize("name", SIGNS_IN)
 def test_other_sessions_end_and_ones_own_has_another_id(name: str, people: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(transaction, "on_commit", lambda call, **_more: call())
-    change, goes_on = SIGNS_IN[name]
+    has, change, goes_on = SIGNS_IN[name]
     who = people.member
     own, *others = (_signed_in(who) for _browser in range(3))
+    if has is not None:
+        has(who)
     feed = urlsplit(calendar_feeds.address_of(calendar_feeds.renew(by=who))).path
     known, thief = own.session.session_key, Client()
     assert all(_opens(one) for one in (own, *others))
@@ -296,6 +320,31 @@ def test_a_session_id_that_was_planted_is_worth_nothing_after_signing_in(people:
         attacker.cookies["sessionid"] = cookie
         assert not _opens(attacker)
         victim.logout()
+
+
+def test_a_letter_to_set_a_password_is_worth_nothing_after_a_new_address(people: Any, client: Any) -> None:
+    who = people.member
+    client.post("/accounts/password/reset/", {"email": who.email})
+    letter = OutgoingMail.objects.filter(user=who, kind="account").latest("pk")
+    (key,) = re.findall(r"/accounts/password/reset/key/([\w-]+)/", letter.text)[:1]
+    address = f"/accounts/password/reset/key/{key}/"
+    assert Client().get(address).status_code == 302  # on to the form
+
+    own = _signed_in(who)
+    assert _new_address(own, who).status_code == 302
+
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    assert b'name="password1"' not in answer.content
+
+
+def test_who_was_made_inactive_comes_in_by_no_old_session_and_no_password(people: Any, client: Any) -> None:
+    who, browser = people.member, _signed_in(people.member)
+    type(who).objects.filter(pk=who.pk).update(is_active=False)
+
+    assert not _opens(browser)
+    client.post("/accounts/login/", {"login": who.email, "password": factories.PASSWORD})
+    assert not _opens(client)
 
 
 def test_an_address_that_was_taken_back_opens_nothing(people: Any, community: Any) -> None:

@@ -8,9 +8,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from communities.actions import memberships, suspensions
 from cop_portal.foundation.permissions import can
 from discussions.permissions import (
     check_accept_answer,
+    check_close_discussion,
     check_conclude,
     check_contribute,
     check_convene_discussion,
@@ -80,6 +82,28 @@ def test_visitors_and_strangers_of_a_closed_community_may_nothing(neighbour: Any
         assert not can(check_read_discussion, person, talk)
         assert not can(check_contribute, person, talk)
         assert not can(check_mark_useful, person, made)
+
+
+@pytest.mark.parametrize("how", ["left", "suspended", "archived"])
+def test_who_began_it_ends_it_as_long_as_they_are_a_member_and_the_community_lives(
+    how: str, community: Any, people: Any
+) -> None:
+    """In a community that they can still read."""
+    asked, talk = question(community, people.member), facilitated(community, people.facilitator)
+    talk.facilitator = people.member
+    ends = ((check_accept_answer, asked), (check_close_discussion, asked), (check_conclude, talk))
+    assert [can(check, people.member, about) for check, about in ends] == [True] * 3
+
+    if how == "left":
+        memberships.leave(community=community, by=people.member)
+    elif how == "suspended":
+        suspensions.suspend(user=people.member, community=community, by=people.coordinator, reason="Spam")
+    else:
+        asked.community.archived_at = talk.community.archived_at = timezone.now()
+
+    who = type(people.member).objects.get(pk=people.member.pk)
+    assert can(check_read_discussion, who, talk)
+    assert [can(check, who, about) for check, about in ends] == [False] * 3
 
 
 def test_the_role_at_the_time_stands_beside_the_name(community: Any, people: Any) -> None:

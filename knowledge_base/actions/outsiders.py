@@ -28,6 +28,5 @@ def take_back_from(user: Any, community: Community) -> int:
 
 
 def _told() -> QuerySet[Notice]:
-    about_them = [kind.name for kind in kinds.all_kinds() if not kind.choosable]
     label = ResourcePage._meta.label_lower
-    return Notice.objects.filter(entry__target_type=label).exclude(kind__in=about_them)
+    return Notice.objects.filter(entry__target_type=label).exclude(kind__in=kinds.about_themselves())

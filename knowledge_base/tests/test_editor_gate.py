@@ -16,10 +16,11 @@ from PIL import Image
 from wagtail.models import TaskState, WorkflowState
 
 from communities.enums import Role
-from cop_portal.tests.factories import community_with_roles, holder
+from cop_portal.tests.factories import community_with_roles, editor, holder
 from knowledge_base.actions import resources
 from knowledge_base.actions.libraries import collection_of, ensure_library
 from knowledge_base.models import Credit, LibraryDocument, LibraryImage, ResourcePage
+from knowledge_base.queries.editors import may_have_files, own_pages
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
@@ -116,12 +117,14 @@ def fill(route: str, values: dict[str, Any]) -> str:
     return route.replace("^", "").replace("$", "").replace("\\.", ".")
 
 
-def test_no_address_tells_the_knowledge_manager_next_door_of_this_community(
-    planted: dict[str, Any], community: Any, client: Any
+@pytest.mark.parametrize("who", ["the knowledge manager next door", "an editor by Wagtail's own groups"])
+def test_no_address_tells_who_edits_elsewhere_of_this_community(
+    who: str, planted: dict[str, Any], community: Any, client: Any
 ) -> None:
     ensure_library(community)
     published(community, title="Ours")
-    client.force_login(holder(community, Role.KNOWLEDGE_MANAGER))
+    client.force_login(holder(community, Role.KNOWLEDGE_MANAGER) if "next door" in who else editor())
+    assert client.get("/cms/").status_code == 200
     asked, leaks, broken = set(), [], []
 
     for route, _converters in addresses():
@@ -153,6 +156,16 @@ def test_no_address_tells_the_knowledge_manager_next_door_of_this_community(
     assert len(asked) > 150
     assert leaks == [], "\n".join(sorted(set(leaks)))
     assert broken == []
+
+
+def test_wagtail_s_own_groups_have_no_rights_on_any_library(planted: dict[str, Any]) -> None:
+    """Rights come with a role in a community; whoever is in these groups opens an empty desk."""
+    somebody = editor()
+
+    assert somebody.has_perm("wagtailadmin.access_admin")
+    assert not own_pages(somebody).exists()
+    assert not may_have_files(somebody, LibraryImage, [planted["image"].pk])
+    assert not may_have_files(somebody, LibraryDocument, [planted["document"].pk])
 
 
 def test_bulk_actions_and_choosers_do_not_name_what_lies_next_door(

@@ -11,10 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils import timezone, translation
 
-from communities.actions import event_answers
+from communities.actions import calendar_feeds, event_answers
 from communities.actions import events as actions
 from communities.models import Event
 from communities.queries import events
+from communities.queries.calendar_feeds import events_of
 from communities.tests.makers import DAY, HOUR, announced, is_over, plan
 from cop_portal.foundation.permissions import Denied
 
@@ -110,3 +111,30 @@ def test_what_is_due_waits_on_the_desk_of_those_who_hold_events(community: Any, 
     assert events.waiting_events(people.member) == events.waiting_events(people.stranger) == []
     actions.tell(event=over, by=people.facilitator, came=[], went="Well")
     assert {row.key for row in events.waiting_events(people.coordinator)} == {f"event-draft:{draft.pk}"}
+
+
+def test_what_lies_behind_the_end_of_a_community_is_in_no_list_and_no_calendar_until_it_lives_again(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    held, ahead = is_over(announced(community, people.facilitator)), announced(community, people.facilitator)
+    next_door = announced(neighbour, people.administrator)
+    feed = calendar_feeds.renew(by=people.member)
+
+    def lists() -> list[list[Event]]:
+        return [
+            list(events.coming(people.member, community)),
+            list(events.past(people.member, community)),
+            list(events_of(feed)),
+            list(events.coming(people.stranger, neighbour)),
+        ]
+
+    before = lists()
+    community.archived_at = timezone.now()
+    community.save()
+
+    assert before == [[ahead], [held], [held, ahead], [next_door]]
+    assert lists() == [[], [held], [held], [next_door]]
+    assert events.get_for(people.member, community, ahead.pk) == ahead
+    community.archived_at = None
+    community.save()
+    assert lists() == before

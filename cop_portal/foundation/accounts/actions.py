@@ -6,12 +6,14 @@ import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from cop_portal.foundation.accounts.models import Office, Post, User
-from cop_portal.foundation.accounts.permissions import check_update_profile
+from cop_portal.foundation.accounts.permissions import check_administer_accounts, check_update_profile
 from cop_portal.foundation.uploads import portrait
 
 PROFILE_FIELDS = ("name", "organisation", "language", "languages", "time_zone", "about")
@@ -86,6 +88,15 @@ def begin_round(*, user: User) -> None:
     """End all sessions of a person with their next request; the account stays open."""
     User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     user.refresh_from_db(fields=["session_round"])
+
+
+@transaction.atomic
+def take_second_factor(*, authenticator: Authenticator, by: Any) -> None:
+    """Of somebody who lost it. All their sessions end; codes in reserve for nothing go with the last one."""
+    check_administer_accounts(by)
+    authenticator.delete()
+    delete_dangling_recovery_codes(authenticator.user)
+    begin_round(user=authenticator.user)
 
 
 @transaction.atomic

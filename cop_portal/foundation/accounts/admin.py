@@ -6,6 +6,8 @@ import datetime
 import itertools
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -135,6 +137,49 @@ class UserAdmin(AdministratorsOnly):
         if self._looks_up(request):
             return bool(request.user.is_authenticated)
         return super().has_view_permission(request, obj)
+
+
+class AddressAdmin(AdministratorsOnly):
+    """Which addresses belong to whom, to be read: an address is its owner's to add, prove and change."""
+
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__name", "user__folded_name")
+    ordering = ("email",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SecondFactorAdmin(AddressAdmin):
+    """Who has which second factor; its secret is nobody's to read. One that was lost is taken away."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type", "created_at")
+    search_fields = ("user__name", "user__folded_name", "user__email")
+    ordering = ("-created_at", "-pk")
+    fields = list_display
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        actions.take_second_factor(authenticator=obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        for row in queryset.select_related("user"):
+            actions.take_second_factor(authenticator=row, by=request.user)
+
+
+def in_place_of_allauth(site: admin.AdminSite) -> None:
+    """allauth registers its own after ours: with them addresses are changed, and secrets read, over owners' heads."""
+    for model, ours in ((EmailAddress, AddressAdmin), (Authenticator, SecondFactorAdmin)):
+        site.unregister(model)
+        site.register(model, ours)
 
 
 class OfficeParentInline(admin.TabularInline):

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.signals import email_changed
-        from allauth.mfa.signals import authenticator_added, authenticator_removed
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 
         from cop_portal.foundation.accounts.rounds import begin_round_elsewhere
 
@@ -17,5 +17,6 @@ class AccountsConfig(AppConfig):
             ("email_changed", email_changed),
             ("authenticator_added", authenticator_added),
             ("authenticator_removed", authenticator_removed),
+            ("authenticator_reset", authenticator_reset),
         ):
             signal.connect(begin_round_elsewhere, dispatch_uid=f"cop.accounts.{name}")

@@ -14,6 +14,11 @@ def check_update_profile(user: Any, person: Any) -> None:
         raise Denied(_("Only the person concerned can change this profile."))
 
 
+def check_administer_accounts(user: Any) -> None:
+    if not getattr(user, "is_superuser", False):
+        raise Denied(_("Accounts are looked after by administrators."))
+
+
 def check_administer_offices(user: Any) -> None:
     if not getattr(user, "is_superuser", False):
         raise Denied(_("Offices are changed by administrators."))

@@ -12,8 +12,9 @@ from cop_portal.foundation.accounts.models import User
 
 
 def begin_round_elsewhere(sender: Any, request: HttpRequest | None, user: User, **_more: Any) -> None:
-    """After a new address, and a second factor that came or went. A password does it by its own hash.
+    """After a new address, a second factor that came or went, and new recovery codes.
 
+    A password does it by its own hash.
     The session in which it was done goes on under another id.
     """
     actions.begin_round(user=user)

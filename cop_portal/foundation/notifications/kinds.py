@@ -137,3 +137,11 @@ def all_kinds() -> list[NoticeKind]:
 
 def choosable_kinds() -> list[NoticeKind]:
     return [kind for kind in _kinds.values() if kind.choosable]
+
+
+def about_themselves() -> list[str]:
+    """Names of the kinds that a person must know, for they are about them: a role given, access ending.
+
+    They are told and stay told where the person may not read the community any more.
+    """
+    return [kind.name for kind in _kinds.values() if not kind.choosable]

@@ -111,7 +111,7 @@ def still_theirs(user: Any, notices: Iterable[Notice]) -> list[Notice]:
     ids = {notice.community_id for notice in rows if notice.community_id}
     for readable in _readable if ids else ():
         ids &= readable(user, ids)
-    must = {kind.name for kind in kinds.all_kinds() if not kind.choosable}
+    must = set(kinds.about_themselves())
     return [row for row in rows if not row.community_id or row.community_id in ids or row.kind in must]
 
 

@@ -24,6 +24,13 @@ def editing(request: HttpRequest) -> HttpResponse:
     return _door(request, request.user.has_perm("wagtailadmin.access_admin"), "wagtailadmin_home")
 
 
+@public
+def people(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Wagtail's pages of people would change addresses and shut accounts past every verb: ours stand in their place."""
+    may_enter = request.user.is_authenticated and getattr(request.user, "is_superuser", False)
+    return _door(request, may_enter, "admin:accounts_user_changelist")
+
+
 def _door(request: HttpRequest, may_enter: Any, inside: str) -> HttpResponse:
     """Who is signed in would be sent back and forth: they go in, or hear that this is not for them."""
     if not request.user.is_authenticated:

@@ -55,7 +55,7 @@ def test_tables_films_and_links_are_on_its_page_as_they_were_that_day(
     revised(item, by=people.knowledge_manager, change_note="Anew", body=[table(["North", 99.5])])
 
     for said in (draft, sign_in(people.member).get(out.url).content.decode()):
-        assert "<caption dir="auto">What came out</caption>" in said
+        assert '<caption dir="auto">What came out</caption>' in said
         assert '<th scope="col" class="n">Litres</th>' in said
         assert '<td dir="auto">North &lt;b&gt;</td><td class="n" dir="auto">12.5</td>' in said
         assert (

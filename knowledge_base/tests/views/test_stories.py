@@ -99,7 +99,7 @@ def test_a_body_shows_tables_films_and_links_and_fetches_nothing(community: Any,
     answer = client.get(page.url)
 
     text = answer.content.decode()
-    assert "<caption dir="auto">What came out</caption>" in text
+    assert '<caption dir="auto">What came out</caption>' in text
     assert "North &lt;b&gt;" in text
     assert 'data-player="https://www.youtube-nocookie.com/embed/abcDEF12345"' in text
     assert "<iframe" not in text

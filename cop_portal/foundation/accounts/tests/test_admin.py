@@ -6,18 +6,33 @@ import datetime
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
 
 from cop_portal.foundation.accounts.models import Office, Post, User
 
 pytestmark = pytest.mark.django_db
-PEOPLE = "/admin/accounts/user/"
+PEOPLE, ADDRESSES, FACTORS = (
+    "/admin/accounts/user/",
+    "/admin/account/emailaddress/",
+    "/admin/mfa/authenticator/",
+)
 
 
 @pytest.mark.parametrize("who", ["coordinator", "facilitator", "member", "stranger", "sponsor", "guest"])
 def test_others_see_neither_people_nor_the_record(who: str, people: Any, sign_in: Any) -> None:
     client = sign_in(getattr(people, who))
 
-    for address in (PEOPLE, f"{PEOPLE}{people.member.pk}/change/", "/admin/activity/activityentry/"):
+    for address in (
+        PEOPLE,
+        f"{PEOPLE}{people.member.pk}/change/",
+        ADDRESSES,
+        FACTORS,
+        "/admin/activity/activityentry/",
+    ):
         assert client.get(address).status_code in (302, 403)
 
 
@@ -81,6 +96,78 @@ def test_an_address_is_not_changed_over_its_owner_s_head(people: Any, sign_in: A
     before = people.member.email
     people.member.refresh_from_db()
     assert (people.member.email, people.member.name) == (before, "Mona Renamed")
+
+
+def test_addresses_are_read_and_neither_added_nor_proven_nor_changed_by_others(
+    people: Any, sign_in: Any
+) -> None:
+    client, row = sign_in(people.administrator), people.member.emailaddress_set.get()
+    unproven = EmailAddress.objects.create(user=people.member, email="unproven@example.org")
+    data = {"user": people.member.pk, "email": "other@example.org", "verified": "on", "primary": "on"}
+    before = list(EmailAddress.objects.order_by("pk").values())
+
+    page = client.get(f"{ADDRESSES}?q={people.member.email}")
+    answers = [
+        client.post(f"{ADDRESSES}add/", data),
+        client.post(f"{ADDRESSES}{row.pk}/change/", data),
+        client.post(f"{ADDRESSES}{row.pk}/delete/", {"post": "yes"}),
+        client.post(ADDRESSES, {"action": "make_verified", "_selected_action": [unproven.pk]}),
+    ]
+
+    assert people.member.email in page.content.decode()
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 200]
+    assert list(EmailAddress.objects.order_by("pk").values()) == before
+
+
+def test_the_editor_has_no_second_administration_of_people(people: Any, sign_in: Any) -> None:
+    who, before = people.member, User.objects.filter(pk=people.member.pk).values().get()
+    data = {
+        "email": "other@example.org",
+        "name": "Other",
+        "is_active": "",
+        "password1": "x" * 20,
+        "password2": "x" * 20,
+    }
+    addresses = [
+        "/cms/users/", f"/cms/users/edit/{who.pk}/", f"/cms/users/delete/{who.pk}/", "/cms/users/new/",
+        *(f"/cms/bulk/accounts/user/{verb}/?id={who.pk}" for verb in ("delete", "set_active_state", "assign_role")),
+    ]  # fmt: skip
+
+    client = sign_in(people.administrator)
+    for address in addresses:
+        for answer in (client.get(address), client.post(address, data)):
+            assert (answer.status_code, answer.url) == (302, PEOPLE)
+    client = sign_in(people.knowledge_manager)
+    assert {client.get(address).status_code for address in addresses} == {403}
+
+    assert User.objects.filter(pk=who.pk).values().get() == before
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_second_factor_that_was_lost_is_taken_and_every_session_ends(
+    at_once: bool, people: Any, sign_in: Any
+) -> None:
+    who, other, browser = people.member, people.expert, Client()
+    for one in (who, other):
+        TOTP.activate(one, "NOBODYREADSTHISSECRET")
+        RecoveryCodes.activate(one)
+    browser.force_login(who)
+    row = Authenticator.objects.get(user=who, type="totp")
+    client = sign_in(people.administrator)
+
+    seen = client.get(FACTORS).content + client.get(f"{FACTORS}{row.pk}/change/").content
+    if at_once:
+        asked = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        client.post(FACTORS, asked)
+    else:
+        client.post(f"{FACTORS}{row.pk}/delete/", {"post": "yes"})
+
+    assert who.name.encode() in seen
+    assert b"NOBODYREADSTHISSECRET" not in seen
+    assert not Authenticator.objects.filter(user=who).exists()
+    assert Authenticator.objects.filter(user=other).count() == 2
+    assert browser.get("/my/profile/").status_code == 302
+    assert client.get("/my/profile/").status_code == 200
 
 
 @pytest.mark.parametrize("held", [True, False])

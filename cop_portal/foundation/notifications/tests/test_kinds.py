@@ -70,3 +70,14 @@ def test_each_kind_has_its_words_its_letter_and_if_it_may_be_chosen_its_list() -
         for form in kinds.FORMS:
             assert (Path(settings.BASE_DIR) / "templates" / f"{kind.template}{form}").is_file()
         assert (lists.get(kind.name) is not None) == kind.choosable
+
+
+def test_what_is_about_a_person_themselves_is_what_nobody_can_switch_off() -> None:
+    about = kinds.about_themselves()
+
+    assert {"communities.suspended", "communities.role_given"} <= set(about)
+    assert {kind.name for kind in kinds.all_kinds()} == {
+        *about,
+        *(one.name for one in kinds.choosable_kinds()),
+    }
+    assert not set(about).intersection(one.name for one in kinds.choosable_kinds())

@@ -58,3 +58,28 @@ def test_only_the_letter_in_which_it_stands_is_written_anew(make_person: Any) ->
 
     assert list(OutgoingMail.objects.all()) == [daily]
     assert digests.send_due(NOON) == 0
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_however_many_were_told_it_is_the_same_few_statements(
+    people: int, make_person: Any, django_assert_num_queries: Any
+) -> None:
+    crowd = [make_person() for _number in range(people)]
+    gone = [notice(who, title="Gone") for who in crowd]
+    stays = [notice(who, title="Stays") for who in crowd]
+    assert digests.send_due(NOON) == people
+    own = [
+        OutgoingMail.objects.create(
+            key=f"notice:{row.entry_id}:{row.user_id}", kind="test", user=row.user, to_address=row.user.email
+        )
+        for row in (gone[0], stays[0])
+    ]
+
+    with django_assert_num_queries(8):  # two of them are the transaction's
+        assert take_back(Notice.objects.filter(title="Gone")) == people
+
+    assert [OutgoingMail.objects.get(pk=mail.pk).state for mail in own] == ["suppressed", "queued"]
+    assert set(Notice.objects.filter(mailed_at=None)) == set(stays)
+    assert digests.send_due(NOON) == people
+    letters = OutgoingMail.objects.filter(kind="notifications.digest")
+    assert [("Stays" in letter.text, "Gone" in letter.text) for letter in letters] == [(True, False)] * people
