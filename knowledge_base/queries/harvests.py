@@ -26,7 +26,7 @@ from discussions.models import Contribution, Discussion
 from knowledge_base.enums import CreditRole, Kind
 from knowledge_base.harvesting import Crop, get
 from knowledge_base.models import Harvest, ResourcePage
-from knowledge_base.models.harvests import PATIENCE
+from knowledge_base.models.harvests import PATIENCE, held_by
 from knowledge_base.permissions import check_gather
 
 MOST = 30
@@ -178,12 +178,12 @@ def others(harvest: Harvest) -> QuerySet[User]:
 
 
 def waiting_harvests(user: Any) -> list[Waiting]:
-    """One's own offers; those that nobody holds or that are long overdue, where one looks after things."""
+    """One's own offers and those of events one held; those that nobody holds or that are long overdue, where one looks after things."""
     late = timezone.localdate() - PATIENCE[2]
     rows = (
         Harvest.objects.visible_to(user)
         .open()
-        .filter(Q(gardener_id=user.pk) | Q(gardener=None) | Q(due_on__lte=late))
+        .filter(Q(gardener_id=user.pk) | held_by(user) | Q(gardener=None) | Q(due_on__lte=late))
         .filter(community__archived_at=None)
         .select_related("community", "gardener")
         .order_by("due_on", "pk")
