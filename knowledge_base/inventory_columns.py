@@ -84,11 +84,6 @@ def columns() -> tuple[str, ...]:
     return (*FIXED[:-1], *own_fields(), "body")
 
 
-def heading(name: str) -> str:
-    """The words for a column in a sentence."""
-    return name.replace("_", " ")
-
-
 def fields_of(kind: str) -> set[str]:
     """Names of own fields that a type has."""
     names = {one.name for one in PAGE_OF_KIND[kind]._meta.get_fields()}
@@ -206,7 +201,7 @@ def choice(cell: str, choices: Any, what: str) -> str:
     for value, label in choices:
         if text.fold(cell) in (text.fold(str(value)), text.fold(str(label))):
             return str(value)
-    known = ", ".join(str(value) for value, _label in choices)
+    known = ", ".join(str(label) for _value, label in choices)
     raise ValidationError(_("“%(text)s” is no %(what)s. Write one of: %(known)s.") % {
         "text": cell[:60], "what": what, "known": known,
     })  # fmt: skip

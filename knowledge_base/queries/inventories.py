@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -11,11 +13,15 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from communities.models import Community, Membership
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.spreadsheets import batched
 from knowledge_base import inventory_columns as columns
+from knowledge_base import inventory_words as words
 from knowledge_base.models import Credit, ResourcePage, ResourceTag
 
 # A cell of a workbook holds so many characters; what is longer goes on in the next column of the same name.
 CELL = 32_000
+# So many resources are read at once, and so much of an export is kept in memory.
+AT_ONCE, IN_MEMORY = 200, 2_000_000
 
 
 @dataclass
@@ -32,8 +38,21 @@ def held(community: Community, keys: Collection[str] | None = None) -> list[Held
     """All resources of a community, published, drafts and retired; or those with one of the keys."""
     wanted = ResourcePage.objects.filter(community=community)
     if keys is not None:
-        own = [int(found[1]) for found in map(columns.OWN_KEY.fullmatch, keys) if found]
+        own = [
+            int(found[1]) for found in map(columns.OWN_KEY.fullmatch, keys) if found and len(found[1]) < 18
+        ]
         wanted = wanted.filter(Q(inventory_key__in=keys) | Q(pk__in=own))
+    return _held_of(wanted)
+
+
+def parts(community: Community) -> Iterator[list[Held]]:
+    """The same, some at a time: an inventory may hold more than fits into memory."""
+    pks = list(ResourcePage.objects.filter(community=community).order_by("pk").values_list("pk", flat=True))
+    for some in batched(pks, AT_ONCE):
+        yield _held_of(ResourcePage.objects.filter(community=community, pk__in=some))
+
+
+def _held_of(wanted: Any) -> list[Held]:
     rows = list(wanted.order_by("pk").specific())
     if not rows:
         return []
@@ -78,32 +97,46 @@ def _tags(wanted: QuerySet[ResourcePage]) -> dict[int, list[str]]:
     return found
 
 
-def people_of(community: Community, holdings: list[Held]) -> columns.People:
+def people_of(community: Community) -> columns.People:
     """Members, and who is named in the inventory already."""
+    pages = ResourcePage.objects.filter(community=community)
     members = User.objects.filter(
         pk__in=Membership.objects.active().filter(community=community).values("user")
     )
-    named = {pk for one in holdings for _part, _name, pk in one.credits if pk}
-    for one in holdings:
-        named |= {one.page.owner_id, one.page.substitute_id, one.page.confirmed_by_id} - {None}
-    return columns.community_people(community, members, User.objects.filter(pk__in=named))
+    named = Q(pk__in=Credit.objects.filter(resource__in=pages, user__isnull=False).values("user"))
+    for field in ("owner", "substitute", "confirmed_by"):
+        named |= Q(pk__in=pages.filter(**{f"{field}__isnull": False}).values(field))
+    return columns.community_people(community, members, User.objects.filter(named))
 
 
 def table(community: Community, *, longest: int = CELL) -> tuple[list[str], Iterator[list[str]]]:
-    """Headings and rows for a spreadsheet."""
-    rows = [one.cells for one in held(community)]
-    pieces = {name: max([1, *(-(-len(row[name]) // longest) for row in rows)]) for name in columns.columns()}
+    """Headings and rows for a spreadsheet, in the language of its reader.
+
+    How many columns a text needs is known at the end only: until then the rows wait on the disk.
+    """
+    names = columns.columns()
+    pieces = dict.fromkeys(names, 1)
+    kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8")  # noqa: SIM115
+    for some in parts(community):
+        for one in some:
+            cells = [words.shown(name, one.cells[name]) for name in names]
+            for name, cell in zip(names, cells, strict=True):
+                pieces[name] = max(pieces[name], -(-len(cell) // longest))
+            kept.write(json.dumps(cells) + "\n")
     headings = [
-        name if number == 1 else f"{name} ({number})"
+        words.heading(name) if number == 1 else f"{words.heading(name)} ({number})"
         for name, count in pieces.items()
         for number in range(1, count + 1)
     ]
-    lines = (
-        [
-            row[name][(number - 1) * longest : number * longest]
-            for name, count in pieces.items()
-            for number in range(1, count + 1)
-        ]
-        for row in rows
-    )
-    return headings, lines
+    return headings, _lines(kept, list(pieces.values()), longest)
+
+
+def _lines(kept: Any, pieces: list[int], longest: int) -> Iterator[list[str]]:
+    with kept:
+        kept.seek(0)
+        for line in kept:
+            yield [
+                cell[number * longest : (number + 1) * longest]
+                for cell, count in zip(json.loads(line), pieces, strict=True)
+                for number in range(count)
+            ]
