@@ -12,8 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cop_portal.foundation import text
 from knowledge_base import inventory_columns as columns
@@ -37,10 +37,11 @@ OWN_WORDS = {
     "merged_into": _("merged into"),
     "address": _("address"),
 }
-YES_NO = [("yes", _("yes")), ("no", _("no"))]
+YES_NO = (("yes", _("yes")), ("no", _("no")))
 # “Body (2)” goes on where “body” ends; “what happened (happened)” says which of two columns is meant.
 GOES_ON = re.compile(r"\s*\(\d+\)\s*$")
 WITH_KEY = re.compile(r"\(\s*(\w+)\s*\)\s*$")
+LONGEST_WORD = 200
 # Who is credited: the part, a colon as any script writes it, the name.
 PART = re.compile(r"\s*[:：]\s*")
 
@@ -92,7 +93,8 @@ def column(cell: str) -> str:
     return next(iter(meant)) if len(meant) == 1 else key
 
 
-def choices_of(name: str) -> list[tuple[str, Any]] | None:
+@lru_cache(maxsize=128)
+def choices_of(name: str) -> tuple[tuple[str, Any], ...] | None:
     """The closed list of a column, if it has one."""
     known: dict[str, Any] = {
         "kind": Kind.choices,
@@ -101,13 +103,13 @@ def choices_of(name: str) -> list[tuple[str, Any]] | None:
         "state": list(columns.STATES.items()),
     }
     if name in known:
-        return list(known[name])
+        return tuple(known[name])
     one = columns.own_fields().get(name)
     if one is None:
         return None
     if isinstance(one, models.BooleanField):
-        return list(YES_NO)
-    return [(str(key), word) for key, word in one.choices] if one.choices else None
+        return YES_NO
+    return tuple((str(key), word) for key, word in one.choices) if one.choices else None
 
 
 @lru_cache(maxsize=64)
@@ -126,12 +128,24 @@ def _values(name: str) -> dict[str, set[str]]:
 
 def key_in(name: str, cell: str) -> str | None:
     """The key of a word of a closed list, in whatever language it stands."""
+    if len(cell) > LONGEST_WORD:
+        return None
+    return _key_in(name, cell)
+
+
+@lru_cache(maxsize=2048)
+def _key_in(name: str, cell: str) -> str | None:
     meant = _values(name).get(folded(cell), set())
     return next(iter(meant)) if len(meant) == 1 else None
 
 
 def word_in(name: str, key: str) -> str:
     """The word for a key, in the language of the moment; the key itself where the word might mean another."""
+    return _word_in(name, key, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _word_in(name: str, key: str, language: str) -> str:
     pairs = CreditRole.choices if name == "credits" else choices_of(name) or []
     word = next((str(word) for known, word in pairs if str(known) == key), key)
     return word if key_in(name, word) == key else key
