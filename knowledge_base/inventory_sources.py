@@ -20,7 +20,9 @@ from knowledge_base import inventory_words as words
 MOST_ROWS, MOST_BYTES = 2000, 2_000_000
 # What is no inventory of a community any more, but an attack or a mistake.
 MOST_ROWS_AT_ALL, MOST_BYTES_AT_ALL = 200_000, 256_000_000
-MOST_UNPACKED = 4_000_000_000
+# What is kept of it in one row of the database, packed as it is: a workbook as it came, a list by gzip.
+MOST_PACKED = 40_000_000
+MOST_UNPACKED = 600_000_000
 LONGEST_CELL = 8_000_000
 GZIP, ZIP = b"\x1f\x8b", b"PK"
 # The text of a small file, or a large one packed: CSV by gzip, or a workbook, which is packed anyway.
@@ -30,13 +32,20 @@ Source: TypeAlias = str | bytes
 def source_of(upload: IO[bytes], size: int) -> Source:
     """What is kept of a file. Raises ValidationError for what is too large."""
     if size > MOST_BYTES_AT_ALL:
-        raise ValidationError(_("The file is larger than 256 MB. Part it."))
+        raise _too_large(MOST_BYTES_AT_ALL)
     if size <= MOST_BYTES:
         text = text_of(upload.read())
         return text if text.count("\n") <= MOST_ROWS else gzip.compress(text.encode(), 3, mtime=0)
     begin = upload.read(2)
     upload.seek(0)
-    return upload.read() if begin == ZIP else _packed(upload)
+    packed = upload.read(MOST_PACKED + 1) if begin == ZIP else _packed(upload)
+    if len(packed) > MOST_PACKED:
+        raise _too_large(MOST_PACKED if begin == ZIP else MOST_BYTES_AT_ALL)
+    return packed
+
+
+def _too_large(most: int) -> ValidationError:
+    return ValidationError(_("The file is larger than %(most)s MB. Part it.") % {"most": most // 1_000_000})
 
 
 def text_of(data: bytes) -> str:
@@ -58,6 +67,8 @@ def _packed(upload: IO[bytes]) -> bytes:
     with gzip.GzipFile(fileobj=kept, mode="wb", compresslevel=3, mtime=0) as sink:
         while piece := upload.read(1 << 20):
             sink.write(decoder.decode(piece).encode())
+            if kept.tell() > MOST_PACKED:
+                break
         sink.write(decoder.decode(b"", final=True).encode())
     return kept.getvalue()
 

@@ -25,7 +25,7 @@ from knowledge_base.actions import inventories
 from knowledge_base.actions.inventories import Course
 from knowledge_base.activity import INVENTORY_ANSWERED
 from knowledge_base.inventory_plans import Plan, Planned
-from knowledge_base.inventory_sources import Rows, Source
+from knowledge_base.inventory_sources import Rows, Source, as_csv
 from knowledge_base.models import InventoryFile
 from knowledge_base.permissions import check_curate
 
@@ -128,7 +128,8 @@ def _try(pk: int) -> None:
                 raise ValidationError(
                     _("It broke off each time. Ask the administrators of the portal to look.")
                 )
-            plan = inventories.plan(community=row.community, by=row.by or AnonymousUser(), source=row.source)
+            source = as_csv(row.source)  # a workbook is slow to read: once is enough
+            plan = inventories.plan(community=row.community, by=row.by or AnonymousUser(), source=source)
         except ValidationError as refusal:
             return _drop(row, refusal.messages[0])
         except Denied as refusal:
@@ -137,8 +138,7 @@ def _try(pk: int) -> None:
             logger.exception("the file %s of an inventory was not tried", pk)
             return None
         told = [one for one in plan.rows if one.would_do]
-        row.outcome, row.faults = dict(plan.counts), [_told(one) for one in plan.faulty[:MOST_FAULTS]]
-        row.trial = {
+        trial = {
             "rows": [
                 {"line": one.line, "key": one.key, "title": one.title, "new": one.new, "changes": one.changes}
                 for one in told[:MOST_TOLD]
@@ -146,8 +146,10 @@ def _try(pk: int) -> None:
             "more": max(0, len(told) - MOST_TOLD),
             "unknown": [word[:100] for word in plan.unknown[:MOST_TOLD]],
         }
-        row.state = State.TRIED
-        row.save(update_fields=["outcome", "faults", "trial", "state"])
+        rows.update(  # unless another file was handed in meanwhile
+            state=State.TRIED, outcome=dict(plan.counts), trial=trial,
+            faults=[_told(one) for one in plan.faulty[:MOST_FAULTS]], **_kept(source),
+        )  # fmt: skip
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 
 import pytest
@@ -73,3 +74,14 @@ def test_more_than_an_inventory_can_be_is_refused(monkeypatch: pytest.MonkeyPatc
         list(Rows(HEADING + "a,b\n" * 4))
     with pytest.raises(ValidationError, match="256 MB"):
         source_of(io.BytesIO(b""), 256_000_001)
+
+
+@pytest.mark.parametrize("begin", [b"PK", b"key,title\n"])
+def test_what_is_too_large_to_be_kept_is_refused_and_no_more_of_it_is_read(
+    begin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inventory_sources, "MOST_PACKED", 1_000_000)
+    data = begin + os.urandom(4_000_000).replace(b"\n", b"x")
+
+    with pytest.raises(ValidationError, match="Part it"):
+        handed_in(data)
