@@ -188,7 +188,7 @@ class Planner:
         for name, cell in cells.items():
             if name in ("key", "kind", *columns.TOLD) or self._is_same(row, name, cell):
                 continue
-            if name in columns.own_fields() and name not in own:
+            if (name == "story_people" or name in columns.own_fields()) and name not in own:
                 label = Kind(kind).label
                 row.faults.append(
                     _("“%(column)s” is no field of: %(kind)s.")
@@ -215,6 +215,8 @@ class Planner:
             return {text.fold(tag) for tag in value} == {text.fold(tag) for tag in held.tags}
         if name == "credits":
             return sorted(value, key=str) == sorted(held.credits, key=str)
+        if name == "story_people":
+            return bool(value == columns.story_people(held.cells[name]))
         if name in MOMENTS:
             return _same_moment(getattr(held.page, MOMENTS[name]), value, held.cells[name])
         if name in ("state", "instead"):
@@ -351,6 +353,7 @@ MEANINGS: dict[str, Callable[[str], Any]] = {
     "sharing": lambda cell: columns.choice(cell, Sharing.choices, _("level of sharing")),
     "state": lambda cell: columns.choice(cell, list(columns.STATES.items()), _("state")),
     "tags": lambda cell: [text.one_line(name)[:100] for name in columns.split(cell)],
+    "story_people": columns.story_people,
     "review_months": _months,
     "next_review_on": _day,
     "confirmed_on": lambda cell: columns.day_or_moment(cell, words.heading("confirmed_on")),

@@ -27,6 +27,7 @@ OWN_WORDS = {
     "state": _("state"),
     "tags": _("topics"),
     "credits": _("credits"),
+    "story_people": _("people of a story"),
     "confirmed_on": _("Confirmed on"),
     "confirmed_by": _("Confirmed by"),
     "published_on": _("Published on"),

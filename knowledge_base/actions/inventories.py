@@ -38,6 +38,7 @@ from knowledge_base.models import (
     CommunityLibraryPage,
     Credit,
     ResourcePage,
+    StoryPerson,
 )
 from knowledge_base.models.fresh import just_written
 from knowledge_base.permissions import check_curate
@@ -57,7 +58,7 @@ BESIDE = {
 }
 # What becomes of a resource, and what is written beside it: no part of what it says.
 UNSAID = {"state", "retired_on", "retired_reason", "instead", *BESIDE}
-APART = {"kind", "tags", "credits", *UNSAID}
+APART = {"kind", "tags", "credits", "story_people", *UNSAID}
 
 
 @dataclass
@@ -285,6 +286,8 @@ class _Writer:
             page.draft_title = values["title"]
         if "tags" in values:
             page.tags.set([self._tag(name) for name in values["tags"]])
+        if "story_people" in values:
+            page.story_people.set([StoryPerson(**one) for one in values["story_people"]])
         if "credits" in values:
             _say_credits(page, values["credits"])
 

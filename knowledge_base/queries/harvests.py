@@ -15,7 +15,7 @@ from wagtail.rich_text import RichText
 
 from communities.desk import Waiting
 from communities.enums import Module, Role
-from communities.models import Community, Membership, RoleTerm
+from communities.models import Community, EventAnswer, Membership, RoleTerm
 from communities.queries.memberships import answerer
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
@@ -164,7 +164,7 @@ def of_community(user: Any, community: Community) -> QuerySet[Harvest]:
 
 
 def others(harvest: Harvest) -> QuerySet[User]:
-    """Whom it can be handed on to: those who hold a role or belong to the core group, or spoke there."""
+    """Whom it can be handed on to: those who hold a role or belong to the core group, or spoke or were there."""
     there = Membership.objects.active().filter(community=harvest.community)
     core = Membership.objects.core().filter(community=harvest.community)
     spoke = Contribution.objects.standing().filter(
@@ -173,6 +173,9 @@ def others(harvest: Harvest) -> QuerySet[User]:
     wanted = Q(pk__in=core.values("user"))
     if harvest.source == "discussion":
         wanted |= Q(pk__in=spoke.values("author"))
+    elif harvest.source == "event":
+        came = EventAnswer.objects.filter(event=harvest.source_id, came=True)
+        wanted |= Q(pk__in=came.values("user")) | Q(pk=harvest.holder_id)
     people = User.objects.filter(wanted, pk__in=there.values("user"), is_active=True, is_guest=False)
     return people.exclude(pk=harvest.gardener_id or 0).order_by("folded_name", "pk")
 

@@ -16,7 +16,7 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.spreadsheets import batched
 from knowledge_base import inventory_columns as columns
 from knowledge_base import inventory_words as words
-from knowledge_base.models import Credit, ResourcePage, ResourceTag
+from knowledge_base.models import Credit, ResourcePage, ResourceTag, StoryPerson
 
 # A cell of a workbook holds so many characters; what is longer goes on in the next column of the same name.
 CELL = 32_000
@@ -64,19 +64,22 @@ def _held_of(wanted: Any) -> list[Held]:
         for row in rows
     ]
     prefetch_related_objects(pages, "owner", "substitute", "confirmed_by", "instead", "merged_into")
-    credits, tags = _credits(wanted), _tags(wanted)
+    credits, tags, people = _credits(wanted), _tags(wanted), _people(wanted)
     return [
-        _held(page, credits[page.pk], tags[page.pk], stands=page is row)
+        _held(page, credits[page.pk], tags[page.pk], people[page.pk], stands=page is row)
         for page, row in zip(pages, rows, strict=True)
     ]
 
 
-def _held(page: Any, credits: list[Credit], tags: list[str], *, stands: bool) -> Held:
+def _held(
+    page: Any, credits: list[Credit], tags: list[str], people: list[StoryPerson], *, stands: bool
+) -> Held:
     if not stands:
         credits, tags = list(page.credits.all()), [tag.name for tag in page.tags.all()]
+        people = list(page.story_people.all()) if hasattr(page, "story_people") else []
     return Held(
         page,
-        columns.read(page, credits, tags),
+        columns.read(page, credits, tags, people),
         [(row.role, row.name, row.user_id) for row in credits],
         tags,
     )
@@ -86,6 +89,14 @@ def _credits(wanted: QuerySet[ResourcePage]) -> dict[int, list[Credit]]:
     found: dict[int, list[Credit]] = defaultdict(list)
     for row in Credit.objects.filter(resource__in=wanted).select_related("user").order_by("pk"):
         found[row.resource_id].append(row)
+    return found
+
+
+def _people(wanted: QuerySet[ResourcePage]) -> dict[int, list[StoryPerson]]:
+    """Who is named or pictured in the stories."""
+    found: dict[int, list[StoryPerson]] = defaultdict(list)
+    for row in StoryPerson.objects.filter(story__in=wanted.values("pk")).order_by("pk"):
+        found[row.story_id].append(row)
     return found
 
 

@@ -16,7 +16,7 @@ from cop_portal.tests.factories import holder
 from knowledge_base.actions import inventories, inventory_files
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.inventory_sources import source_of
-from knowledge_base.models import InventoryFile, ResourcePage
+from knowledge_base.models import InventoryFile, ResourcePage, StoryPerson
 from knowledge_base.queries.inventories import table
 from knowledge_base.tests.actions.test_inventories import row, sheet, state_of_all
 from knowledge_base.tests.makers import many_copies, published
@@ -72,7 +72,15 @@ def test_an_inventory_begins_anew_elsewhere_from_an_export_in_any_language(
     language: str, community: Any, neighbour: Any, people: Any
 ) -> None:
     source = sheet(
-        row(1, sharing="community", kind="story", result="Less", consent="yes", body="Words."),
+        row(
+            1,
+            sharing="community",
+            kind="story",
+            result="Less",
+            consent="yes",
+            body="Words.",
+            story_people='[{"name": "Amina", "shown": "both", "agreed": true, "how": "=In writing; at home"}]',
+        ),
         row(
             2,
             sharing="community",
@@ -93,6 +101,10 @@ def test_an_inventory_begins_anew_elsewhere_from_an_export_in_any_language(
     plan = inventories.carry_out(community=neighbour, by=other, source=given(data))
 
     assert [one.faults for one in plan.rows] == [[], [], []]
+    assert [
+        (one.name, one.shown, one.agreed, one.how, one.story.community)
+        for one in StoryPerson.objects.order_by("pk")
+    ] == [("Amina", "both", True, "=In writing; at home", where) for where in (community, neighbour)]
     told = [
         [*map(list, zip(*lines, strict=True))]
         for lines in (list(table(each)[1]) for each in (community, neighbour))
@@ -214,3 +226,30 @@ def test_what_is_no_inventory_is_said_after_its_trial(community: Any, people: An
 
     assert (file.state, bytes(file.packed)) == ("refused", b"")
     assert "not a workbook" in file.trouble
+
+
+def test_the_people_of_a_story_stay_as_they_are_and_are_written_as_an_export_wrote_them(
+    community: Any, people: Any
+) -> None:
+    who = '[{"name": "Amina", "shown": "named", "agreed": true, "how": ""}]'
+    keeper = people.knowledge_manager
+
+    def sent(cell: str, number: int = 1, kind: str = "story") -> Any:
+        source = sheet(row(number, kind=kind, result="Less", consent="yes", story_people=cell))
+        return inventories.carry_out(community=community, by=keeper, source=source).rows[0]
+
+    assert sent(who).outcome == "new"
+    assert sent(who).outcome == "same"
+    assert sent(who.replace("Amina", "Asha")).outcome == "changed"
+    assert [one.name for one in StoryPerson.objects.all()] == ["Asha"]
+    for cell in (
+        "Amina",
+        '{"name": 1}',
+        '[{"name": ""}]',
+        '[{"name": "A", "shown": "sung"}]',
+        '[{"pk": 1}]',
+        "[[]]",
+    ):
+        assert sent(cell, 2).faults, cell
+    assert sent(who, 2, "lesson").faults
+    assert ResourcePage.objects.count() == 1

@@ -17,7 +17,7 @@ from cop_portal.foundation.permissions import Denied
 from knowledge_base.actions import harvests
 from knowledge_base.models import Harvest
 from knowledge_base.queries.event_crops import crop_of_event
-from knowledge_base.queries.harvests import get_for, waiting_harvests
+from knowledge_base.queries.harvests import get_for, others, waiting_harvests
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,8 @@ def test_who_held_it_and_left_has_no_say_any_more(community: Any, people: Any) -
     is_over(announced(community, people.facilitator, leader=people.member))
     harvests.offer_events()
     offer = Harvest.objects.get()
+    assert people.member in others(offer)
+    assert people.guest not in others(offer)
     memberships.leave(community=community, by=people.member)
 
     assert waiting_harvests(people.member) == []
