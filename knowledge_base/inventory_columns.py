@@ -88,7 +88,7 @@ def columns() -> tuple[str, ...]:
 
 def fields_of(kind: str) -> set[str]:
     """Names of own fields that a type has."""
-    names = {one.name for one in PAGE_OF_KIND[kind]._meta.get_fields()}
+    names = {one.name for one in PAGE_OF_KIND.get(kind, ResourcePage)._meta.get_fields()}
     return {name for name in (*own_fields(), "story_people") if name in names}
 
 

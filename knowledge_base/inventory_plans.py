@@ -19,7 +19,7 @@ from knowledge_base import inventory_columns as columns
 from knowledge_base import inventory_words as words
 from knowledge_base.enums import Kind, Sharing
 from knowledge_base.inventory_sources import Rows
-from knowledge_base.models import PAGE_OF_KIND
+from knowledge_base.models import PAGE_OF_KIND, ResourcePage
 from knowledge_base.models.resources import usual_sharing
 from knowledge_base.permissions import check_write_kind
 from knowledge_base.queries.inventories import Held
@@ -239,7 +239,7 @@ class Planner:
                     _("No resource of this community has the key “%(key)s”.") % {"key": cell[:60]}
                 )
             return self.by_key[cell].page
-        one = PAGE_OF_KIND[kind]._meta.get_field(name)
+        one = PAGE_OF_KIND.get(kind, ResourcePage)._meta.get_field(name)
         if hasattr(one, "stream_block"):
             value, named = columns.clean_stream(one.stream_block, cell)
             row.named |= named
@@ -274,6 +274,9 @@ class Planner:
         if row.named and not self.may_name(row.named, held.page if held else None):
             row.faults.append(_("It names a picture, a file or a page that you do not work with."))
         if held is None or not row.values or row.faults:
+            return
+        if held.page.kind not in PAGE_OF_KIND:
+            row.faults.append(_("A publication is put together in the portal; no file changes it."))
             return
         if held.page.has_unpublished_changes and held.page.live:
             row.faults.append(

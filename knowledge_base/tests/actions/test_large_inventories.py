@@ -19,7 +19,7 @@ from knowledge_base.inventory_sources import source_of
 from knowledge_base.models import InventoryFile, ResourcePage, StoryPerson
 from knowledge_base.queries.inventories import table
 from knowledge_base.tests.actions.test_inventories import row, sheet, state_of_all
-from knowledge_base.tests.makers import many_copies, published
+from knowledge_base.tests.makers import issue, many_copies, published
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/cms/curation/inventory/water/import/"
@@ -253,3 +253,26 @@ def test_the_people_of_a_story_stay_as_they_are_and_are_written_as_an_export_wro
         assert sent(cell, 2).faults, cell
     assert sent(who, 2, "lesson").faults
     assert ResourcePage.objects.count() == 1
+
+
+def test_a_publication_goes_out_and_comes_back_and_no_file_changes_it(community: Any, people: Any) -> None:
+    issue(
+        community,
+        by=people.knowledge_manager,
+        holding=[published(community)],
+        out=True,
+        title="Pumps of the year",
+    )
+    source = exported(community, "fr").decode()
+    keeper = people.knowledge_manager
+
+    plan = inventories.carry_out(community=community, by=keeper, source=source)
+    assert {one.outcome for one in plan.rows} == {"same"}
+    assert len(plan.rows) >= 2
+
+    before = state_of_all()
+    changed = source.replace("Pumps of the year", "Pumps of no year")
+    assert changed != source
+    plan = inventories.carry_out(community=community, by=keeper, source=changed)
+    assert "put together in the portal" in plan.faulty[0].faults[0]
+    assert state_of_all() == before
