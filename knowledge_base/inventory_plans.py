@@ -100,7 +100,7 @@ class Planner:
     def __init__(
         self,
         community: Any,
-        held_now: Callable[[set[str]], list[Held]],
+        held_now: Callable[[set[str], bool], list[Held]],  # by keys, and whether to be written
         people: columns.People,
         may_name: Callable[..., bool],
     ) -> None:
@@ -125,12 +125,12 @@ class Planner:
         """The rows that would do something, understood once more against what they name as it is by now."""
         acting = [row for row in rows if row.would_do]
         now = Planner(self.community, self.held_now, self.people, self.may_name)
-        now._hold(row.cells for row in acting)
+        now._hold((row.cells for row in acting), to_write=True)
         return [now._planned(row.line, row.cells) if row.would_do else row for row in rows]
 
-    def _hold(self, cells: Iterable[dict[str, str]]) -> None:
+    def _hold(self, cells: Iterable[dict[str, str]], *, to_write: bool = False) -> None:
         named = {text.one_line(row.get(name, "")) for row in cells for name in ("key", "instead")} - {""}
-        holdings = self.held_now(named) if named else []
+        holdings = self.held_now(named, to_write) if named else []
         self.by_key = {one.cells["key"]: one for one in holdings}
         self.by_key |= {f"portal-{one.page.pk}": one for one in holdings}
 

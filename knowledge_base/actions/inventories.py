@@ -43,7 +43,7 @@ from knowledge_base.models import (
 from knowledge_base.models.fresh import just_written
 from knowledge_base.permissions import check_curate
 from knowledge_base.queries import editors
-from knowledge_base.queries.inventories import held, people_of
+from knowledge_base.queries.inventories import Held, held, people_of
 
 # So many rows are written in one transaction, and so many seconds: nobody else puts a page into the library meanwhile.
 AT_ONCE, SECONDS = 10, 0.5
@@ -93,7 +93,10 @@ def _planner(community: Community, by: Any) -> Planner:
         known = {"page", "image", "document"}.issuperset(kind for kind, _pk in plain)
         return known and editors.may_name(by, plain, page.pk if page else None)
 
-    return Planner(community, lambda keys: held(community, keys), people_of(community), may_name)
+    def held_now(keys: set[str], to_write: bool) -> list[Held]:
+        return held(community, keys, to_write=to_write)
+
+    return Planner(community, held_now, people_of(community), may_name)
 
 
 def alone_in(community_id: int) -> AbstractContextManager[bool]:
