@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability, Role
-from communities.models import Community
+from communities.models import Community, Membership
 from communities.queries import memberships
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
@@ -48,6 +48,13 @@ class HarvestOffered(_HarvestKind):
     name = "knowledge_base.harvest"
     label = _("Something that ended is mine to keep")
     verbs = (HARVEST_OFFERED,)
+
+    def recipients(self, entry: ActivityEntry) -> Iterable[int]:
+        """Its gardener, and who held the event."""
+        harvest = self.harvest(entry)
+        holder = harvest.holder_id if harvest else None
+        here = Membership.objects.active().filter(user=holder, community=entry.community_id)
+        return {*super().recipients(entry), *here.values_list("user_id", flat=True)}
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         harvest = self.harvest(entry)

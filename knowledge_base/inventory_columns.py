@@ -23,7 +23,7 @@ from communities.models import Community
 from cop_portal.foundation import text
 from cop_portal.foundation.spreadsheets import CONTROL
 from knowledge_base.enums import CreditRole
-from knowledge_base.models import PAGE_OF_KIND, ResourcePage
+from knowledge_base.models import PAGE_OF_KIND, ResourcePage, StoryPerson
 
 OWN_KEY = re.compile(r"portal-(\d+)")
 PERSON = re.compile(r"(.*)\(#(\d+)\)")
@@ -37,12 +37,14 @@ STATES = {
 }
 # Columns with a sense of their own; all others are fields of the page types.
 FIXED = (
-    "key", "kind", "title", "summary", "language", "place", "sharing", "state", "tags", "credits", "owner",
+    "key", "kind", "title", "summary", "language", "place", "sharing", "state", "tags", "credits", "story_people", "owner",
     "substitute", "review_months", "next_review_on", "confirmed_on", "confirmed_by", "published_on", "updated_on",
     "retired_on", "retired_reason", "instead", "merged_into", "address", "body",
 )  # fmt: skip
 # Told, and never taken from a file: the portal knows better.
 TOLD = ("updated_on", "merged_into", "address")
+# What is kept of a person in a story, and what it is if it is not said.
+PERSON_OF_STORY: dict[str, Any] = {"name": "", "shown": "named", "agreed": False, "how": ""}
 LEFT_OUT = {"inventory_key", "kind", "search_vector", "confirmed_at", "retired_at"}
 
 
@@ -84,15 +86,10 @@ def columns() -> tuple[str, ...]:
     return (*FIXED[:-1], *own_fields(), "body")
 
 
-def heading(name: str) -> str:
-    """The words for a column in a sentence."""
-    return name.replace("_", " ")
-
-
 def fields_of(kind: str) -> set[str]:
     """Names of own fields that a type has."""
-    names = {one.name for one in PAGE_OF_KIND[kind]._meta.get_fields()}
-    return {name for name in own_fields() if name in names}
+    names = {one.name for one in PAGE_OF_KIND.get(kind, ResourcePage)._meta.get_fields()}
+    return {name for name in (*own_fields(), "story_people") if name in names}
 
 
 # --- reading a page -------------------------------------------------------------------------
@@ -133,7 +130,29 @@ def credit_cell(row: Any) -> str:
     return f"{row.role}: {person(user) if user and user.name == row.name else row.name}"
 
 
-def read(page: Any, credits: list[Any], tags: list[str]) -> dict[str, str]:
+def people_cell(rows: list[Any]) -> str:
+    """Who is named or pictured in a story, and how they agreed, as an export writes blocks."""
+    told = [{name: getattr(row, name) for name in PERSON_OF_STORY} for row in rows]
+    return json.dumps(told, ensure_ascii=False) if told else ""
+
+
+def story_people(cell: str) -> list[dict[str, Any]]:
+    """The people of a story from what people_cell() wrote. Raises ValidationError for anything else."""
+    try:
+        found = [{**PERSON_OF_STORY, **one} for one in json.loads(cell or "[]")]
+        for one in found:
+            if one.keys() != PERSON_OF_STORY.keys():
+                raise ValueError
+            one |= {name: text.one_line(one[name]) for name in ("name", "how")}
+            StoryPerson(**one).clean_fields(exclude=["story"])
+    except ValidationError:
+        raise ValidationError(_("One of its people lacks the name, or something is too long.")) from None
+    except (ValueError, TypeError, AttributeError):
+        raise ValidationError(_("This is neither plain text nor what an export wrote.")) from None
+    return found
+
+
+def read(page: Any, credits: list[Any], tags: list[str], people: list[Any]) -> dict[str, str]:
     """All cells of a resource. `page` is of its own type."""
     found = {
         "key": key_of(page),
@@ -146,6 +165,7 @@ def read(page: Any, credits: list[Any], tags: list[str]) -> dict[str, str]:
         "state": state_of(page),
         "tags": join(sorted(tags)),
         "credits": join([credit_cell(row) for row in credits]),
+        "story_people": people_cell(people),
         "owner": person(page.owner),
         "substitute": person(page.substitute),
         "review_months": str(page.review_months),
@@ -206,7 +226,7 @@ def choice(cell: str, choices: Any, what: str) -> str:
     for value, label in choices:
         if text.fold(cell) in (text.fold(str(value)), text.fold(str(label))):
             return str(value)
-    known = ", ".join(str(value) for value, _label in choices)
+    known = ", ".join(str(label) for _value, label in choices)
     raise ValidationError(_("“%(text)s” is no %(what)s. Write one of: %(known)s.") % {
         "text": cell[:60], "what": what, "known": known,
     })  # fmt: skip

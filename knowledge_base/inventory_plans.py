@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,17 +12,20 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cop_portal.foundation import spreadsheets, text
+from cop_portal.foundation import text
 from cop_portal.foundation.permissions import Denied
+from cop_portal.foundation.spreadsheets import batched
 from knowledge_base import inventory_columns as columns
+from knowledge_base import inventory_words as words
 from knowledge_base.enums import Kind, Sharing
-from knowledge_base.models import PAGE_OF_KIND
+from knowledge_base.inventory_sources import Rows
+from knowledge_base.models import PAGE_OF_KIND, ResourcePage
 from knowledge_base.models.resources import usual_sharing
 from knowledge_base.permissions import check_write_kind
 from knowledge_base.queries.inventories import Held
 
-MOST_ROWS = 2000
-MOST_BYTES = 2_000_000
+# So many rows of a file are looked at together.
+AT_ONCE = 200
 # An empty cell in these leaves things as they are; in the others it empties them.
 LEFT_IF_EMPTY = {
     "kind", "title", "summary", "language", "sharing", "state", "review_months", "published_on", "retired_on",
@@ -32,7 +33,7 @@ LEFT_IF_EMPTY = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class Planned:
     """One row of the file, and what becomes of it."""
 
@@ -44,12 +45,13 @@ class Planned:
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     named: set[tuple[str, int]] = field(default_factory=set)
+    new: bool = False
 
     @property
     def outcome(self) -> str:
         if self.faults:
             return "fault"
-        if self.held is None:
+        if self.new:
             return "new"
         return "changed" if self.values else "same"
 
@@ -59,7 +61,14 @@ class Planned:
 
     @property
     def changes(self) -> str:
-        return ", ".join(columns.heading(name) for name in self.values)
+        return ", ".join(words.heading(name) for name in self.values)
+
+    def told(self) -> Planned:
+        """What is told of it, without all that is written."""
+        return Planned(
+            self.line, key=self.key[:60], title=self.title, new=self.new, faults=self.faults,
+            values=dict.fromkeys(self.values),
+        )  # fmt: skip
 
 
 @dataclass
@@ -69,6 +78,8 @@ class Plan:
     rows: list[Planned] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     done: bool = False
+    # The time of one run was up before all of it was written.
+    unfinished: bool = False
 
     @property
     def counts(self) -> Counter[str]:
@@ -83,95 +94,54 @@ class Plan:
         return self.counts["new"] + self.counts["changed"]
 
 
-def text_of(data: bytes) -> str:
-    """The text of a CSV file or of the first sheet of a workbook. Raises ValidationError for what is neither."""
-    if len(data) > MOST_BYTES:
-        raise ValidationError(_("The file is larger than 2 MB. Part it."))
-    if data.startswith(b"PK"):
-        return spreadsheets.csv_of_workbook(data)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def rows_of(source: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
-    """(line, cells by column) of each row, and headings that are no column."""
-    source = source.removeprefix("\ufeff").replace("\x00", "")
-    csv.field_size_limit(MOST_BYTES * 4)
-    first = source.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(source, newline=""), delimiter=max(",;\t", key=first.count))
-    try:
-        lines = list(_numbered(reader))
-    except csv.Error:
-        raise ValidationError(_("This file is not a table. Save it as CSV or XLSX.")) from None
-    if not lines:
-        raise ValidationError(_("The file is empty."))
-    known = set(columns.columns())
-    names = [_column(cell) for cell in lines[0][1]]
-    unknown = [
-        cell for cell, name in zip(lines[0][1], names, strict=True) if cell.strip() and name not in known
-    ]
-    if "key" not in names:
-        raise ValidationError(
-            _(
-                "The first row must hold the headings, and one of them must be “key”: it says which row is which."
-            )
-        )
-    if len(lines) - 1 > MOST_ROWS:
-        raise ValidationError(_("An inventory has at most %(most)s rows. Part it.") % {"most": MOST_ROWS})
-    found = []
-    for line, cells in lines[1:]:
-        row: dict[str, str] = {}
-        for name, cell in zip(names, cells, strict=False):
-            if name in known:
-                row[name] = row.get(name, "") + cell
-        found.append((line, {name: columns.normal(cell) for name, cell in row.items()}))
-    return found, unknown
-
-
-def _column(cell: str) -> str:
-    """The column of a heading; “body (2)” goes on where “body” ends."""
-    name = re.sub(r"\s*\(\d+\)$", "", cell.strip().lower())
-    return name.replace(" ", "_")
-
-
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not empty, with the number that a spreadsheet shows beside them."""
-    for number, cells in enumerate(reader, start=1):
-        if any(cell.strip() for cell in cells):
-            yield number, [spreadsheets.plain(cell) for cell in cells]
-
-
 class Planner:
     """Understands the rows of one file against what one community holds."""
 
     def __init__(
-        self, community: Any, holdings: list[Held], people: columns.People, may_name: Callable[..., bool]
+        self,
+        community: Any,
+        held_now: Callable[[set[str], bool], list[Held]],  # by keys, and whether to be written
+        people: columns.People,
+        may_name: Callable[..., bool],
     ) -> None:
-        self.community, self.people, self.may_name = community, people, may_name
-        self.by_key = {one.cells["key"]: one for one in holdings}
-        self.by_key |= {f"portal-{one.page.pk}": one for one in holdings}
+        self.community, self.held_now, self.people, self.may_name = community, held_now, people, may_name
+        self.by_key: dict[str, Held] = {}
         self.seen: dict[str, int] = {}
 
-    def plan(self, source: str) -> Plan:
-        rows, unknown = rows_of(source)
-        return Plan([self._planned(line, cells) for line, cells in rows], unknown)
+    def plan(self, rows: Rows) -> Plan:
+        """The whole file; of each row what is told of it."""
+        found = Plan(unknown=rows.unknown)
+        for some in batched(rows, AT_ONCE):
+            found.rows.extend(row.told() for row in self.understand(some))
+        return found
 
-    def anew(self, rows: list[Planned], held_now: Callable[[set[str]], list[Held]]) -> list[Planned]:
+    def understand(self, rows: Iterable[tuple[int, dict[str, str]]]) -> list[Planned]:
+        """Some rows of the file, in its order, against what they name as it is by now."""
+        rows = list(rows)
+        self._hold(cells for _line, cells in rows)
+        return [self._planned(line, cells) for line, cells in rows]
+
+    def anew(self, rows: list[Planned]) -> list[Planned]:
         """The rows that would do something, understood once more against what they name as it is by now."""
         acting = [row for row in rows if row.would_do]
-        named = {name for row in acting for name in (row.key, row.cells.get("instead")) if name}
-        now = Planner(self.community, held_now(named) if named else [], self.people, self.may_name)
+        now = Planner(self.community, self.held_now, self.people, self.may_name)
+        now._hold((row.cells for row in acting), to_write=True)
         return [now._planned(row.line, row.cells) if row.would_do else row for row in rows]
+
+    def _hold(self, cells: Iterable[dict[str, str]], *, to_write: bool = False) -> None:
+        named = {text.one_line(row.get(name, "")) for row in cells for name in ("key", "instead")} - {""}
+        holdings = self.held_now(named, to_write) if named else []
+        self.by_key = {one.cells["key"]: one for one in holdings}
+        self.by_key |= {f"portal-{one.page.pk}": one for one in holdings}
 
     def _planned(self, line: int, cells: dict[str, str]) -> Planned:
         row = Planned(
-            line, cells, key=text.one_line(cells.get("key", "")), title=cells.get("title", "")[:200]
+            line, cells, key=text.one_line(cells.get("key", "")), title=cells.get("title", "")[:200], new=True
         )
         if not self._has_own_key(row):
             return row
         row.held = self.by_key.get(row.key)
+        row.new = row.held is None
         if row.held is not None:
             row.title = row.title or row.held.cells["title"]
         kind = self._kind(row, cells)
@@ -218,17 +188,17 @@ class Planner:
         for name, cell in cells.items():
             if name in ("key", "kind", *columns.TOLD) or self._is_same(row, name, cell):
                 continue
-            if name in columns.own_fields() and name not in own:
+            if (name == "story_people" or name in columns.own_fields()) and name not in own:
                 label = Kind(kind).label
                 row.faults.append(
                     _("“%(column)s” is no field of: %(kind)s.")
-                    % {"column": columns.heading(name), "kind": label}
+                    % {"column": words.heading(name), "kind": label}
                 )
                 continue
             try:
                 value = self._value(row, kind, name, cell)
             except ValidationError as refusal:
-                row.faults.extend(f"{columns.heading(name)}: {said}" for said in refusal.messages)
+                row.faults.extend(f"{words.heading(name)}: {said}" for said in refusal.messages)
                 continue
             if row.held is None or not self._says_the_same(row.held, name, value):
                 row.values[name] = value
@@ -245,6 +215,8 @@ class Planner:
             return {text.fold(tag) for tag in value} == {text.fold(tag) for tag in held.tags}
         if name == "credits":
             return sorted(value, key=str) == sorted(held.credits, key=str)
+        if name == "story_people":
+            return bool(value == columns.story_people(held.cells[name]))
         if name in MOMENTS:
             return _same_moment(getattr(held.page, MOMENTS[name]), value, held.cells[name])
         if name in ("state", "instead"):
@@ -267,7 +239,7 @@ class Planner:
                     _("No resource of this community has the key “%(key)s”.") % {"key": cell[:60]}
                 )
             return self.by_key[cell].page
-        one = PAGE_OF_KIND[kind]._meta.get_field(name)
+        one = PAGE_OF_KIND.get(kind, ResourcePage)._meta.get_field(name)
         if hasattr(one, "stream_block"):
             value, named = columns.clean_stream(one.stream_block, cell)
             row.named |= named
@@ -280,15 +252,16 @@ class Planner:
         if held is None and not row.faults:
             for name in ("title", "summary"):
                 if not row.values.get(name):
-                    row.faults.append(_("It lacks its %(column)s.") % {"column": columns.heading(name)})
+                    row.faults.append(_("It lacks its %(column)s.") % {"column": words.heading(name)})
         state = row.values.get("state")
         if state == "retired" and not cells.get("retired_reason"):
-            row.faults.append(_("What is retired needs its reason in “retired reason”."))
+            needs = _("What is retired needs its reason in “%(column)s”.")
+            row.faults.append(needs % {"column": words.heading("retired_reason")})
         if state != "retired" and not (held and held.page.is_retired):
             for name in ("retired_on", "retired_reason", "instead"):
                 if name in row.values:
                     said = _("“%(column)s” is for what is retired.")
-                    row.faults.append(said % {"column": columns.heading(name)})
+                    row.faults.append(said % {"column": words.heading(name)})
         instead = row.values.get("instead") if state == "retired" else None
         if instead is not None and (not instead.live or (held and instead.pk == held.page.pk)):
             row.faults.append(_("What stands in its place must be another resource in the library."))
@@ -301,6 +274,9 @@ class Planner:
         if row.named and not self.may_name(row.named, held.page if held else None):
             row.faults.append(_("It names a picture, a file or a page that you do not work with."))
         if held is None or not row.values or row.faults:
+            return
+        if held.page.kind not in PAGE_OF_KIND:
+            row.faults.append(_("A publication is put together in the portal; no file changes it."))
             return
         if held.page.has_unpublished_changes and held.page.live:
             row.faults.append(
@@ -331,8 +307,8 @@ class Planner:
         said = {word for _part, name, pk in row.values["credits"] for word in (pk, name)}
         for _part, name, pk in row.held.credits:
             if pk is not None and said.isdisjoint((pk, name)):
-                words = _("The credit of %(name)s stays. People themselves can ask not to be named.")
-                row.faults.append(words % {"name": name})
+                stays = _("The credit of %(name)s stays. People themselves can ask not to be named.")
+                row.faults.append(stays % {"name": name})
 
 
 MOMENTS = {"confirmed_on": "confirmed_at", "published_on": "first_published_at", "retired_on": "retired_at"}
@@ -367,7 +343,7 @@ def _months(cell: str) -> int:
 
 
 def _day(cell: str) -> Any:
-    found = columns.day_or_moment(cell, "next review on")
+    found = columns.day_or_moment(cell, words.heading("next_review_on"))
     return found.date() if found else None
 
 
@@ -380,9 +356,10 @@ MEANINGS: dict[str, Callable[[str], Any]] = {
     "sharing": lambda cell: columns.choice(cell, Sharing.choices, _("level of sharing")),
     "state": lambda cell: columns.choice(cell, list(columns.STATES.items()), _("state")),
     "tags": lambda cell: [text.one_line(name)[:100] for name in columns.split(cell)],
+    "story_people": columns.story_people,
     "review_months": _months,
     "next_review_on": _day,
-    "confirmed_on": lambda cell: columns.day_or_moment(cell, columns.heading("confirmed_on")),
-    "published_on": lambda cell: columns.day_or_moment(cell, columns.heading("published_on")),
-    "retired_on": lambda cell: columns.day_or_moment(cell, columns.heading("retired_on")),
+    "confirmed_on": lambda cell: columns.day_or_moment(cell, words.heading("confirmed_on")),
+    "published_on": lambda cell: columns.day_or_moment(cell, words.heading("published_on")),
+    "retired_on": lambda cell: columns.day_or_moment(cell, words.heading("retired_on")),
 }

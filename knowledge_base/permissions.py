@@ -281,8 +281,9 @@ def check_approve(user: Any, publication: PublicationPage) -> None:
 
 
 def check_gather(user: Any, harvest: Harvest) -> None:
-    """Deal with an offer: its gardener, while a member, and who looks after the library or the talk here."""
-    if harvest.gardener_id is not None and harvest.gardener_id == getattr(user, "pk", None):
+    """Deal with an offer: its gardener and who held the event, while members; who looks after library or talk here."""
+    own = getattr(user, "pk", None)
+    if own is not None and (own == harvest.gardener_id or own == harvest.holder_id):
         check_member(user, harvest.community)
         return
     if not standing(user, harvest.community).has(Capability.CURATE):

@@ -58,8 +58,8 @@ def import_inventories() -> int:
 @shared_task
 @once_per("day")
 def remind_harvests() -> int:
-    """What is offered to harvest and waits: told in steps, each once."""
-    return harvests.remind()
+    """What is over is offered, each event once; what is offered and waits is told in steps, each once."""
+    return harvests.offer_events() + harvests.remind()
 
 
 @shared_task

@@ -33,6 +33,9 @@ PARTS = re.compile(
     r"|ppt/(slides|notesSlides)/[^/]+\.xml|xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml)$"
 )
 TEXT_OF_OFFICE = {"t"}
+# What stands in a page and is not read by people.
+SILENT = {"script", "style", "template", "noscript"}
+CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,30})", re.I)
 BREAKS = {"p", "br", "tab", "si", "is", "tr", "cr"}
 
 
@@ -110,10 +113,10 @@ class Html(HTMLParser):
         self.skipped = 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.skipped += tag in ("script", "style")
+        self.skipped += tag in SILENT
 
     def handle_endtag(self, tag: str) -> None:
-        self.skipped = max(self.skipped - (tag in ("script", "style")), 0)
+        self.skipped = max(self.skipped - (tag in SILENT), 0)
         self.parts.append(" ")
 
     def handle_data(self, data: str) -> None:
@@ -130,6 +133,15 @@ def plain(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
+def of_page(content: bytes) -> str:
+    """The markup of a page in the signs that it says it is written in."""
+    said = CHARSET.search(content[:4096])
+    try:
+        return content.decode(said[1].decode() if said else "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        return plain(content)
+
+
 def words(content: bytes, ending: str) -> Iterator[str]:
     if content[:5] == b"%PDF-":
         yield from pdf(content)
@@ -137,7 +149,7 @@ def words(content: bytes, ending: str) -> Iterator[str]:
         yield from office(content)
     elif ending in ("html", "htm", "xhtml"):
         page = Html()
-        page.feed(plain(content[: MOST_CHARACTERS * 8]))
+        page.feed(of_page(content[: MOST_CHARACTERS * 8]))
         yield "".join(page.parts)
     elif b"\x00" not in content[:4096] or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         yield plain(content[: MOST_CHARACTERS * 4])

@@ -8,6 +8,7 @@ UPLOAD_SCANNER (a dotted path to a function that raises ValidationError).
 from __future__ import annotations
 
 import io
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -30,8 +31,20 @@ NOT_TEXT = {
     "html", "htm", "xhtml", "svg", "xml", "js", "mjs", "hta", "bat", "cmd", "com", "sh", "ps1", "vbs",
     "wsf", "jar", "lnk", "url", "desktop", "php", "swf",
 }  # fmt: skip
+PAGES = {"html", "htm"}
+# How a saved web page begins, after what a program may have put before it.
+PAGE_BEGINS = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<!--(?:(?!-->).){0,4000}-->\s*){0,4}<(!doctype\s+html\b|html\b)", re.I | re.S
+)
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2400
+# How what a camera or a program writes beside a picture begins, and what a picture cannot be drawn without.
+MARKS = (b"Exif\x00\x00", b"http://ns.adobe.com/x", b"<x:xmpmeta", b"Photoshop 3.0", b"MPF\x00")
+HARMLESS = {
+    "jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform", "progressive", "progression", "dpi",
+    "icc_profile", "transparency", "gamma", "srgb", "chromaticity", "interlace", "aspect", "version", "background",
+    "duration", "loop", "timestamp", "extension", "blend", "disposal", "bbox", "default_image",
+}  # fmt: skip
 # Twice the size in which it is shown.
 PORTRAIT_SIDE = 136
 # A sign in the three forms in which it is needed: large and small on pages, small in letters.
@@ -50,8 +63,11 @@ class CheckedFile:
     size: int
 
 
-def check_upload(name: str, content: bytes) -> CheckedFile:
-    """The file as it may be stored. Raises ValidationError with a sentence that says what to do."""
+def check_upload(name: str, content: bytes, *, pages: bool = False) -> CheckedFile:
+    """The file as it may be stored. Raises ValidationError with a sentence that says what to do.
+
+    `pages`: whether a saved web page (HTML) may be kept. Only where a file is never shown, but handed out as one.
+    """
     name = one_line(name).replace("/", "_").replace("\\", "_")[-150:] or "file"
     if len(content) > settings.UPLOAD_MAX_BYTES:
         raise ValidationError(
@@ -64,11 +80,13 @@ def check_upload(name: str, content: bytes) -> CheckedFile:
     kind = filetype.guess(content[:8192])
     mime = kind.mime if kind else ""
     if mime in PICTURES:
-        content, content_type, ending = _plain_picture(name, content, mime), mime, PICTURES[mime]
+        content, content_type, ending = plain_picture(name, content, mime), mime, PICTURES[mime]
     elif mime == "application/pdf":
         content_type, ending = mime, "pdf"
     elif ending in OFFICE and content[:4] == b"PK\x03\x04":
         content_type = "application/octet-stream"
+    elif pages and kind is None and ending in PAGES and _is_page(content):
+        content_type, ending = "text/html", "html"
     elif kind is None and ending not in NOT_TEXT and _is_text(content):
         content_type, ending = "text/plain", "txt"
     else:
@@ -83,7 +101,7 @@ def check_upload(name: str, content: bytes) -> CheckedFile:
     return CheckedFile(name, content_type, stored, len(content))
 
 
-def _plain_picture(name: str, content: bytes, mime: str) -> bytes:
+def plain_picture(name: str, content: bytes, mime: str) -> bytes:
     """The picture encoded anew, without position, camera and whatever else was hidden in it."""
     refusal = ValidationError(_("“%(name)s” is not a picture that can be read.") % {"name": name})
     try:
@@ -101,6 +119,18 @@ def _plain_picture(name: str, content: bytes, mime: str) -> bytes:
     out = io.BytesIO()
     plain.save(out, format=PICTURES[mime].replace("jpg", "jpeg").upper())
     return out.getvalue()
+
+
+def has_secrets(content: bytes) -> bool:
+    """Whether a stored picture carries more than the picture: where, when and by what it was taken, words, another picture.
+
+    Raises OSError or ValueError for what is no picture.
+    """
+    if any(mark in content for mark in MARKS):
+        return True
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.load()
+        return bool(picture.getexif()) or picture.format == "MPO" or not picture.info.keys() <= HARMLESS
 
 
 def portrait(name: str, content: bytes) -> ContentFile:
@@ -161,6 +191,10 @@ def _mode(picture: Image.Image, mime: str) -> str:
     if mime == "image/jpeg":
         return "RGB"
     return "RGBA" if "transparency" in picture.info else picture.mode
+
+
+def _is_page(content: bytes) -> bool:
+    return b"\x00" not in content and PAGE_BEGINS.match(content[:20_000]) is not None
 
 
 def _is_text(content: bytes) -> bool:

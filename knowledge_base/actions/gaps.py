@@ -27,10 +27,10 @@ def _locked(gap: Gap) -> Gap:
 
 
 def _save(gap: Gap, **values: Any) -> None:
+    values = {"changed_at": timezone.now(), **values}
     for name, value in values.items():
         setattr(gap, name, value)
-    gap.changed_at = timezone.now()
-    gap.save(update_fields=[*values, "changed_at"])
+    gap.save(update_fields=list(values))
 
 
 @transaction.atomic
@@ -112,6 +112,9 @@ def show(*, gap: Gap, by: Any, text: str) -> None:
     values: dict[str, Any] = {"text": text, "is_shown": True}
     if gap.source != GapSource.SEARCH:  # the words that were sought stay the key of a search
         values["folded_text"] = fold(text)[:200]
+    if gap.state in (GapState.FILLED, GapState.SET_ASIDE):
+        # Other words settle nothing anew: what was sought since it was filled still stands in the queue.
+        values["changed_at"] = gap.changed_at
     _save(gap, **values)
 
 

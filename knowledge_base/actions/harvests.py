@@ -28,6 +28,7 @@ from knowledge_base.models import Credit, Harvest, HarvestStep, ResourcePage
 from knowledge_base.models.harvests import DAYS, PATIENCE
 from knowledge_base.permissions import check_gather
 from knowledge_base.queries import harvests as queries
+from knowledge_base.queries.event_crops import over_and_not_offered
 
 
 @transaction.atomic
@@ -64,6 +65,12 @@ def offer(
             source=source,
         )
     return harvest
+
+
+def offer_events(now: datetime.datetime | None = None) -> int:
+    """Offer what is over, each event once, whether or not somebody told how it went."""
+    rows = over_and_not_offered(now or timezone.now()).values_list("pk", flat=True)
+    return sum(offer(source="event", source_id=pk) is not None for pk in list(rows[:200]))
 
 
 def _locked(harvest: Harvest, by: Any) -> Harvest:

@@ -22,27 +22,33 @@ from wagtail.models import Page
 
 from communities.models import Community
 from communities.permissions import forget_standing
+from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.jobs.once import advisory_lock
 from cop_portal.foundation.permissions import Denied, actor_or_none
+from cop_portal.foundation.spreadsheets import batched
 from knowledge_base.actions import releases, resources, retirements
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.activity import INVENTORY_IMPORTED
 from knowledge_base.indexing import indexed_once
 from knowledge_base.inventory_plans import Plan, Planned, Planner
+from knowledge_base.inventory_sources import Rows, Source
 from knowledge_base.models import (
     PAGE_OF_KIND,
     CommunityLibraryPage,
     Credit,
     ResourcePage,
+    StoryPerson,
 )
 from knowledge_base.models.fresh import just_written
 from knowledge_base.permissions import check_curate
 from knowledge_base.queries import editors
-from knowledge_base.queries.inventories import held, people_of
+from knowledge_base.queries.inventories import Held, held, people_of
 
 # So many rows are written in one transaction, and so many seconds: nobody else puts a page into the library meanwhile.
 AT_ONCE, SECONDS = 10, 0.5
+# So many are understood together, and so long a run lasts before other work has its turn.
+TOGETHER, RUN_SECONDS = 100, 60
 # Columns that are not part of the text: they are written beside it, whatever was published.
 BESIDE = {
     "confirmed_on": "confirmed_at",
@@ -52,7 +58,7 @@ BESIDE = {
 }
 # What becomes of a resource, and what is written beside it: no part of what it says.
 UNSAID = {"state", "retired_on", "retired_reason", "instead", *BESIDE}
-APART = {"kind", "tags", "credits", *UNSAID}
+APART = {"kind", "tags", "credits", "story_people", *UNSAID}
 
 
 @dataclass
@@ -72,24 +78,25 @@ class Course:
     def passed(self, rows: list[Planned]) -> None:
         self.through += len(rows)
         self.counts.update(row.outcome for row in rows)
-        self.left_out.extend(row for row in rows if row.faults)
+        self.left_out.extend(row.told() for row in rows if row.faults)
 
 
-def plan(*, community: Community, by: Any, source: str) -> Plan:
+def plan(*, community: Community, by: Any, source: Source) -> Plan:
     """What the file would do, and what is wrong with it. Nothing is written."""
     check_curate(by, community)
-    return _planner(community, by).plan(source)
+    return _planner(community, by).plan(Rows(source))
 
 
 def _planner(community: Community, by: Any) -> Planner:
-    holdings = held(community)
-
     def may_name(named: set[tuple[str, int]], page: Any) -> bool:
         plain = {(kind.removeprefix("library"), pk) for kind, pk in named}
         known = {"page", "image", "document"}.issuperset(kind for kind, _pk in plain)
         return known and editors.may_name(by, plain, page.pk if page else None)
 
-    return Planner(community, holdings, people_of(community, holdings), may_name)
+    def held_now(keys: set[str], to_write: bool) -> list[Held]:
+        return held(community, keys, to_write=to_write)
+
+    return Planner(community, held_now, people_of(community), may_name)
 
 
 def alone_in(community_id: int) -> AbstractContextManager[bool]:
@@ -101,7 +108,7 @@ def carry_out(
     *,
     community: Community,
     by: Any,
-    source: str,
+    source: Source,
     without_faulty: bool = False,
     course: Course | None = None,
     keep: Callable[[Course], None] = lambda course: None,
@@ -112,7 +119,8 @@ def carry_out(
     What stands against a row only when it is written (somebody locked it meanwhile) leaves that row out, and is said.
     Nobody is told of the single resources: an inventory is not news.
 
-    `course` says how far the file was when its worker was killed. `keep` is done in the transaction that gets further.
+    `course` says how far the file was when its worker was killed or its time was up. `keep` is done in the transaction
+    that gets further.
     """
     check_curate(by, community)
     course = course or Course()
@@ -122,22 +130,45 @@ def carry_out(
             raise ValidationError(
                 _("Another file is being imported into this library. Try again in a minute.")
             )
-        planner = _planner(community, by)
-        found = planner.plan(source)
-        if found.faulty and not without_faulty and not course.through:
+        rows = Rows(source)
+        # What is through was checked when it was begun; what comes is understood as it comes.
+        found = Plan(unknown=rows.unknown) if course.through else _planner(community, by).plan(rows)
+        if found.faulty and not without_faulty:
             return found
-        writer = _Writer(library, by)
-        while course.through < len(found.rows):
-            with transaction.atomic():
-                rows = writer.part(planner, _next_part(found.rows, course.through))
-                found.rows[course.through : course.through + len(rows)] = rows
-                course.passed(rows)
-                keep(course)
+        if not _write_all(_Writer(library, by), rows, found, course, keep):
+            found.unfinished = True
+            return found
         with transaction.atomic():
             conclude(community=community, by=by, course=course)
             course.done, found.done = True, bool(course.did or not course.counts["fault"])
             keep(course)
     return found
+
+
+def _write_all(
+    writer: _Writer, rows: Rows, found: Plan, course: Course, keep: Callable[[Course], None]
+) -> bool:
+    """Write what is not through yet. Returns whether all of it is, or the time of one run was up."""
+    until = time.monotonic() + RUN_SECONDS
+    planner = _planner(writer.library.community, writer.by)
+    faulty = {row.line: row for row in found.faulty}
+    came = iter(rows)
+    for line, cells in islice(came, course.through):
+        planner.seen.setdefault(text.one_line(cells.get("key", "")), line)
+    for some in batched(came, TOGETHER):
+        planned = [faulty.get(row.line, row) for row in planner.understand(some)]
+        while planned:
+            if time.monotonic() > until:
+                return False
+            with transaction.atomic():
+                written = writer.part(planner, _next_part(planned, 0))
+                for row in written:
+                    if course.through < len(found.rows):
+                        found.rows[course.through] = row.told()
+                    course.passed([row])
+                keep(course)
+            planned = planned[len(written) :]
+    return True
 
 
 def _next_part(rows: list[Planned], since: int) -> list[Planned]:
@@ -188,7 +219,7 @@ class _Writer:
                 .order_by("pk")
                 .values_list("pk")
             )
-        rows = planner.anew(rows, lambda named: held(community, named))
+        rows = planner.anew(rows)
         through: list[Planned] = []
         until = time.monotonic() + SECONDS
         with indexed_once():
@@ -258,6 +289,8 @@ class _Writer:
             page.draft_title = values["title"]
         if "tags" in values:
             page.tags.set([self._tag(name) for name in values["tags"]])
+        if "story_people" in values:
+            page.story_people.set([StoryPerson(**one) for one in values["story_people"]])
         if "credits" in values:
             _say_credits(page, values["credits"])
 

@@ -82,5 +82,8 @@ class InventoryForm(forms.Form):
     """The spreadsheet."""
 
     file = forms.FileField(
-        label=_("Spreadsheet"), help_text=_("CSV or XLSX, with the headings in the first row. At most 2 MB.")
+        label=_("Spreadsheet"),
+        help_text=_(
+            "CSV or XLSX, with the headings in the first row. At most 256 MB; what is larger than 2 MB is tried in the background."
+        ),
     )

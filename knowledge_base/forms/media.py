@@ -19,23 +19,26 @@ from wagtail.images.forms import BaseImageForm
 from cop_portal.foundation.uploads import CheckedFile, check_upload
 
 # Endings that say the same as the one that the content was given.
-ALIKE = {"jpg": ("jpg", "jpeg"), "txt": ("txt", "csv", "md")}
+ALIKE = {"jpg": ("jpg", "jpeg"), "txt": ("txt", "csv", "md"), "html": ("html", "htm")}
 
 
 class _Checked(forms.ModelForm):
     """What was uploaded is checked first of all: Wagtail's own field opens a picture, and a broken one breaks it."""
 
+    # Whether a saved web page may be kept: only among files, which are handed out and never shown.
+    pages = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if (field := self.fields.get("file")) is not None:
-            field.clean = partial(_clean, field.clean)  # type: ignore[method-assign]
+            field.clean = partial(_clean, field.clean, self.pages)  # type: ignore[method-assign]
 
 
-def _clean(then: Callable[[Any, Any], Any], data: Any, initial: Any = None) -> Any:
+def _clean(then: Callable[[Any, Any], Any], pages: bool, data: Any, initial: Any = None) -> Any:
     """What was uploaded becomes what may be kept; a form that was sent without a file leaves the old one."""
     if isinstance(data, UploadedFile):
         data.seek(0)
-        _become(data, check_upload(str(data.name), data.read(settings.UPLOAD_MAX_BYTES + 1)))
+        _become(data, check_upload(str(data.name), data.read(settings.UPLOAD_MAX_BYTES + 1), pages=pages))
     return then(data, initial)
 
 
@@ -59,3 +62,5 @@ class ImageForm(_Checked, BaseImageForm):
 
 class DocumentForm(_Checked, BaseDocumentForm):
     """A file of the library."""
+
+    pages = True

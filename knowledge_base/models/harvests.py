@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.enums import Capability
-from communities.models import Community
+from communities.models import Community, Event
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import is_system
 from knowledge_base.enums import HarvestState
@@ -23,6 +23,12 @@ from knowledge_base.models.resources import ResourcePage
 PATIENCE = {1: datetime.timedelta(days=0), 2: datetime.timedelta(days=7)}
 # An offer is due so many days after it was made or handed on.
 DAYS = 14
+
+
+def held_by(user: Any) -> Q:
+    """Offers after events that a person led, or announced where nobody leads."""
+    events = Event.objects.filter(Q(leader=user.pk) | Q(leader=None, by=user.pk))
+    return Q(source="event", source_id__in=events.values("pk"))
 
 
 class HarvestQuerySet(models.QuerySet["Harvest"]):
@@ -36,8 +42,9 @@ class HarvestQuerySet(models.QuerySet["Harvest"]):
         if not user.is_authenticated:
             return self.none()
         where = communities_where(user, Capability.CURATE, Capability.CONVENE)
-        own = Q(gardener_id=user.pk, community__in=Community.objects.of_member(user).values("pk"))
-        return self.filter(own | Q(community__in=where.values("pk")))
+        own = Q(gardener_id=user.pk) | held_by(user)
+        here = Community.objects.of_member(user).values("pk")
+        return self.filter(own & Q(community__in=here) | Q(community__in=where.values("pk")))
 
 
 class Harvest(models.Model):
@@ -83,6 +90,12 @@ class Harvest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == HarvestState.OFFERED
+
+    @property
+    def holder_id(self) -> int | None:
+        """Who led the event that it is of, or announced it where nobody leads."""
+        event = Event.objects.filter(pk=self.source_id).first() if self.source == "event" else None
+        return (event.leader_id or event.by_id) if event else None
 
 
 class HarvestStep(models.Model):

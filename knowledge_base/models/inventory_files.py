@@ -32,6 +32,8 @@ class InventoryFile(models.Model):
     """What it holds is forgotten when it is done or refused; what came of it stays."""
 
     class State(models.TextChoices):
+        TRYING = "trying", _("is being tried")
+        TRIED = "tried", _("was tried")
         WAITING = "waiting", _("waits")
         RUNNING = "running", _("is being imported")
         DONE = "done", _("imported")
@@ -42,6 +44,8 @@ class InventoryFile(models.Model):
     community = models.ForeignKey(Community, models.CASCADE, related_name="inventory_files")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
+    # What is large: CSV packed by gzip, or a workbook (inventory_sources.Source).
+    packed = models.BinaryField(default=b"", db_default=b"", blank=True)
     without_faulty = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     # How often it was begun since it last got further.
@@ -52,6 +56,8 @@ class InventoryFile(models.Model):
     outcome = models.JSONField(default=dict, blank=True)
     # Rows with what is wrong with them, in the words of who handed it in: line, key, title, said.
     faults = models.JSONField(default=list, blank=True)
+    # Of a trial run: the first rows that would do something, headings that are no column.
+    trial = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
     # Why nothing was done, where it is not for its rows.
     trouble = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -78,3 +84,21 @@ class InventoryFile(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the worker has it, for a trial or in earnest."""
+        return self.is_open or self.state == self.State.TRYING
+
+    @property
+    def source(self) -> str | bytes:
+        return bytes(self.packed) or self.text
+
+    @source.setter
+    def source(self, source: str | bytes) -> None:
+        self.packed, self.text = (source, "") if isinstance(source, bytes) else (b"", source)
+
+    @property
+    def would_do(self) -> int:
+        """How many rows a trial run found that would do something."""
+        return int(self.outcome.get("new", 0) + self.outcome.get("changed", 0))

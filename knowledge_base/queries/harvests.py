@@ -15,7 +15,7 @@ from wagtail.rich_text import RichText
 
 from communities.desk import Waiting
 from communities.enums import Module, Role
-from communities.models import Community, Membership, RoleTerm
+from communities.models import Community, EventAnswer, Membership, RoleTerm
 from communities.queries.memberships import answerer
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
@@ -26,7 +26,7 @@ from discussions.models import Contribution, Discussion
 from knowledge_base.enums import CreditRole, Kind
 from knowledge_base.harvesting import Crop, get
 from knowledge_base.models import Harvest, ResourcePage
-from knowledge_base.models.harvests import PATIENCE
+from knowledge_base.models.harvests import PATIENCE, held_by
 from knowledge_base.permissions import check_gather
 
 MOST = 30
@@ -164,7 +164,7 @@ def of_community(user: Any, community: Community) -> QuerySet[Harvest]:
 
 
 def others(harvest: Harvest) -> QuerySet[User]:
-    """Whom it can be handed on to: those who hold a role or belong to the core group, or spoke there."""
+    """Whom it can be handed on to: those who hold a role or belong to the core group, or spoke or were there."""
     there = Membership.objects.active().filter(community=harvest.community)
     core = Membership.objects.core().filter(community=harvest.community)
     spoke = Contribution.objects.standing().filter(
@@ -173,17 +173,20 @@ def others(harvest: Harvest) -> QuerySet[User]:
     wanted = Q(pk__in=core.values("user"))
     if harvest.source == "discussion":
         wanted |= Q(pk__in=spoke.values("author"))
+    elif harvest.source == "event":
+        came = EventAnswer.objects.filter(event=harvest.source_id, came=True)
+        wanted |= Q(pk__in=came.values("user")) | Q(pk=harvest.holder_id)
     people = User.objects.filter(wanted, pk__in=there.values("user"), is_active=True, is_guest=False)
     return people.exclude(pk=harvest.gardener_id or 0).order_by("folded_name", "pk")
 
 
 def waiting_harvests(user: Any) -> list[Waiting]:
-    """One's own offers; those that nobody holds or that are long overdue, where one looks after things."""
+    """One's own offers and those of events one held; those that nobody holds or that are long overdue, where one looks after things."""
     late = timezone.localdate() - PATIENCE[2]
     rows = (
         Harvest.objects.visible_to(user)
         .open()
-        .filter(Q(gardener_id=user.pk) | Q(gardener=None) | Q(due_on__lte=late))
+        .filter(Q(gardener_id=user.pk) | held_by(user) | Q(gardener=None) | Q(due_on__lte=late))
         .filter(community__archived_at=None)
         .select_related("community", "gardener")
         .order_by("due_on", "pk")

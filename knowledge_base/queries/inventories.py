@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
+from taggit.models import Tag
 
 from communities.models import Community, Membership
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.spreadsheets import batched
 from knowledge_base import inventory_columns as columns
-from knowledge_base.models import Credit, ResourcePage, ResourceTag
+from knowledge_base import inventory_words as words
+from knowledge_base.models import Credit, ResourcePage, ResourceTag, StoryPerson
 
 # A cell of a workbook holds so many characters; what is longer goes on in the next column of the same name.
 CELL = 32_000
+# So many resources are read at once, and so much of an export is kept in memory.
+AT_ONCE, IN_MEMORY = 200, 2_000_000
+
+
+# What no draft changes (Wagtail's with_content_json).
+OF_THE_PAGE = (
+    "id", "pk", "content_type_id", "path", "depth", "numchild", "url_path", "draft_title", "live", "owner_id",
+    "has_unpublished_changes", "locked", "locked_by_id", "locked_at", "latest_revision_id", "translation_key",
+    "locale_id",
+)  # fmt: skip
 
 
 @dataclass
@@ -28,36 +43,66 @@ class Held:
     tags: list[str]
 
 
-def held(community: Community, keys: Collection[str] | None = None) -> list[Held]:
-    """All resources of a community, published, drafts and retired; or those with one of the keys."""
+def held(community: Community, keys: Collection[str] | None = None, *, to_write: bool = False) -> list[Held]:
+    """All resources of a community, published, drafts and retired; or those with one of the keys.
+
+    A draft that is only read is not asked for all that its editor needs: that takes ten statements each.
+    """
     wanted = ResourcePage.objects.filter(community=community)
     if keys is not None:
-        own = [int(found[1]) for found in map(columns.OWN_KEY.fullmatch, keys) if found]
+        own = [
+            int(found[1]) for found in map(columns.OWN_KEY.fullmatch, keys) if found and len(found[1]) < 18
+        ]
         wanted = wanted.filter(Q(inventory_key__in=keys) | Q(pk__in=own))
+    return _held_of(wanted, to_write=to_write)
+
+
+def parts(community: Community) -> Iterator[list[Held]]:
+    """The same, some at a time: an inventory may hold more than fits into memory."""
+    pks = list(ResourcePage.objects.filter(community=community).order_by("pk").values_list("pk", flat=True))
+    for some in batched(pks, AT_ONCE):
+        yield _held_of(ResourcePage.objects.filter(community=community, pk__in=some))
+
+
+def _held_of(wanted: Any, *, to_write: bool = False) -> list[Held]:
     rows = list(wanted.order_by("pk").specific())
     if not rows:
         return []
     prefetch_related_objects(rows, "latest_revision")
     pages = [
-        row.latest_revision.as_object()
+        (row.latest_revision.as_object() if to_write else _as_drafted(row))
         if not row.live and not row.is_retired and row.latest_revision
         else row
         for row in rows
     ]
     prefetch_related_objects(pages, "owner", "substitute", "confirmed_by", "instead", "merged_into")
-    credits, tags = _credits(wanted), _tags(wanted)
+    credits, tags, people = _credits(wanted), _tags(wanted), _people(wanted)
+    drafts = [page for page, row in zip(pages, rows, strict=True) if page is not row]
+    tags |= _tags_of_drafts(drafts) if drafts else {}
     return [
-        _held(page, credits[page.pk], tags[page.pk], stands=page is row)
+        _held(page, credits[page.pk], tags[page.pk], people[page.pk], stands=page is row)
         for page, row in zip(pages, rows, strict=True)
     ]
 
 
-def _held(page: Any, credits: list[Credit], tags: list[str], *, stands: bool) -> Held:
+def _as_drafted(row: Any) -> Any:
+    """A page as its newest draft says, to be read: where it stands and what became of it are the page's own."""
+    page = type(row).from_serializable_data(row.latest_revision.content, check_fks=False)
+    for name in OF_THE_PAGE:
+        setattr(page, name, getattr(row, name))
+    page.first_published_at = page.first_published_at or row.first_published_at
+    return page
+
+
+def _held(
+    page: Any, credits: list[Credit], tags: list[str], people: list[StoryPerson], *, stands: bool
+) -> Held:
     if not stands:
-        credits, tags = list(page.credits.all()), [tag.name for tag in page.tags.all()]
+        credits = list(page.credits.all())
+        people = list(page.story_people.all()) if hasattr(page, "story_people") else []
     return Held(
         page,
-        columns.read(page, credits, tags),
+        columns.read(page, credits, tags, people),
         [(row.role, row.name, row.user_id) for row in credits],
         tags,
     )
@@ -70,6 +115,22 @@ def _credits(wanted: QuerySet[ResourcePage]) -> dict[int, list[Credit]]:
     return found
 
 
+def _tags_of_drafts(pages: list[Any]) -> dict[int, list[str]]:
+    named = {page.pk: [row.tag_id for row in page.tagged_items.all()] for page in pages}
+    names = dict(
+        Tag.objects.filter(pk__in={pk for pks in named.values() for pk in pks}).values_list("pk", "name")
+    )
+    return {page: [names[pk] for pk in pks if pk in names] for page, pks in named.items()}
+
+
+def _people(wanted: QuerySet[ResourcePage]) -> dict[int, list[StoryPerson]]:
+    """Who is named or pictured in the stories."""
+    found: dict[int, list[StoryPerson]] = defaultdict(list)
+    for row in StoryPerson.objects.filter(story__in=wanted.values("pk")).order_by("pk"):
+        found[row.story_id].append(row)
+    return found
+
+
 def _tags(wanted: QuerySet[ResourcePage]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = ResourceTag.objects.filter(content_object__in=wanted).order_by("pk")
@@ -78,32 +139,46 @@ def _tags(wanted: QuerySet[ResourcePage]) -> dict[int, list[str]]:
     return found
 
 
-def people_of(community: Community, holdings: list[Held]) -> columns.People:
+def people_of(community: Community) -> columns.People:
     """Members, and who is named in the inventory already."""
+    pages = ResourcePage.objects.filter(community=community)
     members = User.objects.filter(
         pk__in=Membership.objects.active().filter(community=community).values("user")
     )
-    named = {pk for one in holdings for _part, _name, pk in one.credits if pk}
-    for one in holdings:
-        named |= {one.page.owner_id, one.page.substitute_id, one.page.confirmed_by_id} - {None}
-    return columns.community_people(community, members, User.objects.filter(pk__in=named))
+    named = Q(pk__in=Credit.objects.filter(resource__in=pages, user__isnull=False).values("user"))
+    for field in ("owner", "substitute", "confirmed_by"):
+        named |= Q(pk__in=pages.filter(**{f"{field}__isnull": False}).values(field))
+    return columns.community_people(community, members, User.objects.filter(named))
 
 
 def table(community: Community, *, longest: int = CELL) -> tuple[list[str], Iterator[list[str]]]:
-    """Headings and rows for a spreadsheet."""
-    rows = [one.cells for one in held(community)]
-    pieces = {name: max([1, *(-(-len(row[name]) // longest) for row in rows)]) for name in columns.columns()}
+    """Headings and rows for a spreadsheet, in the language of its reader.
+
+    How many columns a text needs is known at the end only: until then the rows wait on the disk.
+    """
+    names = columns.columns()
+    pieces = dict.fromkeys(names, 1)
+    kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8")  # noqa: SIM115
+    for some in parts(community):
+        for one in some:
+            cells = [words.shown(name, one.cells[name]) for name in names]
+            for name, cell in zip(names, cells, strict=True):
+                pieces[name] = max(pieces[name], -(-len(cell) // longest))
+            kept.write(json.dumps(cells) + "\n")
     headings = [
-        name if number == 1 else f"{name} ({number})"
+        words.heading(name) if number == 1 else f"{words.heading(name)} ({number})"
         for name, count in pieces.items()
         for number in range(1, count + 1)
     ]
-    lines = (
-        [
-            row[name][(number - 1) * longest : number * longest]
-            for name, count in pieces.items()
-            for number in range(1, count + 1)
-        ]
-        for row in rows
-    )
-    return headings, lines
+    return headings, _lines(kept, list(pieces.values()), longest)
+
+
+def _lines(kept: Any, pieces: list[int], longest: int) -> Iterator[list[str]]:
+    with kept:
+        kept.seek(0)
+        for line in kept:
+            yield [
+                cell[number * longest : (number + 1) * longest]
+                for cell, count in zip(json.loads(line), pieces, strict=True)
+                for number in range(count)
+            ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.db.models import Q
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,9 +16,19 @@ from knowledge_base.models import InventoryFile
 
 
 def latest(user: Any, community: Community) -> InventoryFile | None:
-    """The file that is being imported or was the last one, without its text."""
+    """The file that is being tried or imported or was the last one, without its text; trials are for who asked."""
     rows = InventoryFile.objects.visible_to(user).filter(community=community)
-    return rows.select_related("by").defer("text").order_by("-pk").first()
+    rows = rows.exclude(~Q(by=user.pk), state__in=(InventoryFile.State.TRYING, InventoryFile.State.TRIED))
+    return rows.select_related("by").defer("text", "packed").order_by("-pk").first()
+
+
+def tried_by(user: Any, community: Community, pk: str) -> InventoryFile:
+    """A file that one had tried. 404 where there is none."""
+    rows = InventoryFile.objects.visible_to(user).filter(community=community, by=user.pk)
+    found = rows.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def said(file: InventoryFile) -> str:

@@ -17,10 +17,12 @@ from communities.queries.memberships import communities_where
 from cop_portal.foundation import spreadsheets
 from cop_portal.foundation.policies import signed_in
 from knowledge_base import inventory_columns as columns
+from knowledge_base import inventory_words as words
 from knowledge_base.actions import inventories as actions
 from knowledge_base.actions import inventory_files as file_actions
 from knowledge_base.forms.curation import InventoryForm
-from knowledge_base.inventory_plans import Plan, text_of
+from knowledge_base.inventory_plans import Plan
+from knowledge_base.inventory_sources import source_of
 from knowledge_base.queries import inventories, inventory_files
 
 SALT = "knowledge_base.inventory"
@@ -51,7 +53,7 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in spreadsheets.FORMATS:
         raise Http404
     headings, rows = inventories.table(community)
-    return spreadsheets.answer(f"inventory-{community.slug}-{timezone.localdate()}", kind, headings, rows)
+    return spreadsheets.stream(f"inventory-{community.slug}-{timezone.localdate()}", kind, headings, rows)
 
 
 @signed_in
@@ -60,7 +62,10 @@ def template(request: HttpRequest, slug: str) -> HttpResponse:
     community = _community(request, slug)
     names = columns.columns()
     return spreadsheets.answer(
-        f"inventory-{community.slug}-example", "csv", names, [[EXAMPLE.get(name, "") for name in names]]
+        f"inventory-{community.slug}-example",
+        "csv",
+        [words.heading(name) for name in names],
+        [[words.shown(name, EXAMPLE.get(name, "")) for name in names]],
     )
 
 
@@ -73,6 +78,13 @@ def import_view(request: HttpRequest, slug: str) -> HttpResponse:
     source = ""
     if request.method == "POST":
         try:
+            if "tried" in request.POST:
+                file_actions.take_up_tried(
+                    file=inventory_files.tried_by(request.user, community, request.POST["tried"]),
+                    by=request.user,
+                    without_faulty=request.POST.get("without") == "faulty",
+                )
+                return redirect("inventory_import", community.slug)
             if "source" in request.POST:
                 file_actions.take_up(
                     community=community,
@@ -83,7 +95,12 @@ def import_view(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("inventory_import", community.slug)
             form = InventoryForm(request.POST, request.FILES)
             if form.is_valid():
-                source = text_of(form.cleaned_data["file"].read())
+                upload = form.cleaned_data["file"]
+                given = source_of(upload, upload.size)
+                if isinstance(given, bytes):
+                    file_actions.try_out(community=community, by=request.user, source=given)
+                    return redirect("inventory_import", community.slug)
+                source = given
                 plan = actions.plan(community=community, by=request.user, source=source)
         except ValidationError as refusal:
             form = InventoryForm(None)
@@ -97,7 +114,7 @@ def import_view(request: HttpRequest, slug: str) -> HttpResponse:
 def progress(request: HttpRequest, slug: str) -> HttpResponse:
     """What the page asks for every few seconds: nothing while the worker is at it, then what was done."""
     found = inventory_files.latest(request.user, _community(request, slug))
-    if found is not None and found.is_open:
+    if found is not None and found.is_at_work:
         return HttpResponse(status=NOTHING_NEW)
     context = {"file": found, "said": inventory_files.said(found) if found else ""}
     return render(request, "wagtailadmin/curation/_file.html", context, status=STOP_POLLING)

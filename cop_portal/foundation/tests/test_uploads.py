@@ -52,6 +52,50 @@ def test_what_is_allowed_is_kept_under_a_name_nobody_can_guess(
     assert file.size == len(file.content.read())
 
 
+PAGE = b"<!DOCTYPE html><title>Wells</title><script>alert(1)</script><p>Words"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("saved.html", PAGE),
+        (
+            "saved.HTM",
+            b"\xef\xbb\xbf\r\n<!-- saved from url=(0014)about:internet -->\r\n<HTML lang=fr><p>Puits</html>",
+        ),
+    ],
+)
+def test_a_saved_page_is_kept_only_where_it_is_asked_for(name: str, content: bytes) -> None:
+    file = check_upload(name, content, pages=True)
+
+    assert (file.name, file.content_type) == (name, "text/html")
+    assert str(file.content.name).endswith(".html")
+    assert file.content.read() == content
+    with pytest.raises(ValidationError, match="cannot be kept here"):
+        check_upload(name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.txt", PAGE), ("page.svg", PAGE), ("page.xhtml", PAGE), ("page.html.js", PAGE), ("page.hta", PAGE),
+        ("x.html", b"hello"), ("x.html", b"<script>alert(1)</script>"), ("x.html", b"<?xml version='1.0'?><html/>"),
+        ("x.html", b'<svg xmlns="http://www.w3.org/2000/svg"/>'), ("x.html", b"<htmlx>"), ("x.html", PAGE + b"\x00"),
+        ("x.html", b"MZ\x90" + PAGE), ("x.html", b"<!--" * 5000 + PAGE), ("x.html", "<html>".encode("utf-16")),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_saved_page_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(ValidationError):
+        check_upload(name, content, pages=True)
+
+
+def test_a_pdf_or_a_picture_that_is_a_page_as_well_is_not_kept_as_a_page() -> None:
+    assert check_upload("x.html", b"%PDF-1.7\n" + PAGE, pages=True).content_type == "application/pdf"
+    kept = check_upload("x.html", picture("GIF") + PAGE, pages=True)
+    assert kept.content_type == "image/gif"
+    assert b"script" not in kept.content.read()
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -18,9 +18,10 @@ from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
 from cop_portal.tests.factories import holder
+from knowledge_base import inventory_words as words
 from knowledge_base.actions import inventories, resources
 from knowledge_base.enums import Kind
-from knowledge_base.inventory_plans import text_of
+from knowledge_base.inventory_sources import text_of
 from knowledge_base.models import Credit, ResourcePage, SharingChange
 from knowledge_base.queries.inventories import table
 from knowledge_base.tests.makers import draft, published
@@ -49,7 +50,7 @@ def row(number: int, **more: str) -> dict[str, str]:
 
 def exported(community: Any, kind: str = "csv") -> str:
     headings, rows = table(community)
-    return text_of(spreadsheets.answer("x", kind, headings, rows).content)
+    return text_of(spreadsheets.stream("x", kind, headings, rows).getvalue())
 
 
 def state_of_all() -> list[Any]:
@@ -105,7 +106,7 @@ def test_an_export_comes_back_without_any_change(kind: str, shelf: Any, communit
 
 def test_no_cell_of_an_export_is_a_formula(shelf: Any, community: Any) -> None:
     headings, rows = table(community)
-    data = spreadsheets.answer("x", "csv", headings, rows).content.decode("utf-8-sig")
+    data = spreadsheets.stream("x", "csv", headings, rows).getvalue().decode("utf-8-sig")
 
     cells = [cell for line in csv.reader(io.StringIO(data, newline="")) for cell in line]
     assert any(cell.startswith("'=cmd") for cell in cells)
@@ -115,7 +116,7 @@ def test_no_cell_of_an_export_is_a_formula(shelf: Any, community: Any) -> None:
 def test_a_long_text_is_parted_over_columns_and_put_together_again(community: Any, people: Any) -> None:
     published(community, body=[("paragraph", "<p>" + "word " * 9000 + "</p>")])
     headings, rows = table(community)
-    assert "body (2)" in headings
+    assert f"{words.heading('body')} (2)" in headings
     assert all(len(cell) <= 32_000 for line in rows for cell in line)
 
     plan = inventories.plan(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
+from django.http import Http404
+from django.utils import timezone
 
-from communities.actions import events
+from communities.actions import events, memberships
+from communities.models import Event
 from communities.tests.makers import announced, is_over
+from cop_portal.foundation.notifications.models import Notice
+from cop_portal.foundation.permissions import Denied
 from knowledge_base.actions import harvests
 from knowledge_base.models import Harvest
 from knowledge_base.queries.event_crops import crop_of_event
+from knowledge_base.queries.harvests import get_for, others, waiting_harvests
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +25,9 @@ pytestmark = pytest.mark.django_db
 def test_after_somebody_told_how_it_went_it_is_offered_once(
     community: Any, people: Any, dispatched: Any
 ) -> None:
-    event = is_over(announced(community, people.facilitator, title="Three short cases", leader=people.member))
+    event = announced(community, people.facilitator, title="Three short cases", leader=people.member)
     assert crop_of_event(event.pk) is None
-
+    event = is_over(event)
     for words in ("They **last**.", "They last, all three."):
         events.tell(event=event, by=people.facilitator, came=[], went=words)
         dispatched()
@@ -49,3 +56,60 @@ def test_a_draft_a_cancelled_one_and_one_without_a_library_yield_nothing(communi
 
     assert crop_of_event(event.pk) is None
     assert crop_of_event(10**9) is None
+
+
+@pytest.mark.parametrize("lead", ["member", None])
+def test_what_is_over_is_offered_once_though_nobody_told_and_waits_with_gardener_and_holder(
+    lead: str | None, community: Any, people: Any, dispatched: Any
+) -> None:
+    leader = getattr(people, lead) if lead else None
+    event = is_over(announced(community, people.facilitator, title="A short case", leader=leader))
+    assert [harvests.offer_events() for _twice in range(2)] == [1, 0]
+    dispatched()
+
+    offer = Harvest.objects.get(source="event")
+    holder = leader or people.facilitator
+    assert offer.gardener == people.knowledge_manager
+    for who in (people.knowledge_manager, holder):
+        assert [row.url for row in waiting_harvests(who)] == [offer.get_absolute_url()]
+        assert Notice.objects.filter(user=who, kind="knowledge_base.harvest").count() == 1
+    for who in (people.expert, people.guest, people.stranger):
+        assert waiting_harvests(who) == []
+        with pytest.raises(Http404):
+            get_for(who, offer.pk)
+    assert Notice.objects.filter(kind="knowledge_base.harvest").count() == 2
+
+    page = harvests.accept(
+        harvest=get_for(holder, offer.pk), by=holder, kind="lesson", title="A case", summary="It lasts."
+    ).specific
+    assert page.happened == ""
+    assert waiting_harvests(holder) == waiting_harvests(people.knowledge_manager) == []
+    assert event.title not in [row.sentence for row in waiting_harvests(people.coordinator)]
+
+
+def test_who_held_it_and_left_has_no_say_any_more(community: Any, people: Any) -> None:
+    is_over(announced(community, people.facilitator, leader=people.member))
+    harvests.offer_events()
+    offer = Harvest.objects.get()
+    assert people.member in others(offer)
+    assert people.guest not in others(offer)
+    memberships.leave(community=community, by=people.member)
+
+    assert waiting_harvests(people.member) == []
+    with pytest.raises(Denied):
+        harvests.decline(harvest=offer, by=people.member, reason="No")
+
+
+def test_a_date_of_a_series_and_one_that_is_long_over_are_not_offered_by_themselves(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    first = announced(community, people.facilitator, repeat="weekly", times=2)
+    is_over(first)
+    old = announced(community, people.facilitator, title="Of old")
+    long_ago = timezone.now() - datetime.timedelta(days=60)
+    Event.objects.filter(pk=old.pk).update(begins_at=long_ago, ends_at=long_ago + datetime.timedelta(hours=1))
+    announced(community, people.facilitator, title="To come")
+
+    assert harvests.offer_events() == 0
+    events.tell(event=first, by=people.facilitator, came=[], went="Well")
+    assert harvests.offer_events() == 1

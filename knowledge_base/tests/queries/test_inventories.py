@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from knowledge_base.models import Credit
 from knowledge_base.queries.inventories import held, table
 from knowledge_base.tests.makers import draft, published
 
@@ -42,3 +43,29 @@ def test_drafts_are_told_as_their_newest_draft_and_nothing_of_next_door(
 
     titles = [row[headings.index("title")] for row in rows]
     assert titles == ["Begun anew"]
+
+
+def test_one_draft_and_three_cost_the_same_and_say_what_their_editor_says(
+    community: Any, people: Any
+) -> None:
+    def begun(number: int) -> None:
+        page = draft(community, title=f"Begun {number}", by=people.member).specific
+        page.substitute, page.steps = people.expert, [("step", {"title": "First", "text": "Dig."})]
+        page.tags.set(["wells"])
+        page.credits.set([Credit(name="District office", role="source")])
+        page.save_revision()
+
+    begun(1)
+    cost(community)
+    one = cost(community)
+    read, written = held(community), held(community, to_write=True)
+    assert [row.cells for row in read] == [row.cells for row in written]
+    assert [(row.credits, row.tags) for row in read] == [(row.credits, row.tags) for row in written]
+    assert (read[0].tags, read[0].cells["substitute"]) == (
+        ["wells"],
+        f"{people.expert.name} (#{people.expert.pk})",
+    )
+    begun(2)
+    begun(3)
+
+    assert cost(community) == one

@@ -59,6 +59,25 @@ def test_what_is_on_the_list_of_gaps_leaves_and_comes_back_when_it_is_sought_aft
     assert listed() == ["Water filters"]
 
 
+def test_other_words_for_a_filled_gap_hide_nothing_that_was_sought_since_it_was_filled(
+    community: Any, people: Any
+) -> None:
+    keeper = people.knowledge_manager
+    note_failed(words="Water filters", by=people.member)
+    gap = take_up(search=FailedSearch.objects.get(), by=keeper)
+    gaps.fill(gap=gap, by=keeper, resource=published(community))
+    note_failed(words="Water filters", by=people.member)
+    before = Gap.objects.get().changed_at
+
+    gaps.show(gap=gap, by=keeper, text="Filters for wells")
+
+    now = Gap.objects.get()
+    assert (now.text, now.is_shown, now.changed_at) == ("Filters for wells", True, before)
+    assert [row["words"] for row in queue.sought_in_vain(keeper, [community])] == ["Water filters"]
+    again = take_up(search=FailedSearch.objects.latest("pk"), by=keeper)
+    assert (again.pk, again.state, again.text) == (gap.pk, "open", "Filters for wells")
+
+
 def test_what_nobody_can_act_on_comes_last(community: Any, people: Any, make_person: Any) -> None:
     alone = make_person("Alone")
     for _again in range(2):

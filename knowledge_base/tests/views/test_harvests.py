@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from communities.tests.makers import announced, is_over
 from knowledge_base.actions import harvests
 from knowledge_base.models import Harvest, ResourcePage
 from knowledge_base.tests.makers import solved
@@ -62,3 +63,26 @@ def test_to_all_others_there_is_no_such_page(offer: Harvest, people: Any, sign_i
             sign_in(who).post(f"/harvests/{offer.pk}/act/", {"step": "decline", "reason": "x"}).status_code
             == 404
         )
+
+
+def test_who_held_the_event_begins_the_draft_and_it_comes_to_the_library(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    event = is_over(announced(community, people.facilitator, leader=people.member, title="Three cases"))
+    harvests.offer_events()
+    offer = Harvest.objects.get()
+    client = sign_in(people.member)
+
+    page = client.get(offer.get_absolute_url()).content.decode()
+    assert event.title in page
+    assert people.knowledge_manager.name in page
+    answer = client.post(
+        f"/harvests/{offer.pk}/act/", {"step": "accept", "kind": "lesson", "title": "T", "summary": "S"}
+    )
+
+    assert answer.headers["Location"] == f"/communities/{community.slug}/library/"
+    draft = ResourcePage.objects.get(title="T")
+    assert not draft.live
+    assert draft.current_workflow_state is not None
+    assert sign_in(people.expert).get(offer.get_absolute_url()).status_code == 404
+    assert sign_in(people.stranger).get(offer.get_absolute_url()).status_code == 404

@@ -123,7 +123,7 @@ def test_an_export_is_for_those_who_look_after_the_library(
     published(community)
     own = sign_in(people.knowledge_manager).get("/cms/curation/inventory/water/export.csv")
     assert own.status_code == 200
-    assert "A pump that lasts" in own.content.decode()
+    assert "A pump that lasts" in own.getvalue().decode()
 
     for who in (people.expert, holder(neighbour, "knowledge_manager")):
         client = sign_in(who)

@@ -1,0 +1,193 @@
+"""What a camera wrote into pictures that were stored long ago is taken out, once, wherever they lie."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image, PngImagePlugin
+
+from cop_portal.foundation.uploads import check_upload, has_secrets
+from discussions.models import Attachment
+from discussions.tests.makers import question, said
+from knowledge_base.actions import pictures
+from knowledge_base.actions.libraries import collection_of
+from knowledge_base.models import LibraryImage, LibraryRendition
+from knowledge_base.tests.forms.test_media import CAMERA, PLACE, is_plain, photo
+
+pytestmark = pytest.mark.django_db
+
+
+class Remote(Storage):
+    """Files that lie elsewhere and have no path here."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        return ContentFile(self.kept[name], name=name)
+
+    def _save(self, name: str, content: Any) -> str:
+        self.kept[name] = content.read()
+        return name
+
+    def exists(self, name: str) -> bool:
+        return name in self.kept
+
+    def delete(self, name: str) -> None:
+        self.kept.pop(name)
+
+    def size(self, name: str) -> int:
+        return len(self.kept[name])
+
+
+@pytest.fixture(autouse=True)
+def _shelf(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def planted(community: Any, name: str = "old.jpg", content: bytes = b"") -> LibraryImage:
+    """A picture as it was stored before uploads were checked."""
+    return LibraryImage.objects.create(
+        title="Well", file=ContentFile(content or photo(), name=name), collection=collection_of(community)
+    )
+
+
+def rendition(image: LibraryImage) -> LibraryRendition:
+    """A size of a picture that still tells its place."""
+    return LibraryRendition.objects.create(
+        image=image,
+        filter_spec="original",
+        width=80,
+        height=60,
+        file=ContentFile(photo(), name="old.orig.jpg"),
+    )
+
+
+def attached(community: Any, people: Any) -> Attachment:
+    return Attachment.objects.create(
+        contribution=said(question(community, people.member), people.expert), file=ContentFile(photo(), name="phone.jpg"), name="phone.jpg",
+        content_type="image/jpeg", size=1,
+    )  # fmt: skip
+
+
+def test_originals_sizes_and_attachments_lose_their_place_and_keep_their_address(
+    community: Any, people: Any, tmp_path: Path
+) -> None:
+    image = planted(community)
+    rows = [image, rendition(image), attached(community, people)]
+    names = [row.file.name for row in rows]
+    assert not any(is_plain(row.file) for row in rows)
+
+    told: list[Any] = []
+    assert pictures.clean_all(say=told.append) == {"cleaned": 3}
+
+    for row, name in zip(rows, names, strict=True):
+        row.refresh_from_db()
+        assert row.file.name == name
+        assert is_plain(row.file)
+        with Image.open(row.file.path) as picture:
+            assert (picture.size, picture.format) == ((80, 60), "JPEG")
+            assert PLACE not in picture.getexif()
+    assert (image.file_size, rows[2].size) == (image.file.size, rows[2].file.size)
+    assert {one.outcome for one in told} == {"cleaned"}
+    assert not [
+        path for path in tmp_path.rglob("*") if path.is_file() and CAMERA.encode() in path.read_bytes()
+    ]
+
+
+def test_done_twice_it_changes_nothing_and_stopped_in_the_middle_it_goes_on(
+    community: Any, monkeypatch: Any
+) -> None:
+    first, second = planted(community), planted(community, "second.jpg")
+    clean, done = pictures.plain_picture, []
+
+    def killed(*args: Any) -> bytes:
+        if done:
+            raise KeyboardInterrupt
+        done.append(1)
+        return clean(*args)
+
+    monkeypatch.setattr(pictures, "plain_picture", killed)
+    with pytest.raises(KeyboardInterrupt):
+        pictures.clean_all()
+    assert [is_plain(first.file), is_plain(second.file)] == [True, False]
+    monkeypatch.setattr(pictures, "plain_picture", clean)
+
+    assert pictures.clean_all() == {"clean": 1, "cleaned": 1}
+    before = Path(first.file.path).read_bytes(), Path(second.file.path).read_bytes()
+    assert pictures.clean_all() == {"clean": 2}
+    assert (Path(first.file.path).read_bytes(), Path(second.file.path).read_bytes()) == before
+
+
+def test_one_row_and_three_are_listed_by_the_same_statements(community: Any) -> None:
+    place = pictures.PLACES[0]
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as found:
+            list(pictures.listed(place))
+        return len(found)
+
+    planted(community)
+    one = cost()
+    planted(community)
+    planted(community)
+    assert cost() == one == 2
+
+
+def test_what_is_gone_or_no_picture_stops_nothing_and_is_named(community: Any) -> None:
+    gone, broken = planted(community, "gone.jpg"), planted(community, "broken.jpg")
+    sound = planted(community, "sound.jpg")
+    Path(gone.file.path).unlink()
+    Path(broken.file.path).write_bytes(photo()[:200])
+    out = io.StringIO()
+
+    call_command("clean_pictures", stdout=out)
+
+    told = out.getvalue()
+    assert f"missing: knowledge_base.LibraryImage {gone.pk}" in told
+    assert f"unread: knowledge_base.LibraryImage {broken.pk}" in told
+    assert "1 cleaned, 0 clean already, 1 without their file, 1 that could not be read." in told
+    assert is_plain(sound.file)
+
+
+def test_where_files_have_no_path_the_new_one_is_stored_before_the_old_one_goes(
+    community: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    field = LibraryImage._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", Remote())
+    image = planted(community)
+    old = image.file.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert pictures.clean_all() == {"cleaned": 1}
+
+    image = LibraryImage.objects.get()
+    assert image.file.name != old
+    assert not image.file.storage.exists(old)
+    assert is_plain(image.file)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP"])
+def test_what_the_upload_check_made_is_clean(form: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(out, form)
+
+    assert not has_secrets(check_upload("x", out.getvalue()).content.read())
+
+
+def test_words_in_a_png_and_a_second_picture_are_secrets_too() -> None:
+    out, words = io.BytesIO(), PngImagePlugin.PngInfo()
+    words.add_text("Comment", "at the well behind the school")
+    Image.new("RGB", (4, 3)).save(out, "PNG", pnginfo=words)
+    assert has_secrets(out.getvalue())
+    two = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(two, "MPO", save_all=True, append_images=[Image.new("RGB", (4, 3))])
+    assert has_secrets(two.getvalue())
