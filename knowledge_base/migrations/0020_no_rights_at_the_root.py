@@ -15,7 +15,7 @@ def take_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge_base", "0018_topics_sought"),
+        ("knowledge_base", "0019_large_inventories"),
         ("wagtailcore", "0090_remove_grouppagepermission_permission_type"),
         ("wagtaildocs", "0011_add_choose_permissions"),
         ("wagtailimages", "0023_add_choose_permissions"),
