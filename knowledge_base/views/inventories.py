@@ -20,7 +20,7 @@ from knowledge_base import inventory_columns as columns
 from knowledge_base.actions import inventories as actions
 from knowledge_base.actions import inventory_files as file_actions
 from knowledge_base.forms.curation import InventoryForm
-from knowledge_base.inventory_plans import Plan, text_of
+from knowledge_base.inventory_plans import MOST_BYTES, Plan, text_of
 from knowledge_base.queries import inventories, inventory_files
 
 SALT = "knowledge_base.inventory"
@@ -83,7 +83,7 @@ def import_view(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("inventory_import", community.slug)
             form = InventoryForm(request.POST, request.FILES)
             if form.is_valid():
-                source = text_of(form.cleaned_data["file"].read())
+                source = text_of(form.cleaned_data["file"].read(MOST_BYTES + 1))
                 plan = actions.plan(community=community, by=request.user, source=source)
         except ValidationError as refusal:
             form = InventoryForm(None)
