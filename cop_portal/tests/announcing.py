@@ -11,7 +11,6 @@ import json
 import os
 import signal
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -24,25 +23,52 @@ class RolledBack(Exception):
     """Something went wrong after everything was written."""
 
 
-def obey(order: dict[str, Any]) -> None:
+class Statements:
+    """Counts what a process says to the database, and ends it after so many."""
+
+    def __init__(self, most: int | None) -> None:
+        self.count, self.most = 0, most
+
+    def __call__(self, execute: Callable[..., Any], *what: Any) -> Any:
+        done = execute(*what)
+        self.count += 1
+        if self.count == self.most:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+
+def obey(order: dict[str, Any]) -> int:
     """In the process that may die: one deed, or what the worker does with all that waits."""
+    from django.db import connection
+
+    from cop_portal.foundation.failpoints import activate
+
+    activate(order.get("points", ""))
+    statements = Statements(order.get("statements"))
+    try:
+        with connection.execute_wrapper(statements):
+            _do(order)
+    except RolledBack:
+        pass
+    except Exception:
+        if not order.get("again"):  # who presses a button twice may be refused in words
+            raise
+    return statements.count
+
+
+def _do(order: dict[str, Any]) -> None:
     from django.db import transaction
 
     from cop_portal.foundation.activity.dispatch import dispatch_all
-    from cop_portal.foundation.failpoints import activate
     from cop_portal.tests import announcing  # by its name: this one is called __main__
 
-    activate(order.get("points", ""))
     if order["deed"] == "dispatch":
         dispatch_all()
         return
-    try:
-        with transaction.atomic():
-            announcing.DEEDS[order["deed"]](announcing.Round(order["number"]))
-            if order.get("rolls_back"):
-                raise RolledBack
-    except RolledBack:
-        pass
+    with transaction.atomic():
+        announcing.DEEDS[order["deed"]](announcing.Round(order["number"]))
+        if order.get("rolls_back"):
+            raise RolledBack
 
 
 def main(orders: Iterable[str]) -> None:
@@ -50,16 +76,16 @@ def main(orders: Iterable[str]) -> None:
     reverse("desk")  # what every process would have to load by itself is loaded once
     for line in orders:
         order = json.loads(line)
+        ear, mouth = os.pipe()
         child = os.fork()
         if not child:
-            obey(order)
-            sys.exit()
-        if order.get("after") is not None:
-            time.sleep(order["after"])
-            os.kill(child, signal.SIGKILL)
-        begun = time.monotonic()
+            os.write(mouth, str(obey(order)).encode())
+            sys.exit()  # not at once: what is done at the end of a process is done
+        os.close(mouth)
+        with os.fdopen(ear) as said:
+            statements = int(said.read() or 0)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        print(json.dumps({"status": status, "took": time.monotonic() - begun}), flush=True)
+        print(json.dumps({"status": status, "statements": statements}), flush=True)
 
 
 class Round:
