@@ -6,7 +6,9 @@ says how that ended. Starting Django once for all makes a death cost no more tha
 
 from __future__ import annotations
 
+import atexit
 import datetime
+import gc
 import json
 import os
 import signal
@@ -74,13 +76,15 @@ def _do(order: dict[str, Any]) -> None:
 def main(orders: Iterable[str]) -> None:
     django.setup()
     reverse("desk")  # what every process would have to load by itself is loaded once
+    gc.freeze()
     for line in orders:
         order = json.loads(line)
         ear, mouth = os.pipe()
         child = os.fork()
         if not child:
             os.write(mouth, str(obey(order)).encode())
-            sys.exit()  # not at once: what is done at the end of a process is done
+            atexit._run_exitfuncs()  # the last bell; not all that Python tidies up, which takes longer
+            os._exit(0)
         os.close(mouth)
         with os.fdopen(ear) as said:
             statements = int(said.read() or 0)

@@ -27,7 +27,7 @@ from cop_portal.tests import announcing
 from cop_portal.tests.stack import wait_for
 
 pytestmark = pytest.mark.fault
-CRASHES = int(os.environ.get("CRASHES", "33"))
+CRASHES = int(os.environ.get("CRASHES", "22"))
 KILLED = -signal.SIGKILL
 # Whom each deed tells, in the ground that announcing.py makes. Cora does it, and is not told of it.
 RITA = {

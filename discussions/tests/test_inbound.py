@@ -341,31 +341,6 @@ def test_a_picture_in_the_text_comes_along(community: Any, people: Any) -> None:
     ]
 
 
-def with_picture(to: str, sender: str, number: int, disposition: str = "inline") -> EmailMessage:
-    """A mail with the same small picture beside its words, as a logo of which no program knows."""
-    message = mail(sender, to, "Re: Which?", f"Said {number}.")
-    message.add_alternative(f'<p><img src="cid:one">Said {number}.</p>', subtype="html")
-    message.get_payload()[1].add_related(  # type: ignore[union-attr]
-        picture(), maintype="image", subtype="png", cid="<one>", filename="logo.png", disposition=disposition
-    )
-    return message
-
-
-def test_a_picture_that_came_with_two_mails_of_somebody_is_a_logo_in_the_third(
-    community: Any, people: Any
-) -> None:
-    talk = discussions.start(community=community, by=people.expert, title="Which?", body="x", quiet=True)
-
-    def files_of(person: Any, number: int, **how: Any) -> int:
-        to = addresses.reply_address(person.pk, REPLY_KIND, talk.pk)
-        assert arrives(with_picture(to, person.email, number, **how), to).state == State.POSTED
-        return Contribution.objects.latest("number").attachments.count()
-
-    assert [files_of(people.member, number) for number in range(4)] == [1, 1, 0, 0]
-    assert files_of(people.expert, 4) == 1
-    assert files_of(people.member, 5, disposition="attachment") == 1
-
-
 def test_a_mail_with_nothing_but_a_file_is_one(community: Any, people: Any) -> None:
     talk = discussions.start(community=community, by=people.expert, title="Which?", body="x", quiet=True)
     to = addresses.reply_address(people.member.pk, REPLY_KIND, talk.pk)
