@@ -43,8 +43,11 @@ from discussions.permissions import (
     check_start_discussion,
 )
 from discussions.queries import moves
+from discussions.queries.attachments import times_sent
 
 MAILBOX_KIND = "community"
+TIMES_OF_A_LOGO = 2  # mails that brought the same picture before
+LOGO_BYTES = 100_000
 THREAD = re.compile(r"^discussion\.(\d{1,18})$")
 NOTICE = re.compile(r"^notice:(\d{1,18}):")  # the key of a letter about one entry of the record
 # A rule that the community's page states: such a subject asks a question.
@@ -249,13 +252,22 @@ def _files(reply: Reply) -> tuple[list[CheckedFile], str]:
     left_out: list[str] = []
     for attachment in reply.mail.attachments[:MOST_FILES]:
         try:
-            files.append(check_upload(attachment.name, attachment.content))
+            file = check_upload(attachment.name, attachment.content)
         except ValidationError as refusal:
             left_out.extend(refusal.messages)
+            continue
+        if not (attachment.content_id and _comes_always(reply, file)):
+            files.append(file)
     if len(reply.mail.attachments) > MOST_FILES:
         left_out.append(_("Only the first %(count)s files are kept.") % {"count": MOST_FILES})
     said = _("Left out: %(reasons)s") % {"reasons": " ".join(left_out)} if left_out else ""
     return files, f"\n\n{said}" if said else ""
+
+
+def _comes_always(reply: Reply, file: CheckedFile) -> bool:
+    """Whether a picture in the text comes with this person's every mail: then it is a logo, wherever it stands."""
+    light = file.size <= LOGO_BYTES and bool(reply.mail.written.strip())
+    return light and times_sent(reply.user, file) >= TIMES_OF_A_LOGO
 
 
 def _key(reply: Reply) -> str:

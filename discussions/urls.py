@@ -73,7 +73,7 @@ urlpatterns = [
     _below("take-back/", passings.take_back, "take_back_discussion"),
     _below("move/", phases.move, "move_discussion"),
     _below("contribute/", contributions.contribute, "contribute", "parent", "reply", whole=True),
-    _below("act/", contributions.act, "discussion_act", "useful", "accept", whole=True),
+    _below("act/", contributions.act, "discussion_act", "useful", "not_useful", "accept", whole=True),
     path(f"{_ONE}contributions/<int:number>/", moves.numbered, name="numbered_contribution"),
     _below("contributions/<int:number>/edit/", contributions.edit, "edit_contribution"),
     _below("contributions/<int:number>/used/", uses.used, "used"),

@@ -7,6 +7,7 @@ import binascii
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,7 @@ class EmblemForm(forms.Form):
         chosen = data.get("picture")
         try:
             if chosen:
-                data["square"] = uploads.emblem(chosen.name, chosen.read())
+                data["square"] = uploads.emblem(chosen.name, chosen.read(settings.UPLOAD_MAX_BYTES + 1))
             elif data.get("kept"):
                 data["square"] = uploads.emblem("kept.png", base64.b64decode(data["kept"], validate=True))
             elif "picture" not in self.errors:

@@ -11,11 +11,19 @@ import random
 import signal
 
 _active: dict[str, float] = {}
-for _item in filter(None, os.environ.get("FAILPOINTS", "").split(",")):
-    _name, _, _chance = _item.partition(":")
-    _active[_name] = float(_chance or 1)
+
+
+def activate(points: str) -> None:
+    """From now on this process stops at these places, and at no others."""
+    _active.clear()
+    for item in filter(None, points.split(",")):
+        name, _, chance = item.partition(":")
+        _active[name] = float(chance or 1)
 
 
 def failpoint(name: str) -> None:
     if _active and random.random() < _active.get(name, 0):
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+activate(os.environ.get("FAILPOINTS", ""))

@@ -16,7 +16,9 @@ TAGS = {
     "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr",
     "h3", "h4", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+# "*" stands for every element: without a word of ours the sanitiser lets title and lang through.
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}, "ol": {"start"}}
+MOST_PASSES = 8
 SCHEMES = {"http", "https", "mailto"}
 # Marks that turn the direction of the text after them, and separators that end a header line.
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u2028\u2029\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -50,7 +52,19 @@ def _markdown(headings: bool) -> MarkdownIt:
 
 
 def sanitise(html: str) -> str:
-    """HTML with what is on the allow-list and nothing else. sanitise(sanitise(x)) == sanitise(x)."""
+    """HTML with what is on the allow-list and nothing else. sanitise(sanitise(x)) == sanitise(x).
+
+    Where an element goes that parted two others, these may be read otherwise; so it is read until it stays.
+    """
+    for _pass in range(MOST_PASSES):
+        before, html = html, _allowed(html)
+        if html == before:
+            return html
+    return f"<p>{escape(plain(html))}</p>"
+
+
+def _allowed(html: str) -> str:
+    """In one pass, which is enough for what our own renderers write."""
     return nh3.clean(
         html,
         tags=TAGS,
@@ -76,7 +90,7 @@ def render(source: str, *, headings: bool = False, links: Links | None = None) -
     if headings:
         html = re.sub(r"<(/?)h[12]>", r"<\1h3>", html)
         html = re.sub(r"<(/?)h[56]>", r"<\1h4>", html)
-    return sanitise(html)
+    return _allowed(html)
 
 
 def _with_links(tokens: list[Token], links: Links) -> list[Token]:
@@ -114,7 +128,7 @@ def render_plain(source: str, *, links: Links | None = None) -> str:
         lines = "<br>".join(linkify(line) for line in part.splitlines())
         if lines:
             blocks.append(f"<p>{lines}</p>")
-    return sanitise("".join(blocks))
+    return _allowed("".join(blocks))
 
 
 def _linkify(links: Links):

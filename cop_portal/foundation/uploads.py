@@ -7,6 +7,7 @@ UPLOAD_SCANNER (a dotted path to a function that raises ValidationError).
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import secrets
@@ -24,6 +25,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from cop_portal.foundation.text import one_line
 
+LONGEST_NAME = 150
 PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
 # Text that a program might run or a browser show as a page is not kept, whatever it is called.
@@ -36,7 +38,17 @@ PAGES = {"html", "htm"}
 PAGE_BEGINS = re.compile(
     rb"(\xef\xbb\xbf)?\s*(<!--(?:(?!-->).){0,4000}-->\s*){0,4}<(!doctype\s+html\b|html\b)", re.I | re.S
 )
-MOST_PIXELS = 40_000_000
+# With such an ending text is shown as it is called; with any other, ".txt" is put behind it.
+TEXT = {
+    "txt", "text", "md", "csv", "tsv", "log", "rst", "json", "yaml", "yml", "ics", "vcf", "srt", "vtt", "tex",
+    "bib", "ris", "po",
+}  # fmt: skip
+ENDINGS = {"jpg": {"jpg", "jpeg", "jpe", "jfif"}, "txt": TEXT, "html": PAGES}
+# What a picture may take while it is drawn: pixels of three channels. WebP keeps several copies of them.
+MOST_PIXELS, MOST_PIXELS_WEBP = 40_000_000, 16_000_000
+FOUR_CHANNELS = {"RGBA", "LA", "PA", "CMYK"}
+# A JPEG is drawn once for each of its passes; real ones have about ten.
+MOST_PASSES = 100
 LONGEST_SIDE = 2400
 # How what a camera or a program writes beside a picture begins, and what a picture cannot be drawn without.
 MARKS = (b"Exif\x00\x00", b"http://ns.adobe.com/x", b"<x:xmpmeta", b"Photoshop 3.0", b"MPF\x00")
@@ -68,7 +80,7 @@ def check_upload(name: str, content: bytes, *, pages: bool = False) -> CheckedFi
 
     `pages`: whether a saved web page (HTML) may be kept. Only where a file is never shown, but handed out as one.
     """
-    name = one_line(name).replace("/", "_").replace("\\", "_")[-150:] or "file"
+    name = one_line(name).replace("/", "_").replace("\\", "_")[-LONGEST_NAME:] or "file"
     if len(content) > settings.UPLOAD_MAX_BYTES:
         raise ValidationError(
             _("“%(name)s” is larger than %(most)s. Make it smaller, or link to it.")
@@ -97,8 +109,17 @@ def check_upload(name: str, content: bytes, *, pages: bool = False) -> CheckedFi
             % {"name": name}
         )
     _scan(name, content)
+    name = _called(name, ending)
     stored = ContentFile(content, name=f"{secrets.token_urlsafe(16)}.{ending}")
     return CheckedFile(name, content_type, stored, len(content))
+
+
+def _called(name: str, ending: str) -> str:
+    """The name under which it is shown and saved: where it ends like something else, it gets the true ending."""
+    end = name.rpartition(".")[2].lower()
+    if "." not in name or end in ENDINGS.get(ending, {ending}):
+        return name
+    return f"{name[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
 def plain_picture(name: str, content: bytes, mime: str) -> bytes:
@@ -106,15 +127,23 @@ def plain_picture(name: str, content: bytes, mime: str) -> bytes:
     refusal = ValidationError(_("“%(name)s” is not a picture that can be read.") % {"name": name})
     try:
         with Image.open(io.BytesIO(content)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise refusal
-            picture.load()
+            if _weight(picture, content) > (MOST_PIXELS_WEBP if mime == "image/webp" else MOST_PIXELS):
+                raise ValidationError(
+                    _("“%(name)s” has more pixels than can be kept here. Make it smaller.") % {"name": name}
+                )
+            # Made small before anything else, so that no second copy of a large one is held.
+            picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+            if picture.mode == "P" and _is_see_through(picture):
+                picture.thumbnail((2 * LONGEST_SIDE, 2 * LONGEST_SIDE), Image.Resampling.NEAREST)
+                small = picture.convert("RGBA")
+            else:
+                small = picture
+            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             # What said which side is up goes with the rest, so the picture is turned first.
-            turned = ImageOps.exif_transpose(picture)
+            turned = ImageOps.exif_transpose(small)
             plain = turned.convert(_mode(turned, mime))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise refusal from error
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     plain.info.clear()
     out = io.BytesIO()
     plain.save(out, format=PICTURES[mime].replace("jpg", "jpeg").upper())
@@ -131,6 +160,19 @@ def has_secrets(content: bytes) -> bool:
     with Image.open(io.BytesIO(content)) as picture:
         picture.load()
         return bool(picture.getexif()) or picture.format == "MPO" or not picture.info.keys() <= HARMLESS
+
+
+def _weight(picture: Image.Image, content: bytes) -> float:
+    """The pixels that are held while it is drawn, a fourth channel included; too many where it would take too long."""
+    if picture.format == "JPEG" and content.count(b"\xff\xda") > MOST_PASSES:
+        return float("inf")
+    four = picture.mode in FOUR_CHANNELS or _is_see_through(picture)
+    return picture.width * picture.height * (4 if four else 3) / 3
+
+
+def _is_see_through(picture: Image.Image) -> bool:
+    """In one of its colours, without a channel for it."""
+    return "transparency" in picture.info
 
 
 def portrait(name: str, content: bytes) -> ContentFile:
@@ -190,7 +232,7 @@ def _mode(picture: Image.Image, mime: str) -> str:
     """Colours as they are; see-through ones of a palette become a channel, or they would turn black."""
     if mime == "image/jpeg":
         return "RGB"
-    return "RGBA" if "transparency" in picture.info else picture.mode
+    return "RGBA" if _is_see_through(picture) else picture.mode
 
 
 def _is_page(content: bytes) -> bool:
@@ -198,7 +240,7 @@ def _is_page(content: bytes) -> bool:
 
 
 def _is_text(content: bytes) -> bool:
-    if b"\x00" in content or content.lstrip()[:1] == b"<":
+    if b"\x00" in content or content.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
         return False
     try:
         content.decode("utf-8")

@@ -110,7 +110,16 @@ def _settle(issue: Issue, *, by: Any, new: bool, at: datetime.datetime | None, q
     if not issue.subject:
         issue.subject = _first_subject(issue, found)
         issue.save(update_fields=["subject"])
-    record(ISSUE_COMPOSED, by=by, target=issue, community=issue.community, week=issue.week, items=len(found))
+    record(
+        ISSUE_COMPOSED,
+        by=by,
+        target=issue,
+        community=issue.community,
+        at=at,
+        quiet=quiet,
+        week=issue.week,
+        items=len(found),
+    )
     return issue
 
 

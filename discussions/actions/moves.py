@@ -57,7 +57,7 @@ def move(*, discussion: Discussion, to: Community, by: Any, reason: str) -> Move
     check_move_discussion(by, discussion, to)
     reason = _reason(reason)
     (talk,) = _locked(discussion.pk)
-    here = talk.community
+    here, before = talk.community, talk.get_absolute_url()
     if here.pk == to.pk:
         raise ValidationError(_("It stands there already."))
     if talk.origin and Discussion.objects.filter(community=to, origin=talk.origin).exists():
@@ -74,6 +74,8 @@ def move(*, discussion: Discussion, to: Community, by: Any, reason: str) -> Move
     readers = User.objects.filter(readers_q(to)).values("pk")
     Follow.objects.filter(discussion=talk).exclude(user__in=readers).delete()
     taking_back.take_back(notices.telling_of(talk).exclude(user__in=readers))
+    talk.community = to
+    transfer.all_notices(talk, before)
     made = Move.objects.create(
         kind=MoveKind.MOVED,
         discussion=talk,
@@ -118,6 +120,7 @@ def split(*, discussion: Discussion, numbers: list[int], title: str, by: Any, re
     if talk.answer_id in {row.pk for row in rows}:
         Discussion.objects.filter(pk=talk.pk).update(answer=None)
     transfer.followers(talk, new)
+    transfer.notices(talk, new, moved)
     made = _note(MoveKind.SPLIT, talk, new, moved, reason, by)
     record(
         DISCUSSION_SPLIT,
@@ -150,6 +153,7 @@ def merge(*, discussion: Discussion, into: Discussion, by: Any, reason: str) -> 
     opening = transfer.opening(talk, target)
     rows = list(Contribution.objects.filter(discussion=talk, withdrawn_at=None).order_by("number"))
     moved = [[0, opening.number], *transfer.contributions(rows, talk, target)]
+    transfer.notices(talk, target, moved)
     transfer.followers(talk, target)
     transfer.drafts(talk, target)
     transfer.matters(talk, target, opening)

@@ -6,7 +6,20 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.html import format_html
 
-from discussions.models import Contribution, Discussion, Draft, Flag, Follow, HeldPost, Matter, Mention
+from cop_portal.foundation.notifications.actions import lead_elsewhere
+from cop_portal.foundation.notifications.models import Notice
+from discussions.models import (
+    Contribution,
+    Discussion,
+    Draft,
+    Flag,
+    Follow,
+    HeldPost,
+    Matter,
+    Mention,
+    address_of,
+)
+from discussions.queries.notices import entries_about
 
 BATCH = 500
 
@@ -115,3 +128,22 @@ def matters(source: Discussion, target: Discussion, opening: Contribution) -> No
     held.filter(Exists(there)).update(key="")
     held.update(discussion=target)
     Matter.objects.filter(discussion=source, held__isnull=False).update(discussion=target)
+
+
+def notices(source: Discussion, target: Discussion, moved: list[list[int]]) -> None:
+    """What was told of contributions that have other numbers now leads to them, and is read with them."""
+    addresses = {address_of(source, old): address_of(target, new) for old, new in moved}
+    lead_elsewhere(entries=_entries(source), addresses=addresses)
+
+
+def all_notices(talk: Discussion, before: str) -> None:
+    """The same for a discussion that has another address now, and all that stands in it."""
+    entries, now = _entries(talk), talk.get_absolute_url()
+    urls = Notice.objects.filter(entry__in=entries, url__startswith=before).values_list("url", flat=True)
+    lead_elsewhere(
+        entries=entries, addresses={url: now + url.removeprefix(before) for url in urls.distinct()}
+    )
+
+
+def _entries(talk: Discussion) -> list[int]:
+    return list(entries_about(talk).values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -32,7 +33,7 @@ class ManyFilesField(forms.FileField):
         checked, wrong = [], []
         for upload in uploads:
             try:
-                checked.append(check_upload(upload.name, upload.read()))
+                checked.append(check_upload(upload.name, upload.read(settings.UPLOAD_MAX_BYTES + 1)))
             except ValidationError as refusal:
                 wrong.extend(refusal.messages)
         if wrong:

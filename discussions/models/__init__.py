@@ -5,6 +5,7 @@ from discussions.models.contributions import (
     Contribution,
     ContributionEdit,
     Useful,
+    address_of,
     numbers_of,
     page_of,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "Turning",
     "Use",
     "Useful",
+    "address_of",
     "numbers_of",
     "page_of",
     "shown_q",

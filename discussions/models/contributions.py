@@ -117,9 +117,15 @@ class Contribution(models.Model):
         return f"discussion.{self.discussion_id}"
 
     def get_absolute_url(self) -> str:
-        base = self.discussion.get_absolute_url()
-        query = f"?page={self.page}" if self.page > 1 else ""
-        return f"{base}{query}#c{self.number}"
+        return address_of(self.discussion, self.number)
+
+
+def address_of(discussion: Discussion, number: int) -> str:
+    """Where the contribution of that number stands; 0 is the text that begins the discussion."""
+    base, page = discussion.get_absolute_url(), page_of(number)
+    if not number:
+        return base
+    return f"{base}?page={page}#c{number}" if page > 1 else f"{base}#c{number}"
 
 
 def page_of(number: int) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
-from discussions.models import Contribution, Discussion, Passing
+from discussions.models import Contribution, Discussion, Move, Passing
 
 # What tells of a decision outlives the text it is about.
 ABOUT_DECISIONS = "discussions.care_"
@@ -23,3 +24,18 @@ def telling_of(discussion: Discussion, contribution: Contribution | None = None)
             | Q(entry__target_type=Passing._meta.label_lower, entry__target_id__in=passings)
         )
     return Notice.objects.filter(about).exclude(kind__startswith=ABOUT_DECISIONS)
+
+
+def entries_about(discussion: Discussion) -> QuerySet[ActivityEntry]:
+    """What happened in a discussion and in those of which something came here, by a split or a merger."""
+    found, new = {discussion.pk}, {discussion.pk}
+    while new:
+        sources = Move.objects.filter(into__in=new).values_list("discussion", flat=True)
+        new = set(sources) - found
+        found |= new
+    passings = Passing.objects.filter(discussion__in=found).values("pk")
+    return ActivityEntry.objects.filter(
+        Q(target_type=Discussion._meta.label_lower, target_id__in=found)
+        | Q(facts__discussion_id__in=list(found))
+        | Q(target_type=Passing._meta.label_lower, target_id__in=passings)
+    )

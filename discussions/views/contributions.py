@@ -194,16 +194,16 @@ def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             raise Http404 from error
         messages.success(request, _("Saved. It holds from the next letter on."))
         return redirect(talk)
-    number = request.POST.get("useful") or request.POST.get("accept") or ""
-    contribution = _parent(talk, number)
+    named = next((name for name in ("useful", "not_useful", "accept") if request.POST.get(name)), "")
+    contribution = _parent(talk, request.POST.get(named))
     if contribution is None:
         raise Http404
     contribution.discussion, contribution.community = talk, talk.community
-    if "accept" in request.POST:
+    if named == "accept":
         discussion_actions.accept_answer(discussion=talk, contribution=contribution, by=request.user)
         return redirect(contribution)
-    row = contributions.one_row(contribution, request.user.pk)
-    actions.mark_useful(contribution=contribution, by=request.user, useful=not row.found_useful)
+    # What the button said, rather than the contrary of what holds: two presses in haste are one.
+    actions.mark_useful(contribution=contribution, by=request.user, useful=named == "useful")
     if request.htmx:
         row = contributions.one_row(contribution, request.user.pk)
         viewer = composing.viewer_of(request.user, talk, row.number)

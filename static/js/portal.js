@@ -93,14 +93,14 @@
 
   // "Useful" changes in place.
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest('button[form="acts"][name="useful"]');
+    const button = event.target.closest('button[form="acts"][name$="useful"]');
     if (!button || !window.htmx) return;
     event.preventDefault();
     const entry = button.closest(".entry");
     const acts = document.getElementById("acts");
     window.htmx.ajax("POST", acts.action, {
       target: entry, swap: "outerHTML",
-      values: { useful: button.value, csrfmiddlewaretoken: token(acts) },
+      values: { [button.name]: button.value, csrfmiddlewaretoken: token(acts) },
     });
   });
 

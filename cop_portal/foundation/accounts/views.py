@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -22,9 +23,8 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
         picture, away = data.pop("picture"), data.pop("no_picture", False)
         try:  # the picture first: where it is refused, nothing is saved
             if picture is not None:
-                actions.set_photo(
-                    user=request.user, by=request.user, name=picture.name, content=picture.read()
-                )
+                content = picture.read(settings.UPLOAD_MAX_BYTES + 1)
+                actions.set_photo(user=request.user, by=request.user, name=picture.name, content=content)
             elif away:
                 actions.set_photo(user=request.user, by=request.user)
         except ValidationError as refusal:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry, Delivery
 from cop_portal.foundation.activity.verbs import Verb
+from cop_portal.foundation.failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ def dispatch_one() -> bool:
             for name, subscriber in subscribers_of(entry.verb).items()
             if not _deliver(entry, name, subscriber)
         ]
+        failpoint("activity.before_mark")
         entry.attempts += 1
         if not failed:
             entry.dispatched_at = timezone.now()
@@ -73,6 +75,7 @@ def dispatch_one() -> bool:
         else:
             entry.retry_at = timezone.now() + datetime.timedelta(seconds=5 * 3**entry.attempts)
         entry.save(update_fields=["attempts", "dispatched_at", "retry_at"])
+    failpoint("activity.after_mark")
     return True
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.activity.verbs import Verb
+from cop_portal.foundation.failpoints import failpoint
 from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.permissions import actor_or_none
 
@@ -49,6 +50,12 @@ def record(
     if quiet:
         entry.dispatched_at = timezone.now()
     entry.save(force_insert=True)
+    failpoint("activity.before_commit")
     if not quiet:
-        transaction.on_commit(lambda: bell.ring(DISPATCH))
+        transaction.on_commit(_ring)
     return entry
+
+
+def _ring() -> None:
+    failpoint("activity.after_commit")
+    bell.ring(DISPATCH)

@@ -15,6 +15,8 @@ import time
 
 from celery import current_app
 
+from cop_portal.foundation.failpoints import failpoint
+
 logger = logging.getLogger(__name__)
 PAUSE = 0.15  # seconds between two rings of one process
 
@@ -55,6 +57,7 @@ def _send() -> None:
             task = _wanted.pop()
             try:
                 current_app.send_task(task, retry=False, expires=600)
+                failpoint("bell.after_ring")
             except Exception as error:  # whatever it is: a thread that died would never ring again
                 logger.warning("the bell did not reach the worker (%s); the sweep will", error)
 

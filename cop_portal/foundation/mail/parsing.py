@@ -97,7 +97,7 @@ def parse(raw: bytes) -> ParsedMail:
     ]
     mail.automatic = _is_automatic(message)
     mail.authentication_results = [one_line(str(v)) for v in message.get_all("Authentication-Results", [])]
-    text, mail.attachments = contents_of(message)
+    text, mail.attachments = contents_of(message, sender=mail.from_name)
     mail.written, mail.quoted = split_reply(text)
     return mail
 
@@ -145,8 +145,11 @@ def _is_automatic(message: email.message.Message) -> bool:
     )
 
 
-def contents_of(message: email.message.Message) -> tuple[str, list[Attachment]]:
-    """The text of a mail and what came along, without the pictures of its signature and its quotes."""
+def contents_of(message: email.message.Message, *, sender: str = "") -> tuple[str, list[Attachment]]:
+    """The text of a mail and what came along, without the pictures of its signature and its quotes.
+
+    sender: the name by which a signature without a delimiter is known.
+    """
     text: list[str] = []
     markup: list[str] = []
     attachments: list[Attachment] = []
@@ -169,7 +172,9 @@ def contents_of(message: email.message.Message) -> tuple[str, list[Attachment]]:
                 attachments.append(Attachment(name or "attachment", kind, content, _picture_id(part)))
     body = "\n".join(text) if any(piece.strip() for piece in text) else text_of_html("\n".join(markup))
     forwarded = FORWARD.match(_header(message, "Subject")) is not None
-    return clean(body)[:MOST_TEXT], _on_purpose(attachments, "\n".join(markup), forwarded=forwarded)
+    if not forwarded:
+        attachments = _on_purpose(attachments, "\n".join(markup), sender)
+    return clean(body)[:MOST_TEXT], attachments
 
 
 def _picture_id(part: email.message.Message) -> str:
@@ -179,11 +184,11 @@ def _picture_id(part: email.message.Message) -> str:
     return bare_id(one_line(str(part.get("Content-ID", ""))))
 
 
-def _on_purpose(attachments: list[Attachment], markup: str, *, forwarded: bool) -> list[Attachment]:
+def _on_purpose(attachments: list[Attachment], markup: str, sender: str) -> list[Attachment]:
     """Without what only decorates (pictures.py). What is forwarded is passed on with all its pictures."""
-    if forwarded or not markup or not any(one.content_id for one in attachments):
+    if not markup or not any(one.content_id for one in attachments):
         return attachments
-    left = decoration(markup, [(one.content_id, one.content) for one in attachments])
+    left = decoration(markup, [(one.content_id, one.content) for one in attachments], sender)
     return [one for index, one in enumerate(attachments) if index not in left]
 
 

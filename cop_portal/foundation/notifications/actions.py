@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from cop_portal.foundation.notifications import choices, kinds
@@ -102,3 +102,18 @@ def take_back(*, kind: str, target_type: str, target_id: int) -> int:
         kind=kind, entry__target_type=target_type, entry__target_id=target_id, read_at=None
     )
     return notices.delete()[0]
+
+
+def lead_elsewhere(*, entries: Iterable[int], addresses: Mapping[str, str]) -> int:
+    """What these entries told of stands at other addresses now: their notices lead there, and are read there.
+
+    addresses: the new one of each old one. Returns how many were changed, in one statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notifications_notice SET url = known.new"
+            " FROM unnest(%s::text[], %s::text[]) AS known (old, new)"
+            " WHERE notifications_notice.url = known.old AND entry_id = ANY(%s)",
+            [list(addresses), list(addresses.values()), list(entries)],
+        )
+        return cursor.rowcount

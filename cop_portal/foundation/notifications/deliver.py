@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from cop_portal.foundation.accounts.models import User, zone_of
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.failpoints import failpoint
 from cop_portal.foundation.mail import addresses, compose
 from cop_portal.foundation.notifications import choices, timing
 from cop_portal.foundation.notifications.models import Frequency, Notice, Timing
@@ -96,6 +97,7 @@ def _tell(
         ignore_conflicts=True,
         batch_size=500,
     )
+    failpoint("notices.before_mail")
     # Somebody told of this entry by another kind already keeps that notice and gets no second mail.
     told = set(
         Notice.objects.filter(

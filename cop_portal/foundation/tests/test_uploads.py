@@ -33,7 +33,7 @@ def opened(file) -> Image.Image:
     ("name", "content", "kept_as", "ending"),
     [
         ("a.png", picture("PNG"), "image/png", "png"),
-        ("photo.exe", picture("JPEG"), "image/jpeg", "jpg"),
+        ("photo.jpeg", picture("JPEG"), "image/jpeg", "jpg"),
         ("report.pdf", b"%PDF-1.7\n...", "application/pdf", "pdf"),
         ("report.DOCX", archive(), "application/octet-stream", "docx"),
         ("notes.md", "Notes: ü".encode(), "text/plain", "txt"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -24,6 +26,20 @@ def test_a_week_is_composed_once(community, people) -> None:
     assert (first.number, first.state) == (1, "draft")
     assert list(first.items.values_list("title", flat=True)) == ["How do you chlorinate?"]
     assert ActivityEntry.objects.filter(verb="newsletters.issue_composed").count() == 1
+
+
+def test_a_quiet_one_of_the_past_is_noted_on_its_day_and_told_to_nobody(
+    community, people, dispatched
+) -> None:
+    then = timezone.now() - datetime.timedelta(days=40)
+    items = [makers.item(makers.talk(community, people.member))]
+
+    actions.compose(community=community, week="2026-W40", by=SYSTEM, items=items, at=then, quiet=True)
+    dispatched()
+
+    entry = ActivityEntry.objects.get(verb="newsletters.issue_composed")
+    assert entry.at == then
+    assert not entry.notices.exists()
 
 
 def test_an_earlier_week_is_not_composed_after_a_later_one(community, people) -> None:

@@ -174,6 +174,26 @@ def test_the_small_verbs_of_the_page(talk: Any, people: Any, sign_in: Any) -> No
     assert talk.answer.useful_count == 1
 
 
+def test_useful_pressed_twice_in_haste_is_once_and_is_taken_back_by_its_own_button(
+    talk: Any, people: Any, sign_in: Any
+) -> None:
+    made = said(talk, people.member)
+    address = f"{talk.get_absolute_url()}act/"
+    browser = sign_in(people.expert)
+
+    def count(**pressed: str) -> int:
+        assert browser.post(address, pressed).status_code == 302
+        made.refresh_from_db()
+        return made.useful_count
+
+    assert [count(useful="1"), count(useful="1")] == [1, 1]
+    page = browser.get(talk.get_absolute_url()).content.decode()
+    assert 'name="not_useful" value="1" aria-pressed="true"' in page
+    assert 'name="useful"' not in page
+    assert [count(not_useful="1"), count(not_useful="1")] == [0, 0]
+    assert browser.post(address, {"not_useful": "77"}).status_code == 404
+
+
 def test_a_part_of_the_page_comes_back_to_a_browser_that_asks_for_it(
     talk: Any, people: Any, sign_in: Any
 ) -> None:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.foundation.notifications import digests
 from cop_portal.foundation.notifications.models import Frequency, Notice
-from discussions.actions import ideas, subscriptions, syntheses
+from cop_portal.tests import factories
+from discussions.actions import ideas, moves, subscriptions, syntheses
 from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,73 @@ def test_a_facilitated_one_keeps_to_eight_with_news(
         assert browser.get(talk.get_absolute_url()).status_code == 200
 
     assert unread(people.facilitator) == []
+
+
+def news_of(talk: Any, who: Any, dispatched: Any) -> str:
+    """Two contributions that this person has not read, and the address at which they stand."""
+    subscriptions.follow(discussion=talk, by=who, frequency="instant")
+    said(talk, talk.author, "One")
+    said(talk, talk.author, "Two")
+    dispatched()
+    return talk.get_absolute_url()
+
+
+def test_what_moved_to_another_community_is_read_at_its_new_address(
+    community: Any, neighbour: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    both = factories.joined(neighbour, people.facilitator, "facilitator")
+    for who in (people.member, people.guest):
+        factories.joined(neighbour, who)
+    talk, other = question(community, people.expert), question(community, people.expert)
+    old, elsewhere = news_of(talk, people.member, dispatched), news_of(other, people.member, dispatched)
+    Notice.objects.filter(user=people.guest).update(read_at=None)
+
+    moves.move(discussion=talk, to=neighbour, by=both, reason="It is about vaccines.")
+
+    new = talk.get_absolute_url()
+    assert new != old
+    assert unread(people.member) == sorted(
+        [new, f"{new}#c1", f"{new}#c2", elsewhere, f"{elsewhere}#c1", f"{elsewhere}#c2"]
+    )
+    sign_in(people.member).get(new)
+    assert unread(people.member) == sorted([elsewhere, f"{elsewhere}#c1", f"{elsewhere}#c2"])
+    assert unread(people.guest) == sorted([new, elsewhere])
+    assert unread(people.stranger) == []
+
+
+def test_what_was_split_off_is_read_where_it_stands_now(
+    community: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    talk = question(community, people.expert)
+    old = news_of(talk, people.member, dispatched)
+
+    new = moves.split(
+        discussion=talk, numbers=[2], title="Paint", by=people.facilitator, reason="Its own"
+    ).get_absolute_url()
+
+    assert unread(people.member) == sorted([old, f"{old}#c1", f"{new}#c1"])
+    sign_in(people.member).get(new)
+    assert unread(people.member) == sorted([old, f"{old}#c1"])
+
+
+def test_what_was_merged_twice_and_moved_is_read_where_it_stands_now(
+    community: Any, neighbour: Any, people: Any, sign_in: Any, dispatched: Any
+) -> None:
+    both = factories.joined(neighbour, people.facilitator, "facilitator")
+    factories.joined(neighbour, people.member)
+    first, second, third = (
+        question(community, people.expert, title=title) for title in ("One", "Two", "Three")
+    )
+    said(third, people.guest)
+    news_of(first, people.member, dispatched)
+
+    moves.merge(discussion=first, into=second, by=both, reason="The same")
+    moves.merge(discussion=second, into=third, by=both, reason="The same")
+    third.refresh_from_db()
+    moves.move(discussion=third, to=neighbour, by=both, reason="About vaccines")
+
+    new = third.get_absolute_url()
+    # Two's own text, One's text, and what was said in One; Three's own text at the address itself.
+    assert unread(people.member) == sorted([new, *(f"{new}#c{number}" for number in (2, 3, 4, 5))])
+    sign_in(people.member).get(new)
+    assert unread(people.member) == []

@@ -13,21 +13,28 @@ from cop_portal.foundation.mail.parsing import parse
 from cop_portal.foundation.mail.pictures import decoration
 
 
-def picture(size: int = 120) -> bytes:
+def picture(size: int = 120, height: int = 0) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (size, size), "teal").save(out, "PNG")
+    Image.new("RGB", (size, height or size), "teal").save(out, "PNG")
     return out.getvalue()
 
 
-def names(markup: str, *parts: tuple[str, str, str], text: str = "Mine.", size: int = 120) -> list[str]:
+def names(
+    markup: str,
+    *parts: tuple[str, str, str],
+    text: str = "Mine.",
+    size: int = 120,
+    height: int = 0,
+    sender: str = "Mona",
+) -> list[str]:
     """Which files come along with a mail of this HTML and parts of (file name, Content-ID, disposition)."""
     message = EmailMessage()
-    message["From"] = "Mona <mona@example.org>"
+    message["From"] = f'"{sender}" <mona@example.org>'
     message.set_content(text)
     message.add_alternative(markup, subtype="html")
     for name, cid, disposition in parts:
         message.add_attachment(
-            picture(size),
+            picture(size, height),
             maintype="image",
             subtype="png",
             filename=name,
@@ -146,3 +153,52 @@ def test_what_is_forwarded_comes_with_its_pictures(subject: str) -> None:
     assert [one.name for one in parse(bytes(message)).attachments] == ["well.png"]
     message.replace_header("Subject", "Re: Report")
     assert parse(bytes(message)).attachments == []
+
+
+# How people sign who have no delimiter: their name, or the closing words, and a logo below.
+UNDELIMITED = {
+    "the name": f"<p>Mine, and theirs.</p><p>Mona Member<br>Head of water<br>{SHOWN}</p>",
+    "title and post": f"<p>Mine.</p><p>Dr. Mona MEMBER, Head of water</p><p>Tel.: 123</p><p>{SHOWN}</p>",
+    "in its line": f"<p>Mine.</p><table><tr><td>{SHOWN}</td><td>Mona Member</td></tr></table>",
+    "english": f"<p>Mine.</p><p>Kind regards,<br>M.<br>{SHOWN}<br>Ministry of Water | Floor 4</p>",
+    "french": f"<p>Mine.</p><p>Bien cordialement,</p>{SHOWN}",
+    "spanish": f"<p>Mine.</p><p>Saludos cordiales</p><p>M. M.</p>{SHOWN}",
+    "russian": f"<p>Mine.</p><p>С уважением,<br>М.</p>{SHOWN}",
+    "arabic": f'<div dir="rtl"><p>Mine.</p><p>مع التحية،</p>{SHOWN}</div>',
+    "chinese": f"<p>Mine.</p><p>此致</p><p>敬礼</p>{SHOWN}",
+    "above a quote": f"<p>Mine.</p><p>Mona</p>{SHOWN}<p>On Mon, 23 Nov 2026 at 10:00, X &lt;x@example.org&gt; wrote:</p>"
+    + QUOTE.format(""),
+}
+
+
+@pytest.mark.parametrize("markup", UNDELIMITED.values(), ids=UNDELIMITED.keys())
+def test_a_small_logo_below_the_name_does_not_come_along(markup: str) -> None:
+    assert names(markup, LOGO, sender="MEMBER, Mona") == []
+
+
+@pytest.mark.parametrize("markup", UNDELIMITED.values(), ids=UNDELIMITED.keys())
+def test_below_a_name_whatever_is_large_or_was_attached_comes_along(markup: str) -> None:
+    sender = "MEMBER, Mona"
+
+    assert names(markup, LOGO, sender=sender, size=400, height=300) == ["logo.png"]
+    assert names(markup, (LOGO[0], LOGO[1], "attachment"), sender=sender) == ["logo.png"]
+    assert names(markup, LOGO, ("plan.png", "", "attachment"), sender=sender) == ["plan.png"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<p>Mine. It looks so</p>{SHOWN}",
+        f"<p>Mine.</p><p>Mona</p><p>P.S. The part that broke</p>{SHOWN}",
+        f"<p>Mine.</p><p>Regards, Mona</p><p>The part that broke:</p>{SHOWN}",
+        f"<p>Mine. {SHOWN}</p><p>Mona</p>",
+        f"<p>Yours is better than ours.</p>{SHOWN}",
+        f"<p>Regards to all who came. This is what we saw there.</p>{SHOWN}",
+        f"<p>Peter Pan</p>{SHOWN}",
+        f"<p>Mona saw this one</p>{SHOWN}",
+        "<p>Mona</p>" + "<p>Mine.</p>" * 12 + SHOWN,
+        f"<p>Mine. {SHOWN}</p><p>Mona</p>{SHOWN}",
+    ],
+)
+def test_a_small_picture_that_no_name_stands_above_comes_along(markup: str) -> None:
+    assert names(markup, LOGO, sender="Mona Member") == ["logo.png"]
