@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -17,18 +17,22 @@ from cop_portal.foundation.accounts.queries import holding_on, matching_name, wi
 
 def visible_people(viewer: Any) -> QuerySet[User]:
     """Staff see staff and the guests of communities they share; guests see whom they share one with."""
-    people = User.objects.active()
+    return User.objects.active().filter(_visible_q(viewer))
+
+
+def _visible_q(viewer: Any) -> Q:
     if not viewer.is_authenticated:
-        return people.none()
+        return Q(pk__in=())
     if viewer.is_superuser:
-        return people
+        return Q()
     shared = Membership.objects.active().filter(
         community__in=Membership.objects.active().filter(user_id=viewer.pk).values("community")
     )
-    near = Q(pk__in=shared.values("user")) | Q(pk=viewer.pk)
+    # Asked of one person it is looked up, asked of all it is worked out once: Postgres has the choice.
+    near = Q(Exists(shared.filter(user=OuterRef("pk")))) | Q(pk=viewer.pk)
     if viewer.is_guest:
-        return people.filter(near)
-    return people.filter((Q(is_guest=False) & ~Q(mail_state=User.MailState.NONE)) | near)
+        return near
+    return (Q(is_guest=False) & ~Q(mail_state=User.MailState.NONE)) | near
 
 
 def people(
@@ -121,8 +125,9 @@ def get_person_for(viewer: Any, pk: int) -> Any:
     More than the directory lists: also whoever belongs to a community that the viewer may read, so
     that a name beside a contribution leads to its profile.
     """
-    met = Membership.objects.active().visible_to(viewer).filter(user=pk).values("user")
-    seen = Q(pk__in=visible_people(viewer).values("pk")) | Q(pk__in=met)
+    seen = _visible_q(viewer)
+    if seen:
+        seen |= Q(Exists(Membership.objects.active().visible_to(viewer).filter(user=OuterRef("pk"))))
     person = with_office(User.objects.active().filter(seen, pk=pk)).first()
     if person is None:
         raise Http404
