@@ -124,7 +124,8 @@ def approve(*, case: Case, by: Any, comment: str = "") -> Community:
     """Make the community, in Planning, with its text in place. Approving twice makes one.
 
     Its author becomes its first member, and its coordinator: somebody has to open the door. Everybody
-    else who is named is invited, and gets the role after they accept: nobody is made a member silently.
+    else who is named is invited; once they accept, the desk asks the coordinator to give them the role: nobody is made
+    a member, or given a role, silently.
     """
     locked = _waiting(case, by)
     community = create_community(

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -240,24 +240,51 @@ def waiting_connections(user: Any) -> list[Waiting]:
 
 
 def waiting_vacancies(user: Any) -> list[Waiting]:
-    """Vacant roles without an open call, in communities whose roles this person answers for."""
+    """Vacant roles without an open call, in communities whose roles this person answers for.
+
+    Who was proposed for one with the community, and has become a member since, is named: nobody holds a role unasked.
+    """
     if user.is_superuser:
         return []
     rows = list(communities_where(user, Capability.CALL_FOR_ROLES).alive()[:MOST])
     called = set(RoleCall.objects.open().filter(community__in=rows).values_list("community", "role"))
-    empty = vacancies(rows)
+    empty, proposed = vacancies(rows), _proposed(rows)
     return [
-        Waiting(
-            key=f"vacancy:{community.pk}:{vacancy.role.value}",
-            sentence=_("%(community)s has no %(role)s.")
-            % {"community": community.name, "role": vacancy.role.label},
-            action=_("Open a call"),
-            url=reverse("role_call", args=[community.slug]) + f"?role={vacancy.role.value}",
-            since=vacancy.since,
-            community=community,
-            reason=_("The four roles carry a community; without them it cannot move on."),
-        )
+        _vacancy(community, vacancy, proposed.get((community.pk, vacancy.role.value)))
         for community in rows
         for vacancy in empty[community.pk]
         if (community.pk, vacancy.role.value) not in called
     ]
+
+
+def _proposed(communities: list[Community]) -> dict[tuple[int, str], Membership]:
+    """Members who were proposed for a role when the community was."""
+    named = Q()
+    for role in Role:
+        named |= Q(**{f"community__case__{role.value}": F("user")})
+    rows = Membership.objects.active().filter(named, community__in=communities)
+    return {
+        (row.community_id, role.value): row
+        for row in rows.select_related("user", "community__case")
+        for role in Role
+        if getattr(row.community.case, f"{role.value}_id") == row.user_id
+    }
+
+
+def _vacancy(community: Community, vacancy: Any, proposed: Membership | None) -> Waiting:
+    words = {"community": community.name, "role": vacancy.role.label}
+    sentence, action = _("%(community)s has no %(role)s."), _("Open a call")
+    url = reverse("role_call", args=[community.slug]) + f"?role={vacancy.role.value}"
+    if proposed is not None:
+        words["name"] = proposed.user.name
+        sentence = _("%(community)s has no %(role)s. %(name)s was proposed for it and is a member now.")
+        action, url = _("Give the role"), reverse("member_roles", args=[community.slug, proposed.pk])
+    return Waiting(
+        key=f"vacancy:{community.pk}:{vacancy.role.value}",
+        sentence=sentence % words,
+        action=action,
+        url=url,
+        since=vacancy.since,
+        community=community,
+        reason=_("The four roles carry a community; without them it cannot move on."),
+    )

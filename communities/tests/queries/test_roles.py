@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from communities.actions import cases
 from communities.actions import memberships as member_actions
 from communities.actions import roles as actions
 from communities.enums import CAPABILITIES, Role
@@ -90,6 +91,39 @@ def test_a_vacancy_waits_until_a_call_is_open(community: Any, people: Any) -> No
         community=community, by=people.coordinator, role="expert", text="x", closes_on=timezone.localdate()
     )
     assert roles.waiting_vacancies(people.coordinator) == []
+
+
+def test_who_was_proposed_for_a_role_is_named_once_they_are_a_member(people: Any) -> None:
+    """Nobody holds a role because others wrote their name into a form."""
+    case = cases.begin(
+        by=people.member, name="Cold chain", tagline="Vaccines stay cold.", audience="Nurses", practice="Keep it cold",
+        why_now="Heat", sponsor=people.sponsor, facilitator=people.expert, expert=people.stranger, objectives="Fewer spoilt",
+        is_lasting=True, is_voluntary=True, has_practice=True, is_mutual=True, is_open_ended=False,
+    )  # fmt: skip
+    made = cases.approve(case=cases.submit(case=case, by=people.member), by=people.sponsor)
+
+    def said() -> dict[str, tuple[str, str]]:
+        return {
+            row.key.rpartition(":")[2]: (row.sentence, row.url)
+            for row in roles.waiting_vacancies(people.member)
+        }
+
+    assert {sentence for sentence, _url in said().values()} == {
+        f"Cold chain has no {role}." for role in ("Facilitator", "Expert", "Knowledge manager")
+    }
+    member_actions.join(community=made, by=people.expert)
+    mine = Membership.objects.get(community=made, user=people.expert)
+    assert mine.roles == []
+    assert said()["facilitator"] == (
+        f"Cold chain has no Facilitator. {people.expert.name} was proposed for it and is a member now.",
+        f"/communities/{made.slug}/people/{mine.pk}/roles/",
+    )
+    assert said()["expert"][0] == "Cold chain has no Expert."
+    for other in (people.expert, people.stranger):
+        assert roles.waiting_vacancies(other) == []
+
+    member_actions.give_role(community=made, user=people.expert, role="facilitator", by=people.member)
+    assert "facilitator" not in said()
 
 
 def test_the_terms_of_a_person_are_those_of_communities_one_may_read(

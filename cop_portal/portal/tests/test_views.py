@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from communities.actions import memberships
+from communities.models import RoleTerm
 from cop_portal.tests.factories import community_with_roles, joined
 from discussions.actions import discussions
 from knowledge_base.tests.makers import published
@@ -275,6 +278,23 @@ def test_pages_for_development_do_not_exist_elsewhere(path: str, client: Any, se
     assert client.get(path).status_code == 404
 
 
+def test_the_desk_shows_what_waits_longest_first_and_asks_first_for_what_people_wait_for(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    memberships.end_role(community=community, user=people.expert, role="expert", by=people.coordinator)
+    RoleTerm.objects.filter(community=community, ended_at__isnull=False).update(
+        ended_at=timezone.now() - datetime.timedelta(days=90)
+    )
+    discussions.start(
+        community=community, by=people.member, title="Which pump?", body="Which?", kind="question"
+    )
+
+    page = sign_in(people.coordinator).get("/my/desk/").content.decode()
+
+    assert "Which pump?" in page[page.index('id="nba"') : page.index("pile-")]
+    assert page.index("pile-vacancies") < page.index("pile-questions")
+
+
 def test_a_thing_is_set_aside_with_a_reason_and_taken_back(community: Any, people: Any, sign_in: Any) -> None:
     memberships.end_role(community=community, user=people.expert, role="expert", by=people.coordinator)
     browser = sign_in(people.coordinator)
@@ -336,7 +356,7 @@ def test_the_desk_asks_as_often_for_three_communities_as_for_one(
     browser = sign_in(people.coordinator)
     browser.get("/my/desk/")
 
-    with django_assert_num_queries(45):  # about one for each kind of thing that waits
+    with django_assert_num_queries(46):  # about one for each kind of thing that waits
         browser.get("/my/desk/")
 
 

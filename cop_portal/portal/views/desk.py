@@ -43,7 +43,9 @@ def desk_page(request: HttpRequest) -> HttpResponse:
             "mine": [row for row in mine if not role or role in row.roles],
             "held": held,
             "role": role,
-            "piles": [pile for pile in piles if pile.key != "requests"],
+            "piles": sorted(
+                (pile for pile in piles if pile.key != "requests"), key=lambda pile: pile.waiting[0].since
+            ),
             "requests": _requests(user, piles) if leads else [],
             "next": piles[0].waiting[0] if piles else None,
             "rows": [(talk, phase_steps(talk), phases.is_late(talk)) for talk in talks],
