@@ -86,10 +86,21 @@ def _served(
     report: Report, place: prepare.Place, redis: str, data_dir: Path, scale: float
 ) -> dict[str, float]:
     """Pages as the web server gives them, their weight, and posting; returns pages a second."""
+    laden = _measured(place, redis, data_dir, "bench.laden", str(place.community))
+    report.add(
+        "statements of a discussion with all on it",
+        laden["statements"],
+        8,
+        laden["statements"],
+        "",
+        at_least=False,
+    )
     with Server(place.url, redis, data_dir, PORT) as server:
         say(f"Pages at scale {scale}")
-        rates = pages.rates(server.port, place, say)
+        rates = pages.rates(server.port, place, say, laden["discussion"])
         _pages(report, rates)
+        share = rates["laden"] / rates["L1 laden"]
+        report.add("a discussion with all on it against its bare rows", rates["laden"], 0.5, share, "1/s")
         weight = pages.weights(server.port, place)
         report.add(
             "weight of a first visit",

@@ -34,12 +34,17 @@ def deepest_list_page(port: int, place: Place) -> str:
     return f"/communities/{place.slug}/discussions/?{urlencode({'after': key})}"
 
 
-def targets(port: int, place: Place) -> dict[str, Target]:
-    """What is measured: the limits (L…) and the portal's pages."""
+def targets(port: int, place: Place, laden: int | None = None) -> dict[str, Target]:
+    """What is measured: the limits (L…) and the portal's pages. laden: the discussion with all on it."""
     member = place.session
     page = f"/communities/{place.slug}/discussions/{place.discussion}/"
     long = f"/communities/{place.long_slug}/discussions/{place.long}/"
+    whole = {} if laden is None else {
+        "L1 laden": Target([f"/bench/contributions/{laden}/"], contains=b"<li>", least_bytes=2000),
+        "laden": Target([f"/communities/{place.slug}/discussions/{laden}/"], member, contains=b'id="c20"', least_bytes=9000),
+    }  # fmt: skip
     return {
+        **whole,
         "L0": Target(["/bench/constant/"], contains=b"constant"),
         "L1 list": Target([f"/bench/discussions/{place.community}/"], contains=b"<li>", least_bytes=1000),
         "L1 page": Target([f"/bench/contributions/{place.discussion}/"], contains=b"<li>", least_bytes=2000),
@@ -55,9 +60,9 @@ def targets(port: int, place: Place) -> dict[str, Target]:
     }  # fmt: skip
 
 
-def rates(port: int, place: Place, say) -> dict[str, float]:
+def rates(port: int, place: Place, say, laden: int | None = None) -> dict[str, float]:
     """Requests per second of each target: the median of interleaved, warm rounds."""
-    what = targets(port, place)
+    what = targets(port, place, laden)
     for target in what.values():
         result = measure(port, target, 0.4)
         if result.wrong:

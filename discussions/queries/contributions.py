@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import JSONField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 from django.http import Http404
 
 from cop_portal.foundation.statements import Statement
@@ -105,24 +104,6 @@ def attachments_of(contribution_ids: list[int]) -> dict[int, list[Attachment]]:
     for attachment in Attachment.objects.filter(contribution__in=contribution_ids).order_by("pk"):
         found.setdefault(attachment.contribution_id, []).append(attachment)
     return found
-
-
-# Counted once for all questions, in the statement that brings them.
-_BY_QUESTION = """(
-    SELECT jsonb_object_agg(said.question_number, said.times) FROM (
-        SELECT question_number, count(*) AS times FROM discussions_contribution
-        WHERE discussion_id = %s AND question_number IS NOT NULL AND withdrawn_at IS NULL AND hidden_at IS NULL
-        GROUP BY question_number
-    ) said
-)"""
-
-
-def questions(discussion: Discussion) -> tuple[list[Any], dict[int, int]]:
-    """The guiding questions, and how many contributions answer each."""
-    counted = RawSQL(_BY_QUESTION, [discussion.pk], output_field=JSONField())  # noqa: S611
-    found = list(discussion.guiding_questions.annotate(times=counted))
-    times = (found[0].times if found else None) or {}
-    return found, {int(number): count for number, count in times.items()}
 
 
 def in_discussion(discussion: Discussion) -> QuerySet[Contribution]:

@@ -122,6 +122,23 @@ _INVITED = """(
     FROM discussions_invited i JOIN accounts_user u ON u.id = i.user_id
     WHERE i.discussion_id = d.id AND i.withdrawn_at IS NULL
 )"""
+# What a facilitated discussion asks, with how many contributions answer each question, and what was pinned on the way.
+_GUIDING = """(
+    SELECT json_agg(json_build_object('number', g.number, 'text', g.text, 'times', coalesce(said.times, 0))
+                    ORDER BY g.number)
+    FROM discussions_guidingquestion g
+    LEFT JOIN (
+        SELECT k.question_number, count(*) AS times FROM discussions_contribution k
+        WHERE k.discussion_id = d.id AND k.question_number IS NOT NULL AND k.withdrawn_at IS NULL AND k.hidden_at IS NULL
+        GROUP BY k.question_number
+    ) said ON said.question_number = g.number
+    WHERE g.discussion_id = d.id
+)"""
+_PINNED = """(
+    SELECT json_agg(json_build_object('number', s.number, 'body_html', s.body_html, 'at', s.at, 'by', u.name)
+                    ORDER BY s.number)
+    FROM discussions_summary s LEFT JOIN accounts_user u ON u.id = s.by_id WHERE s.discussion_id = d.id
+)"""
 # One statement brings the facts; whether they suffice is decided by the permissions below.
 _PAGE = Statement(f"""
     SELECT {", ".join(f"d.{name}" for name in _DISCUSSION)},
@@ -133,7 +150,8 @@ _PAGE = Statement(f"""
             FROM discussions_heldpost h
             WHERE h.discussion_id = d.id AND h.author_id = me.id AND h.state = 'waiting'),
            (SELECT count(*) FROM discussions_matter x WHERE x.discussion_id = d.id AND x.outcome = ''),
-           CASE WHEN d.kind = 'facilitated' THEN {_INVITED} END, turning.kind, turning.title, turning.body_html
+           CASE WHEN d.kind = 'facilitated' THEN {_INVITED} END, CASE WHEN d.kind = 'facilitated' THEN {_GUIDING} END,
+           CASE WHEN d.kind = 'facilitated' THEN {_PINNED} END, turning.kind, turning.title, turning.body_html
     FROM discussions_discussion d
     CROSS JOIN (SELECT %s::bigint AS id) me
     JOIN communities_community c ON c.id = d.community_id
@@ -173,7 +191,11 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
         row[second:]
     )
     vars(discussion).update(author_name=author or "", facilitator_name=facilitator or "")
-    vars(discussion).update(asked=_json(rest[0]), began=rest[1:] if rest[1] else None)
+    asked, guiding, pinned, *began = rest
+    vars(discussion).update(asked=_json(asked), guiding=_json(guiding), began=began if began[0] else None)
+    vars(discussion).update(
+        pinned=[{**one, "at": datetime.datetime.fromisoformat(one["at"])} for one in _json(pinned)]
+    )
     vars(community).update(has_levels=levels)  # whether there is one above or below
     if user_id is not None:
         note_standing(user, community.pk, state, roles)

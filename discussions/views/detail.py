@@ -234,7 +234,6 @@ def _facilitated(
 ) -> None:
     """What only a facilitated discussion shows: phases, guiding questions, summaries, synthesis."""
     synthesis = Synthesis.objects.select_related("written_by").filter(discussion=talk).first()
-    questions, by_question = contributions.questions(talk) if number == 1 else ([], {})
     may_conclude = viewer.user_id is not None and can(check_conclude, request.user, talk)
     context = {
         "discussion": talk,
@@ -242,9 +241,8 @@ def _facilitated(
         "viewer": viewer,
         **duties.context_of(request.user, talk, number),
         "steps": composing.phase_steps(talk),
-        "questions": questions,
-        "by_question": by_question,
-        "summaries": list(talk.summaries.select_related("by")) if number == 1 else [],
+        "questions": talk.guiding if number == 1 else [],
+        "summaries": talk.pinned if number == 1 else [],
         "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
         "behind": syntheses.behind(request.user, talk)
         if number == 1 and synthesis and synthesis.is_published

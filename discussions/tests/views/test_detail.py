@@ -10,7 +10,8 @@ from django.test import Client
 from communities.models import Community
 from cop_portal.foundation.accounts.actions import assign_post
 from cop_portal.foundation.accounts.models import Office
-from discussions.actions import contributions, discussions, syntheses
+from cop_portal.foundation.uploads import check_upload
+from discussions.actions import attachments, contributions, discussions, disseminations, syntheses
 from discussions.actions.people import refresh_people
 from discussions.tests.makers import facilitated, question, said
 
@@ -129,6 +130,15 @@ def test_who_is_cited_is_named_beside_the_synthesis_and_the_others_to_those_insi
     assert people.expert.name not in outside
     assert people.guest.name not in outside
     assert "2 more people contributed and are not cited." in outside
+    for week in ("So far [1].", "And [2]."):
+        syntheses.pin_summary(discussion=talk, by=people.facilitator, body=week)
+    attachments.attach(talk.contributions.first(), check_upload("a.txt", b"Words"))
+    disseminations.mail_partners(
+        discussion=talk,
+        by=people.facilitator,
+        partners=[("Ministry", "water@ministry.example")],
+        words="For you",
+    )
     browser = sign_in(people.facilitator)
     browser.get(talk.get_absolute_url())
     with django_assert_max_num_queries(8):
