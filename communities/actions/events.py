@@ -282,7 +282,7 @@ def tell(*, event: Event, by: Any, came: Collection[int], went: str) -> Event:
 def remind_due(now: datetime.datetime | None = None) -> int:
     """Who comes hears a day and an hour before the beginning, each once."""
     at = now or timezone.now()
-    near = Event.objects.published()
+    near = Event.objects.published().going_ahead()
     day = near.filter(told_day_at=None, begins_at__lte=at + DAY, begins_at__gt=at + DAY_UNTIL)
     hour = near.filter(told_hour_at=None, begins_at__lte=at + HOUR, begins_at__gt=at)
     days, hours = list(day.values_list("pk", flat=True)), list(hour.values_list("pk", flat=True))
@@ -292,7 +292,7 @@ def remind_due(now: datetime.datetime | None = None) -> int:
 
 @transaction.atomic
 def _remind(pk: int, mark: str, at: datetime.datetime) -> bool:
-    if not Event.objects.published().filter(pk=pk, **{mark: None}).update(**{mark: at}):
+    if not Event.objects.published().going_ahead().filter(pk=pk, **{mark: None}).update(**{mark: at}):
         return False
     event = Event.objects.select_related("community").get(pk=pk)
     if mark == "told_day_at":

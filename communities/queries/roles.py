@@ -258,16 +258,20 @@ def waiting_vacancies(user: Any) -> list[Waiting]:
 
 
 def _proposed(communities: list[Community]) -> dict[tuple[int, str], Membership]:
-    """Members who were proposed for a role when the community was."""
+    """Members who were proposed for a role when the community was, and never held it: who gave it up is not asked again."""
     named = Q()
     for role in Role:
         named |= Q(**{f"community__case__{role.value}": F("user")})
     rows = Membership.objects.active().filter(named, community__in=communities)
+    had = set(
+        RoleTerm.objects.filter(community__in=communities).values_list("community", "user", "role").distinct()
+    )
     return {
         (row.community_id, role.value): row
         for row in rows.select_related("user", "community__case")
         for role in Role
         if getattr(row.community.case, f"{role.value}_id") == row.user_id
+        and (row.community_id, row.user_id, role.value) not in had
     }
 
 

@@ -75,7 +75,6 @@ def move(*, discussion: Discussion, to: Community, by: Any, reason: str) -> Move
     Follow.objects.filter(discussion=talk).exclude(user__in=readers).delete()
     taking_back.take_back(notices.telling_of(talk).exclude(user__in=readers))
     talk.community = to
-    transfer.all_notices(talk, before)
     made = Move.objects.create(
         kind=MoveKind.MOVED,
         discussion=talk,
@@ -84,6 +83,7 @@ def move(*, discussion: Discussion, to: Community, by: Any, reason: str) -> Move
         reason=reason,
         by=actor_or_none(by),
     )
+    transfer.all_notices(talk, before)  # where it stood says the move
     record(
         DISCUSSION_MOVED,
         by=by,

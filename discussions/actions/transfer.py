@@ -133,16 +133,15 @@ def matters(source: Discussion, target: Discussion, opening: Contribution) -> No
 def notices(source: Discussion, target: Discussion, moved: list[list[int]]) -> None:
     """What was told of contributions that have other numbers now leads to them, and is read with them."""
     addresses = {address_of(source, old): address_of(target, new) for old, new in moved}
-    lead_elsewhere(entries=_entries(source), addresses=addresses)
+    lead_elsewhere(entries=_entries(source), addresses=addresses, community_id=target.community_id)
 
 
 def all_notices(talk: Discussion, before: str) -> None:
     """The same for a discussion that has another address now, and all that stands in it."""
     entries, now = _entries(talk), talk.get_absolute_url()
     urls = Notice.objects.filter(entry__in=entries, url__startswith=before).values_list("url", flat=True)
-    lead_elsewhere(
-        entries=entries, addresses={url: now + url.removeprefix(before) for url in urls.distinct()}
-    )
+    addresses = {url: now + url.removeprefix(before) for url in urls.distinct()}
+    lead_elsewhere(entries=entries, addresses=addresses, community_id=talk.community_id)
 
 
 def _entries(talk: Discussion) -> list[int]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from cop_portal.foundation.statements import Statement
-from discussions.models import PAGE_SIZE, Attachment, Contribution, Discussion
+from discussions.models import PAGE_SIZE, Contribution, Discussion
 
 
 class Row(NamedTuple):
@@ -24,7 +24,7 @@ class Row(NamedTuple):
     roles: str
     useful_count: int
     used_count: int
-    attachment_count: int
+    files: str | None  # JSON: key, name and bytes of each; as text, so that a row can be remembered
     created_at: datetime.datetime
     edited_at: datetime.datetime | None
     withdrawn_at: datetime.datetime | None
@@ -47,10 +47,14 @@ class Row(NamedTuple):
 
 # What is hidden leaves the database for its author and for those who moderate alone.
 _SHOWN = "(k.hidden_at IS NULL OR me.moderates OR k.author_id = me.id)"
+_FILES = """(
+    SELECT json_agg(json_build_array(a.id, a.name, a.size) ORDER BY a.id)::text
+    FROM discussions_attachment a WHERE a.contribution_id = k.id
+)"""
 _ROWS = Statement(f"""
     SELECT k.id, k.number, CASE WHEN {_SHOWN} THEN k.body_html ELSE '' END,
            (k.quoted <> '' AND {_SHOWN}), k.parent_number, k.question_number, k.roles,
-           k.useful_count, k.used_count, CASE WHEN {_SHOWN} THEN k.attachment_count ELSE 0 END, k.created_at,
+           k.useful_count, k.used_count, CASE WHEN k.attachment_count > 0 AND {_SHOWN} THEN {_FILES} END, k.created_at,
            k.edited_at, k.withdrawn_at, k.channel,
            k.language, k.author_id, u.name, u.time_zone, u.is_guest, u.organisation, o.level, o.city,
            pu.name, (us.id IS NOT NULL), (ud.id IS NOT NULL), k.moved_to_id,
@@ -97,13 +101,6 @@ def standing_at(discussion: Discussion, number: int) -> Contribution | None:
     """What can be answered by its number: neither withdrawn nor hidden."""
     rows = Contribution.objects.standing().select_related("author")
     return rows.filter(discussion=discussion, number=number).first()
-
-
-def attachments_of(contribution_ids: list[int]) -> dict[int, list[Attachment]]:
-    found: dict[int, list[Attachment]] = {}
-    for attachment in Attachment.objects.filter(contribution__in=contribution_ids).order_by("pk"):
-        found.setdefault(attachment.contribution_id, []).append(attachment)
-    return found
 
 
 def in_discussion(discussion: Discussion) -> QuerySet[Contribution]:

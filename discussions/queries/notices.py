@@ -34,8 +34,12 @@ def entries_about(discussion: Discussion) -> QuerySet[ActivityEntry]:
         new = set(sources) - found
         found |= new
     passings = Passing.objects.filter(discussion__in=found).values("pk")
+    moved = Move.objects.filter(Q(discussion__in=found) | Q(into__in=found))
+    stood = {discussion.community_id}.union(*moved.values_list("from_community", "to_community"))
+    # By the communities, of which there is an index: the record of all of them is long.
     return ActivityEntry.objects.filter(
+        Q(community__in=stood) | Q(target_type=Passing._meta.label_lower),
         Q(target_type=Discussion._meta.label_lower, target_id__in=found)
         | Q(facts__discussion_id__in=list(found))
-        | Q(target_type=Passing._meta.label_lower, target_id__in=passings)
+        | Q(target_type=Passing._meta.label_lower, target_id__in=passings),
     )

@@ -207,8 +207,7 @@ def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.htmx:
         row = contributions.one_row(contribution, request.user.pk)
         viewer = composing.viewer_of(request.user, talk, row.number)
-        files = contributions.attachments_of([row.id]).get(row.id)
-        return HttpResponse(composing.contribution_html(row, viewer, attachments=files))
+        return HttpResponse(composing.contribution_html(row, viewer))
     return redirect(contribution)
 
 

@@ -59,13 +59,7 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     note_subject(request, "discussion", community_id=talk.community_id, object_id=talk.pk)
     viewer = composing.viewer_of(request.user, talk, facts.read_number)
     rows = contributions.page_rows(talk.pk, user_id, number, moderates=viewer.may_moderate)
-    with_files = [row.id for row in rows if row.attachment_count]
-    entries = composing.contributions_html(
-        rows,
-        viewer,
-        attachments=contributions.attachments_of(with_files) if with_files else {},
-        read_at=facts.read_at,
-    )
+    entries = composing.contributions_html(rows, viewer, read_at=facts.read_at)
     flags, values = _frame(request, talk, facts, viewer, number)
     values["entries"] = entries
     values["pages"] = _pages(viewer.url, number, last, get_language())

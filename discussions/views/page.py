@@ -7,11 +7,13 @@ were rendered once per language; see foundation/ui/pieces.py.
 from __future__ import annotations
 
 import datetime
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -27,7 +29,7 @@ from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import pieces, times
 from cop_portal.foundation.ui.commas import listed
 from discussions.enums import PHASE_ORDER, Phase
-from discussions.models import Attachment, Discussion, page_of
+from discussions.models import Discussion, page_of
 from discussions.permissions import (
     check_accept_answer,
     check_contribute,
@@ -67,17 +69,18 @@ def badges(roles: str, is_guest: bool | None) -> SafeString:
     return mark_safe("".join(format_html(' <span class="badge">{}</span>', label) for label in labels))
 
 
-def files_html(attachments: list[Attachment]) -> SafeString:
-    if not attachments:
-        return SafeString("")
+def files_html(files: str | None) -> SafeString:
+    """Links to the files of a row of queries/contributions.py."""
+    if not files:
+        return EMPTY
     items = "".join(
         format_html(
             '<p class="meta"><a href="{}">{}</a><span>{}</span></p>',
-            attachment.get_absolute_url(),
-            attachment.name,
-            filesizeformat(attachment.size),
+            reverse("attachment", args=[key]),
+            name,
+            filesizeformat(size),
         )
-        for attachment in attachments
+        for key, name, size in json.loads(files)
     )
     return mark_safe(items)
 
@@ -111,7 +114,7 @@ def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
         "on_question": present and row.question_number,
         "was_edited": present and row.edited_at,
         "by_mail": present and row.channel in ("email", "import"),
-        "has_files": shown and row.attachment_count,
+        "has_files": shown and row.files,
         "has_quoted": shown and row.has_quoted,
         "fresh": viewer.user_id is not None and 0 < viewer.read_number < row.number,
         "reply": row.parent_number and follows,
@@ -122,15 +125,13 @@ def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
     return [name for name, holds in conditions.items() if holds]
 
 
-def contribution_html(
-    row: Row, viewer: Viewer, *, previous: Row | None = None, attachments: list[Attachment] | None = None
-) -> SafeString:
+def contribution_html(row: Row, viewer: Viewer, *, previous: Row | None = None) -> SafeString:
     """One contribution for one reader."""
     return _rendered(
         row,
         tuple(_flags(row, viewer, previous)),
         viewer.url,
-        files_html(attachments) if attachments else EMPTY,
+        files_html(row.files),
         get_language(),
         timezone.get_current_timezone_name(),
         timezone.localdate().year,
@@ -184,7 +185,6 @@ def contributions_html(
     rows: list[Row],
     viewer: Viewer,
     *,
-    attachments: dict[int, list[Attachment]],
     read_at: Any,
 ) -> SafeString:
     """All contributions of a page, with the mark where the reader stopped."""
@@ -200,7 +200,7 @@ def contributions_html(
                         _("You stopped here on %(when)s") % {"when": times.time_text(read_at)},
                     )
                 )
-        out.append(contribution_html(row, viewer, previous=previous, attachments=attachments.get(row.id)))
+        out.append(contribution_html(row, viewer, previous=previous))
         previous = row
     return SafeString("".join(out))
 

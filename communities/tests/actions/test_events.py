@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from communities.actions import event_answers, events, needs
-from communities.models import Event, EventAnswer
+from communities.models import Community, Event, EventAnswer
 from communities.tests.makers import DAY, HOUR, announced, is_over, plan
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.models import Notice
@@ -230,6 +230,18 @@ def test_reminders_come_a_day_and_an_hour_before_each_once(
     for kind in ("event_tomorrow", "event_soon"):
         assert told(kind) == {people.member, people.expert}
     assert events.remind_due(at + HOUR) == 0
+
+
+def test_nobody_is_reminded_of_what_lies_behind_the_end_of_its_community(community: Any, people: Any) -> None:
+    made = announced(community, people.facilitator, begins_in=3 * DAY)
+    event_answers.answer(event=made, by=people.member, answer="yes")
+    at = made.begins_at
+    Community.objects.filter(pk=community.pk).update(archived_at=at - 2 * DAY)
+    assert events.remind_due(at - 23 * HOUR) == 0
+    assert events.remind_due(at - HOUR / 2) == 0
+
+    Community.objects.filter(pk=community.pk).update(archived_at=None)
+    assert events.remind_due(at - HOUR / 2) == 1
 
 
 def test_what_is_announced_late_reminds_nobody_at_once_and_what_moves_reminds_again(

@@ -124,6 +124,8 @@ def test_who_was_proposed_for_a_role_is_named_once_they_are_a_member(people: Any
 
     member_actions.give_role(community=made, user=people.expert, role="facilitator", by=people.member)
     assert "facilitator" not in said()
+    member_actions.end_role(community=made, user=people.expert, role="facilitator", by=people.expert)
+    assert said()["facilitator"][0] == "Cold chain has no Facilitator."  # who gave it up is not asked again
 
 
 def test_the_terms_of_a_person_are_those_of_communities_one_may_read(

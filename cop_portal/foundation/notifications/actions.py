@@ -104,16 +104,17 @@ def take_back(*, kind: str, target_type: str, target_id: int) -> int:
     return notices.delete()[0]
 
 
-def lead_elsewhere(*, entries: Iterable[int], addresses: Mapping[str, str]) -> int:
+def lead_elsewhere(*, entries: Iterable[int], addresses: Mapping[str, str], community_id: int) -> int:
     """What these entries told of stands at other addresses now: their notices lead there, and are read there.
 
-    addresses: the new one of each old one. Returns how many were changed, in one statement.
+    addresses: the new one of each old one; community_id: where it stands now, for who leaves it loses its notices.
+    Returns how many were changed, in one statement.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE notifications_notice SET url = known.new"
+            "UPDATE notifications_notice SET url = known.new, community_id = %s"
             " FROM unnest(%s::text[], %s::text[]) AS known (old, new)"
             " WHERE notifications_notice.url = known.old AND entry_id = ANY(%s)",
-            [list(addresses), list(addresses.values()), list(entries)],
+            [community_id, list(addresses), list(addresses.values()), list(entries)],
         )
         return cursor.rowcount

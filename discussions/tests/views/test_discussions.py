@@ -140,7 +140,7 @@ def test_what_begins_comes_with_its_files_under_the_rules_of_a_contribution(
             answer = browser.post(address, {**sent, "files": files(number)})
             assert answer.status_code == 302
         browser.get(answer.url)
-        with django_assert_num_queries(5):  # one more than without files, however many
+        with django_assert_num_queries(4):  # as without files
             page = browser.get(answer.url).content.decode()
         assert page.count("-rope.txt</a>") == number
     assert Discussion.objects.count() == 2

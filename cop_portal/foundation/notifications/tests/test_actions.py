@@ -75,16 +75,21 @@ def test_what_cannot_be_chosen_is_an_error_and_changes_nothing(chosen: dict[str,
     assert not Preference.objects.exists()
 
 
-def test_what_stands_elsewhere_leads_there_for_everybody_told_of_it_and_for_nothing_else(people: Any) -> None:
+def test_what_stands_elsewhere_leads_there_for_everybody_told_of_it_and_for_nothing_else(
+    people: Any, neighbour: Any
+) -> None:
     told = [notice(who, url) for who in (people.member, people.guest) for url in ("/x/", "/x/#c1", "/y/")]
     other = notice(people.member, "/x/")
 
     changed = actions.lead_elsewhere(
-        entries=[row.entry_id for row in told], addresses={"/x/": "/z/", "/x/#c1": "/z/#c7"}
+        entries=[row.entry_id for row in told],
+        addresses={"/x/": "/z/", "/x/#c1": "/z/#c7"},
+        community_id=neighbour.pk,
     )
 
     assert changed == 4
     found = dict(Notice.objects.values_list("pk", "url"))
     assert [found[row.pk] for row in told] == ["/z/", "/z/#c7", "/y/"] * 2
     assert found[other.pk] == "/x/"
-    assert actions.lead_elsewhere(entries=[], addresses={}) == 0
+    assert Notice.objects.filter(community=neighbour).count() == 4
+    assert actions.lead_elsewhere(entries=[], addresses={}, community_id=neighbour.pk) == 0
