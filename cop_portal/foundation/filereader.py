@@ -138,7 +138,7 @@ def of_page(content: bytes) -> str:
     said = CHARSET.search(content[:4096])
     try:
         return content.decode(said[1].decode() if said else "utf-8")
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):  # not these bytes, no such charset, or one that is made to fail
         return plain(content)
 
 

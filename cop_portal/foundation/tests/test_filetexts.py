@@ -62,6 +62,13 @@ def test_every_kind_of_file_gives_its_words(name: str) -> None:
     assert "bad()" not in text
 
 
+@pytest.mark.parametrize("charset", ["undefined", "no-such", "base64", "idna", "iso-8859-1"])
+def test_a_page_gives_its_words_also_where_its_charset_is_none(charset: str) -> None:
+    page = f'<html><meta charset="{charset}"><p>Ferrocement é</p></html>'.encode("cp1252")
+
+    assert filereader.read(page, "html") == "Ferrocement é"
+
+
 def test_slides_are_read_in_their_order_and_paragraphs_stay_apart() -> None:
     slides = {
         f"ppt/slides/slide{n}.xml": f"<s {A}><a:p><a:r><a:t>n{n}</a:t></a:r></a:p></s>" for n in (10, 2, 1)
