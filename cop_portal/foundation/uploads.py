@@ -21,7 +21,7 @@ from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 from cop_portal.foundation.text import one_line
 
@@ -122,8 +122,11 @@ def _called(name: str, ending: str) -> str:
     return f"{name[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
-def plain_picture(name: str, content: bytes, mime: str) -> bytes:
-    """The picture encoded anew, without position, camera and whatever else was hidden in it."""
+def plain_picture(name: str, content: bytes, mime: str, *, longest: int | None = LONGEST_SIDE) -> bytes:
+    """The picture encoded anew, without position, camera and whatever else was hidden in it.
+
+    `longest`: what its longer side is made to fit; with None it keeps its size, and a JPEG how fine it is.
+    """
     refusal = ValidationError(_("“%(name)s” is not a picture that can be read.") % {"name": name})
     try:
         with Image.open(io.BytesIO(content)) as picture:
@@ -131,23 +134,39 @@ def plain_picture(name: str, content: bytes, mime: str) -> bytes:
                 raise ValidationError(
                     _("“%(name)s” has more pixels than can be kept here. Make it smaller.") % {"name": name}
                 )
-            # Made small before anything else, so that no second copy of a large one is held.
-            picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
-            if picture.mode == "P" and _is_see_through(picture):
-                picture.thumbnail((2 * LONGEST_SIDE, 2 * LONGEST_SIDE), Image.Resampling.NEAREST)
-                small = picture.convert("RGBA")
-            else:
-                small = picture
-            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            fineness = _fineness(picture) if longest is None else {}
+            small = _fitted(picture, longest) if longest else picture
             # What said which side is up goes with the rest, so the picture is turned first.
-            turned = ImageOps.exif_transpose(small)
-            plain = turned.convert(_mode(turned, mime))
+            ImageOps.exif_transpose(small, in_place=True)
+            plain = small.convert(_mode(small, mime))
+        plain.info.clear()
+        return _saved(plain, PICTURES[mime].replace("jpg", "jpeg").upper(), **fineness)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise refusal from error
-    plain.info.clear()
-    out = io.BytesIO()
-    plain.save(out, format=PICTURES[mime].replace("jpg", "jpeg").upper())
-    return out.getvalue()
+
+
+def _fitted(picture: Image.Image, longest: int) -> Image.Image:
+    """Made small before anything else, so that no second copy of a large one is held."""
+    picture.draft(None, (longest, longest))
+    small = picture
+    if picture.mode == "P" and _is_see_through(picture):
+        picture.thumbnail((2 * longest, 2 * longest), Image.Resampling.NEAREST)
+        small = picture.convert("RGBA")
+    small.thumbnail((longest, longest))
+    return small
+
+
+def _fineness(picture: Image.Image) -> dict[str, Any]:
+    """How finely a JPEG was drawn, so that it is drawn as finely again."""
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile):
+        return {}
+    return {"qtables": picture.quantization, "subsampling": JpegImagePlugin.get_sampling(picture)}
+
+
+def is_animated(content: bytes) -> bool:
+    """Whether a stored picture moves. A second picture that a camera puts into a JPEG is no movement."""
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.format in ("GIF", "PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1
 
 
 def has_secrets(content: bytes) -> bool:

@@ -1,7 +1,9 @@
 """Pictures that were stored before every upload was encoded anew: what a camera wrote into them is taken out.
 
 Where a photograph was taken may say where a person lives. A picture without such secrets is left as it is: so the work
-can be stopped and begun again, and done twice it changes nothing.
+can be stopped and begun again, and done twice it changes nothing. What moves is left as it is too, and named: encoded
+anew it would stand still. A community's emblem has no place here: it was encoded anew from the first day on, and its
+three forms keep one name.
 """
 
 from __future__ import annotations
@@ -21,12 +23,15 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from PIL import Image
 
-from communities.models import Community
 from cop_portal.foundation.accounts.models import User
-from cop_portal.foundation.uploads import PICTURES, has_secrets, plain_picture
+from cop_portal.foundation.uploads import PICTURES, has_secrets, is_animated, plain_picture
 from discussions.models import Attachment, HeldFile
 from knowledge_base.models import LibraryDocument, LibraryImage, LibraryRendition, SubmissionFile
 
+# What a picture that moves may be called by its content, beside the kinds that are kept.
+MOVING = {"image/apng": "image/png"}
+# What an editor marked as the middle of a picture, by the side along which it lies.
+MIDDLE = {"width": ("focal_point_x", "focal_point_width"), "height": ("focal_point_y", "focal_point_height")}
 # So many rows are listed by one statement.
 AT_ONCE = 500
 
@@ -37,37 +42,51 @@ class Place:
 
     model: type[models.Model]
     field: str
-    beside: Callable[[bytes], dict[str, Any]] = lambda content: {}
+    beside: Callable[[Any, bytes], dict[str, Any]] = lambda row, content: {}
 
 
-def _sized(content: bytes) -> dict[str, Any]:
+def _sized(row: Any, content: bytes) -> dict[str, Any]:
     return {"size": len(content)}
 
 
-def _measured(content: bytes) -> dict[str, Any]:
+def _measured(row: Any, content: bytes) -> dict[str, Any]:
     with Image.open(ContentFile(content)) as picture:
         return {"width": picture.width, "height": picture.height}
 
 
-def _known(content: bytes) -> dict[str, Any]:
+def _known(row: Any, content: bytes) -> dict[str, Any]:
     return {"file_size": len(content), "file_hash": hashlib.sha1(content, usedforsecurity=False).hexdigest()}
 
 
+def _marked(row: Any, content: bytes) -> dict[str, Any]:
+    """With the measures of a picture goes what was marked in it: it stays at its place in what is seen."""
+    found = {**_known(row, content), **_measured(row, content)}
+    for side, marks in MIDDLE.items():
+        before, now = getattr(row, side), found[side]
+        for mark in marks:
+            if before and getattr(row, mark) is not None:
+                found[mark] = round(getattr(row, mark) * now / before)
+    return found
+
+
 PLACES = (
-    Place(LibraryImage, "file", lambda content: {**_known(content), **_measured(content)}),
+    Place(LibraryImage, "file", _marked),
     Place(LibraryRendition, "file", _measured),
     Place(LibraryDocument, "file", _known),
     Place(Attachment, "file", _sized),
     Place(HeldFile, "file", _sized),
     Place(SubmissionFile, "file", _sized),
     Place(User, "photo"),
-    Place(Community, "emblem"),
 )
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What came of one file: `clean` already, `cleaned` now, `missing`, or `unread` because it is no sound picture."""
+    """What came of one file.
+
+    `clean` already, `cleaned` now, `corrected` where only its row was wrong, `animated` and left alone, `missing`, or
+    `unread` because it is no sound picture.
+    """
 
     kind: str
     pk: int
@@ -107,19 +126,33 @@ def _clean(place: Place, pk: int) -> str:
     try:
         with stored.storage.open(stored.name, "rb") as opened:
             content = opened.read()
-        kind = filetype.guess(content[:8192])
-        if kind is None or kind.mime not in PICTURES:
+        mime = getattr(filetype.guess(content[:8192]), "mime", "")
+        mime = MOVING.get(mime, mime)
+        if mime not in PICTURES:
             return "unread"
         if not has_secrets(content):
-            return "clean"
-        plain = plain_picture(stored.name, content, kind.mime)
+            return "corrected" if _told(place, row, content) else "clean"
+        if is_animated(content):
+            return "animated"
+        plain = plain_picture(stored.name, content, mime, longest=None)
     except FileNotFoundError:
         return "missing"
     except (OSError, ValueError, SyntaxError, ValidationError, Image.DecompressionBombError):
         return "unread"
-    name = _replace(stored, plain)
-    place.model._default_manager.filter(pk=pk).update(**{place.field: name, **place.beside(plain)})
+    _told(place, row, plain, **{place.field: _replace(stored, plain)})
     return "cleaned"
+
+
+def _told(place: Place, row: Any, content: bytes, **more: Any) -> bool:
+    """The row says of its file what is true. Returns whether it had to be changed.
+
+    Who ended the work between a file and its row left a row that speaks of the file before.
+    """
+    true = {**place.beside(row, content), **more}
+    wrong = {name: value for name, value in true.items() if getattr(row, name) != value}
+    if wrong:
+        place.model._default_manager.filter(pk=row.pk).update(**wrong)
+    return bool(wrong)
 
 
 def _replace(stored: Any, content: bytes) -> str:

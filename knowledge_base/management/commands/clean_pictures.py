@@ -13,7 +13,7 @@ from knowledge_base.actions.pictures import Cleaned
 class Command(BaseCommand):
     help = (
         "Encodes stored pictures anew that say where, when or with what they were taken. "
-        "May be stopped and run again; what is clean is left alone."
+        "May be stopped and run again; what is clean is left alone, and what moves is named and left alone."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,6 +23,7 @@ class Command(BaseCommand):
 
         found = pictures.clean_all(say=say)
         self.stdout.write(
-            f"{found['cleaned']} cleaned, {found['clean']} clean already, {found['missing']} without their file, "
+            f"{found['cleaned']} cleaned, {found['clean']} clean already, {found['corrected']} whose row was corrected, "
+            f"{found['animated']} that move and were left as they are, {found['missing']} without their file, "
             f"{found['unread']} that could not be read."
         )
