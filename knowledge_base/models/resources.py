@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import Any
 
@@ -266,9 +266,12 @@ class ResourcePage(Drafted, WrittenOnce, Retirable, LibraryTree, Page):
         return page
 
     def _keep_credits(self, page: ResourcePage) -> None:
-        """Who is credited by an account stays so, under the name they chose, whatever a draft says."""
         credit: Any = ResourcePage._meta.get_field("credits").related_model
-        rows = credit.objects.filter(resource_id=self.pk)
+        self.keep_credits(page, credit.objects.filter(resource_id=self.pk))
+
+    @staticmethod
+    def keep_credits(page: ResourcePage, rows: Iterable[Any]) -> None:
+        """Who is credited by an account stays so, under the name they chose, whatever a draft says."""
         staying = {row.pk: row for row in rows if row.stays}
         shown = []
         for drafted in page.credits.all():  # type: ignore[attr-defined]

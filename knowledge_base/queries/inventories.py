@@ -69,14 +69,14 @@ def _held_of(wanted: Any, *, to_write: bool = False) -> list[Held]:
     if not rows:
         return []
     prefetch_related_objects(rows, "latest_revision")
+    credits, tags, people = _credits(wanted), _tags(wanted), _people(wanted)
     pages = [
-        (row.latest_revision.as_object() if to_write else _as_drafted(row))
+        (row.latest_revision.as_object() if to_write else _as_drafted(row, credits[row.pk]))
         if not row.live and not row.is_retired and row.latest_revision
         else row
         for row in rows
     ]
     prefetch_related_objects(pages, "owner", "substitute", "confirmed_by", "instead", "merged_into")
-    credits, tags, people = _credits(wanted), _tags(wanted), _people(wanted)
     drafts = [page for page, row in zip(pages, rows, strict=True) if page is not row]
     tags |= _tags_of_drafts(drafts) if drafts else {}
     return [
@@ -85,12 +85,19 @@ def _held_of(wanted: Any, *, to_write: bool = False) -> list[Held]:
     ]
 
 
-def _as_drafted(row: Any) -> Any:
-    """A page as its newest draft says, to be read: where it stands and what became of it are the page's own."""
+def _as_drafted(row: Any, credits: list[Credit]) -> Any:
+    """A page as its newest draft says, to be read: where it stands, what became of it and how people are named are the
+    page's own (ResourcePage.with_content_json, without its statements)."""
     page = type(row).from_serializable_data(row.latest_revision.content, check_fks=False)
     for name in OF_THE_PAGE:
         setattr(page, name, getattr(row, name))
     page.first_published_at = page.first_published_at or row.first_published_at
+    for name in (*row.KEPT, *row.KEPT_HERE):
+        attname = row._meta.get_field(name).attname
+        setattr(page, attname, getattr(row, attname))
+    if not row.has_unpublished_changes:
+        page.change_note, page.small_change = "", False
+    row.keep_credits(page, credits)
     return page
 
 
