@@ -51,11 +51,12 @@ def _too_large(most: int) -> ValidationError:
 def text_of(data: bytes) -> str:
     """The text of a CSV file or of the first sheet of a workbook. Raises ValidationError for what is neither."""
     if data.startswith(ZIP):
-        return spreadsheets.csv_of_workbook(data)
+        return spreadsheets.csv_of_workbook(data).replace("\x00", "")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        text = data.decode("cp1252", errors="replace")
+    return text.replace("\x00", "")  # no table means it, and the database keeps none
 
 
 def _packed(upload: IO[bytes]) -> bytes:

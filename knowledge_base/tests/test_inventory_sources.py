@@ -30,6 +30,11 @@ def test_a_small_file_is_its_text_and_one_with_many_rows_is_packed() -> None:
     assert [cells["key"] for _line, cells in Rows(packed)] == [str(n) for n in range(2500)]
 
 
+def test_a_nul_in_a_small_file_is_dropped_as_the_database_keeps_none() -> None:
+    assert handed_in((HEADING + "a,O\x00ne\x00\n").encode()) == HEADING + "a,One\n"
+    assert handed_in((HEADING + "a,Ün\x00\n").encode("cp1252")) == HEADING + "a,Ün\n"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
 def test_a_large_file_is_read_in_its_own_encoding(encoding: str) -> None:
     long = "é" * 2_500_000
