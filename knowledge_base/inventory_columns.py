@@ -26,7 +26,7 @@ from knowledge_base.enums import CreditRole
 from knowledge_base.models import PAGE_OF_KIND, ResourcePage, StoryPerson
 
 OWN_KEY = re.compile(r"portal-(\d+)")
-PERSON = re.compile(r"(.*)\(#(\d+)\)")
+PERSON = re.compile(r"(.*)\(#(\d{1,18})\)")
 # What rich text of the library's blocks may consist of.
 TAGS = {"p", "b", "strong", "i", "em", "ol", "ul", "li", "a", "h2", "h3", "h4", "br", "hr", "blockquote"}
 ATTRIBUTES = {"a": {"href", "linktype", "id"}, "*": {"data-block-key"}}
@@ -147,7 +147,7 @@ def story_people(cell: str) -> list[dict[str, Any]]:
             StoryPerson(**one).clean_fields(exclude=["story"])
     except ValidationError:
         raise ValidationError(_("One of its people lacks the name, or something is too long.")) from None
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise ValidationError(_("This is neither plain text nor what an export wrote.")) from None
     return found
 
@@ -288,6 +288,15 @@ def bare(raw: Any) -> Any:
     return raw
 
 
+def _kept(raw: Any) -> Any:
+    """A stream without the letters that are written by number and that the database does not keep."""
+    if isinstance(raw, dict):
+        return {_kept(key): _kept(value) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [_kept(value) for value in raw]
+    return raw.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(raw, str) else raw
+
+
 def clean_stream(block: Any, cell: str) -> tuple[Any, set[tuple[str, int]]]:
     """A stream from what an export wrote, or from plain text, with the pictures, files and pages it names.
 
@@ -299,7 +308,8 @@ def clean_stream(block: Any, cell: str) -> tuple[Any, set[tuple[str, int]]]:
     if not cell.lstrip().startswith("["):
         return block.to_python(_from_text(block, cell)), named
     try:
-        value = block.to_python(_safe(block, json.loads(cell), named))
+        raw = json.loads(cell)
+        value = block.to_python(_safe(block, _kept(raw) if "\\u" in cell else raw, named))
         block.clean(value)
     except ValidationError:
         raise ValidationError(_("One of its blocks lacks something or is too long.")) from None
