@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,10 +16,22 @@ from knowledge_base.models import InventoryFile
 
 
 def latest(user: Any, community: Community) -> InventoryFile | None:
-    """The file that is being tried or imported or was the last one, without its text; trials are for who asked."""
+    """The file that is being imported, or that one is having tried, or the last that came to its end, without its text.
+
+    Trials are for who asked. What a colleague did later hides neither.
+    """
+    trials = Q(state__in=(InventoryFile.State.TRYING, InventoryFile.State.TRIED))
     rows = InventoryFile.objects.visible_to(user).filter(community=community)
-    rows = rows.exclude(~Q(by=user.pk), state__in=(InventoryFile.State.TRYING, InventoryFile.State.TRIED))
-    return rows.select_related("by").defer("text", "packed").order_by("-pk").first()
+    first = Case(
+        When(state__in=InventoryFile.OPEN, then=0), When(trials, then=1), default=2, output_field=IntegerField()
+    )
+    return (
+        rows.exclude(~Q(by=user.pk), trials)
+        .select_related("by")
+        .defer("text", "packed")
+        .order_by(first, F("finished_at").desc(nulls_last=True), "-pk")
+        .first()
+    )
 
 
 def tried_by(user: Any, community: Community, pk: str) -> InventoryFile:

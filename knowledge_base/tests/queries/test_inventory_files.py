@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.tests.factories import holder
@@ -36,3 +38,32 @@ def test_the_text_is_not_read_for_the_page(
         assert found is not None
         assert found.by == people.knowledge_manager
     assert "text" in found.get_deferred_fields()
+
+
+def test_what_a_colleague_did_later_hides_neither_what_is_at_work_nor_ones_own_trial(
+    community: Any, people: Any
+) -> None:
+    mine, theirs = people.knowledge_manager, people.administrator
+    now = timezone.now()
+
+    def file(by: Any, state: str, *, ago: int | None = None) -> InventoryFile:
+        ended = None if ago is None else now - datetime.timedelta(minutes=ago)
+        return InventoryFile.objects.create(community=community, by=by, state=state, finished_at=ended)
+
+    slow = file(mine, "done", ago=1)
+    file(theirs, "refused", ago=5)
+    assert (latest(mine, community), latest(theirs, community)) == (slow, slow)
+    for state in ("trying", "tried"):
+        trial = file(mine, state)
+        file(theirs, "done", ago=3)
+        file(theirs, "tried")
+        assert latest(mine, community) == trial
+        assert latest(theirs, community) != trial
+        InventoryFile.objects.filter(state="tried").delete()
+    running = file(mine, "running")
+    file(theirs, "done", ago=0)
+    own = file(theirs, "tried")
+    assert (latest(mine, community), latest(theirs, community)) == (running, running)
+    running.delete()
+    assert latest(theirs, community) == own
+    assert latest(people.stranger, community) is None
