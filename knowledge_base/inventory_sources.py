@@ -95,7 +95,9 @@ def as_csv(source: Source) -> Source:
         gzip.GzipFile(fileobj=kept, mode="wb", compresslevel=3, mtime=0) as sink,
         io.TextIOWrapper(sink, "utf-8", newline="") as text,
     ):
-        spreadsheets.write_csv_of_workbook(io.BytesIO(source), text, most_unpacked=MOST_UNPACKED)
+        spreadsheets.write_csv_of_workbook(
+            io.BytesIO(source), text, most_unpacked=MOST_UNPACKED, most_rows=MOST_ROWS_AT_ALL + 1
+        )
     return kept.getvalue()
 
 

@@ -30,7 +30,8 @@ FORMATS = {
 FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠']")
 # What a spreadsheet of the permitted size may grow to when it is unpacked.
 MOST_UNPACKED = 30_000_000
-MOST_COLUMNS = 16_384
+# What a sheet can hold.
+MOST_COLUMNS, MOST_LINES = 16_384, 1_048_576
 # What a cell of a workbook holds, and how much of a list is written to the reader at once.
 MOST_IN_CELL, PIECE = 32_767, 64_000
 # What XML cannot carry, and no cell needs.
@@ -126,20 +127,51 @@ def csv_of_workbook(data: bytes) -> str:
     return text.getvalue()
 
 
-def write_csv_of_workbook(data: IO[bytes], into: IO[str], *, most_unpacked: int = MOST_UNPACKED) -> None:
-    """The first sheet of a workbook as CSV, row by row. Raises ValidationError for what is no workbook."""
-    writer = csv.writer(into)
+def write_csv_of_workbook(
+    data: IO[bytes], into: IO[str], *, most_unpacked: int = MOST_UNPACKED, most_rows: int = MOST_LINES
+) -> None:
+    """The first sheet of a workbook as CSV, row by row. Raises ValidationError for what is no workbook.
+
+    A row without a value is an empty line, so that each row keeps its number.
+    """
     try:
         with zipfile.ZipFile(data) as packed:
             if sum(part.file_size for part in packed.infolist()) > most_unpacked:
-                raise ValidationError(_("This workbook is too large. Save the list alone, as CSV."))
+                raise _too_large()
         book = openpyxl.load_workbook(data, read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            writer.writerow([_text(cell) for cell in row[:MOST_COLUMNS]])
+        sheet: Any = book.worksheets[0]
+        sheet.reset_dimensions()  # what was only formatted is told in them too
+        _write_rows(csv.writer(into), sheet.iter_rows(values_only=True), most_unpacked, most_rows)
     except ValidationError:
         raise
     except Exception as trouble:  # the many ways in which a file is not a workbook
         raise ValidationError(_("This file is not a workbook. Save it as XLSX or CSV.")) from trouble
+
+
+def _write_rows(writer: Any, rows: Iterable[Sequence[Any]], most_written: int, most_rows: int) -> None:
+    """Rows up to the last cell with a value, at least as wide as the first: an emptied cell is a cell."""
+    width = empty = count = 0
+    for line, row in enumerate(rows, start=1):
+        cells = [_text(cell) for cell in row[:MOST_COLUMNS]] if any(cell is not None for cell in row) else []
+        while cells and not cells[-1]:
+            cells.pop()
+        if line > MOST_LINES:
+            raise _too_large()
+        if not cells:
+            empty += 1
+            continue
+        width, count = width or len(cells), count + 1
+        cells += [""] * (width - len(cells))
+        most_written -= empty + len(cells) + sum(map(len, cells))
+        if count > most_rows or most_written < 0:  # a text that is used a thousand times is stored once
+            raise _too_large()
+        writer.writerows([[]] * empty)
+        writer.writerow(cells)
+        empty = 0
+
+
+def _too_large() -> ValidationError:
+    return ValidationError(_("This workbook is too large. Save the list alone, as CSV."))
 
 
 def _text(cell: Any) -> str:
