@@ -149,17 +149,19 @@ def _write_all(
     writer: _Writer, rows: Rows, found: Plan, course: Course, keep: Callable[[Course], None]
 ) -> bool:
     """Write what is not through yet. Returns whether all of it is, or the time of one run was up."""
-    until = time.monotonic() + RUN_SECONDS
     planner = _planner(writer.library.community, writer.by)
     faulty = {row.line: row for row in found.faulty}
     came = iter(rows)
     for line, cells in islice(came, course.through):
         planner.seen.setdefault(text.one_line(cells.get("key", "")), line)
+    # What is through takes its time to be passed by: each run gets further all the same.
+    until, began = time.monotonic() + RUN_SECONDS, False
     for some in batched(came, TOGETHER):
         planned = [faulty.get(row.line, row) for row in planner.understand(some)]
         while planned:
-            if time.monotonic() > until:
+            if began and time.monotonic() > until:
                 return False
+            began = True
             with transaction.atomic():
                 written = writer.part(planner, _next_part(planned, 0))
                 for row in written:

@@ -132,21 +132,12 @@ def test_a_large_file_is_written_some_rows_at_a_time_and_goes_on_when_its_time_w
     file = inventory_files.take_up(
         community=community, by=people.knowledge_manager, source=source, without_faulty=True
     )
-    inventory_files.import_waiting()
-    file.refresh_from_db()
-    assert (file.state, file.through) == ("running", 0)
-    assert not ResourcePage.objects.exists()
-
-    written = inventories._Writer.part
-
-    def slow(*args: Any) -> Any:
-        monkeypatch.setattr(inventories, "RUN_SECONDS", 0)
-        return written(*args)
-
-    monkeypatch.setattr(inventories._Writer, "part", slow)
-    for _run in range(6):
-        monkeypatch.setattr(inventories, "RUN_SECONDS", 60)
+    for through in (2, 4):  # however long it took to get there, each run gets further
         inventory_files.import_waiting()
+        file.refresh_from_db()
+        assert (file.state, file.through) == ("running", through)
+    assert ResourcePage.objects.count() == 4
+    inventory_files.import_waiting()
     file.refresh_from_db()
 
     assert (file.state, file.outcome) == ("done", {"new": 5, "fault": 1})
