@@ -67,7 +67,7 @@ class Course:
 
     through: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    # Rows that were left out since it was begun (again).
+    # Rows that were left out since it was last kept.
     left_out: list[Planned] = field(default_factory=list)
     done: bool = False
 

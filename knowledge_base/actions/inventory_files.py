@@ -168,11 +168,11 @@ def _import(pk: int) -> bool:
         return False
     row = rows.select_related("community", "by").get()
     course = Course(through=row.through, counts=Counter(row.outcome))
-    before = row.faults
 
     def keep(course: Course) -> None:
         row.through, row.outcome, row.tries = course.through, dict(course.counts), 1
-        row.faults = [*before, *map(_told, course.left_out)][:MOST_FAULTS]
+        row.faults += map(_told, course.left_out[: max(0, MOST_FAULTS - len(row.faults))])
+        course.left_out.clear()
         if course.done:
             _end(row, State.DONE if course.did or not course.counts["fault"] else State.REFUSED)
         else:

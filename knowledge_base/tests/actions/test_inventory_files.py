@@ -135,6 +135,28 @@ def test_the_rows_that_were_left_out_are_kept_beside_what_was_done(community: An
     assert [one["said"] for one in file.faults] == [["It lacks its title."]]
 
 
+def test_of_the_rows_that_were_left_out_each_is_told_once_and_the_first_are_kept(
+    community: Any, people: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(inventories, "TOGETHER", 1)
+    monkeypatch.setattr(inventory_files, "MOST_FAULTS", 2)
+    told, tell = [], inventory_files._told
+
+    def counted(one: Any) -> Any:
+        told.append(one.line)
+        return tell(one)
+
+    monkeypatch.setattr(inventory_files, "_told", counted)
+    rows = [row(n, title="") for n in range(4)]
+    file = taken(community, people, row(8), *rows, row(9), without_faulty=True)
+
+    inventory_files.import_waiting()
+
+    file.refresh_from_db()
+    assert (file.state, file.outcome) == ("done", {"new": 2, "fault": 4})
+    assert [one["line"] for one in file.faults] == told == [3, 4]
+
+
 class Killed(BaseException):
     pass
 
