@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,22 +52,30 @@ def try_out(*, community: Community, by: Any, source: Source) -> InventoryFile:
 
 @transaction.atomic
 def take_up_tried(*, file: InventoryFile, by: Any, without_faulty: bool = False) -> InventoryFile:
-    """Ask for a file to be imported that was tried. Asked again, the same; another one waits until this one is through."""
+    """Ask for a file to be imported that was tried. Asked again, the same, also when it is through already; another one
+    waits until then."""
     check_curate(by, file.community)
-    row = InventoryFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
-    if row.is_open:
+    row = InventoryFile.objects.select_for_update(of=("self",)).filter(pk=file.pk).first()
+    if row and (row.is_open or (row.finished_at and row.by_id == by.pk)):
         return row
-    if row.state != State.TRIED or row.by_id != by.pk:
+    if row is None or row.state != State.TRIED or row.by_id != by.pk:
         raise ValidationError(_("The trial run is too old. Choose the file again."))
     if InventoryFile.objects.open().filter(community=file.community).exists():
-        raise ValidationError(
-            _("Another file is being imported into this library. Try again when it is through.")
-        )
+        raise _not_now()
     row.state, row.without_faulty, row.tries = State.WAITING, without_faulty, 0
     row.outcome, row.faults, row.trial = {}, [], {}
-    row.save()
+    try:
+        row.save()
+    except IntegrityError:  # somebody else's came first by a blink
+        raise _not_now() from None
     transaction.on_commit(lambda: bell.ring(IMPORT))
     return row
+
+
+def _not_now() -> ValidationError:
+    return ValidationError(
+        _("Another file is being imported into this library. Try again when it is through.")
+    )
 
 
 def _kept(source: Source) -> dict[str, Any]:
@@ -79,22 +87,17 @@ def take_up(*, community: Community, by: Any, source: Source, without_faulty: bo
     """Ask for a file to be imported. Asked again, the same; another one waits until this one is through."""
     check_curate(by, community)
     Rows(source)
-    row, new = InventoryFile.objects.get_or_create(
-        community=community,
-        state__in=InventoryFile.OPEN,
-        defaults={
-            "by": by,
-            "without_faulty": without_faulty,
-            "state": State.WAITING,
-            **_kept(source),
-        },
-    )
+    given = {"by": by, "without_faulty": without_faulty, "state": State.WAITING, **_kept(source)}
+    try:
+        row, new = InventoryFile.objects.get_or_create(
+            community=community, state__in=InventoryFile.OPEN, defaults=given
+        )
+    except IntegrityError:  # somebody else's came first by a blink, and is through by now
+        raise _not_now() from None
     if new:
         transaction.on_commit(lambda: bell.ring(IMPORT))
     elif (row.by_id, row.source, row.without_faulty) != (by.pk, source, without_faulty):
-        raise ValidationError(
-            _("Another file is being imported into this library. Try again when it is through.")
-        )
+        raise _not_now()
     return row
 
 

@@ -68,6 +68,46 @@ def test_one_file_at_a_time_in_a_library_and_the_next_door_has_its_own(
     assert taken(community, people, row(9)).pk not in (file.pk, other.pk)
 
 
+def test_a_second_word_over_a_trial_finds_what_became_of_it(
+    community: Any, people: Any, neighbour: Any
+) -> None:
+    mine = people.knowledge_manager
+    file = inventory_files.try_out(community=community, by=mine, source=sheet(row(1)))
+    inventory_files.import_waiting()
+    inventory_files.take_up_tried(file=file, by=mine)
+    inventory_files.import_waiting()
+
+    again = inventory_files.take_up_tried(file=file, by=mine)
+
+    assert (again, again.state, again.outcome) == (file, "done", {"new": 1})
+    assert inventory_files.import_waiting() == 0
+    with pytest.raises(ValidationError, match="too old"):
+        inventory_files.take_up_tried(file=file, by=people.administrator)
+    with pytest.raises(Denied):
+        inventory_files.take_up_tried(file=file, by=holder(neighbour, "knowledge_manager"))
+    InventoryFile.objects.all().delete()
+    with pytest.raises(ValidationError, match="too old"):
+        inventory_files.take_up_tried(file=file, by=mine)
+
+
+def test_who_comes_second_by_a_blink_is_told_so(community: Any, people: Any, monkeypatch: Any) -> None:
+    mine = people.knowledge_manager
+    file = inventory_files.try_out(community=community, by=mine, source=sheet(row(1)))
+    inventory_files.import_waiting()
+    other = InventoryFile.objects.create(community=community, by=people.administrator, text="key")
+    monkeypatch.setattr(InventoryFile, "OPEN", ())  # it was not there yet when one looked
+
+    with pytest.raises(ValidationError, match="Another file is being imported"):
+        inventory_files.take_up_tried(file=file, by=mine)
+    with pytest.raises(ValidationError, match="Another file is being imported"):
+        taken(community, people)
+
+    assert [*InventoryFile.objects.order_by("pk").values_list("pk", "state")] == [
+        (file.pk, "tried"),
+        (other.pk, "waiting"),
+    ]
+
+
 def test_only_who_curates_hands_one_in_and_what_is_no_inventory_is_not_taken(
     community: Any, neighbour: Any, people: Any
 ) -> None:
