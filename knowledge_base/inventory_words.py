@@ -42,9 +42,10 @@ YES_NO = (("yes", _("yes")), ("no", _("no")))
 # “Body (2)” goes on where “body” ends; “what happened (happened)” says which of two columns is meant.
 GOES_ON = re.compile(r"\s*\(\d+\)\s*$")
 WITH_KEY = re.compile(r"\(\s*(\w+)\s*\)\s*$")
+# What is longer is no word of an inventory, and the patterns take too long over it.
 LONGEST_WORD = 200
 # Who is credited: the part, a colon as any script writes it, the name.
-PART = re.compile(r"\s*[:：]\s*")
+PART = re.compile(r"[:：]")
 
 
 def folded(words: Any) -> str:
@@ -83,6 +84,8 @@ def _meant(word: str) -> set[str]:
 
 def column(cell: str) -> str:
     """The column of a heading in whatever language, or the heading itself where it is none."""
+    if len(cell) > LONGEST_WORD:
+        return cell
     cell = GOES_ON.sub("", cell.strip())
     key = folded(cell).replace(" ", "_")
     if key in columns.columns():
@@ -173,5 +176,5 @@ def understood(name: str, cell: str) -> str:
 def _part_as(credit: str, turned: Any) -> str:
     """“author: Amina” with its part in other words; a name without a part stays a name."""
     part, *rest = PART.split(credit, maxsplit=1)
-    key = key_in("credits", part) if rest else None
-    return f"{turned('credits', key)}: {rest[0]}" if key else credit
+    key = key_in("credits", part.strip()) if rest else None
+    return f"{turned('credits', key)}: {rest[0].lstrip()}" if key else credit

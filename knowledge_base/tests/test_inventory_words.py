@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -75,3 +76,19 @@ def test_a_word_that_means_two_things_is_written_with_its_key() -> None:
 )  # fmt: skip
 def test_cells_of_any_language_are_understood(name: str, cell: str, known: Any) -> None:
     assert words.understood(name, cell) == known
+
+
+@pytest.mark.parametrize("cell", ["x" + " " * 1_000_000 + "x", "(" * 1_000_000, "1" * 1_000_000 + "("])
+def test_a_heading_without_end_is_none_and_costs_nothing(cell: str) -> None:
+    began = time.process_time()
+    assert words.column(cell) == cell
+    assert time.process_time() - began < 1
+    assert words.column("key" + " " * 150) == "key"
+
+
+def test_a_credit_without_end_costs_nothing() -> None:
+    cell = "a" + " " * 1_000_000 + "b"
+    began = time.process_time()
+    assert words.understood("credits", cell) == cell
+    assert time.process_time() - began < 1
+    assert words.understood("credits", "Author  ：  Amina") == "author: Amina"
