@@ -102,3 +102,8 @@ class InventoryFile(models.Model):
     def would_do(self) -> int:
         """How many rows a trial run found that would do something."""
         return int(self.outcome.get("new", 0) + self.outcome.get("changed", 0))
+
+    @property
+    def more_faults(self) -> int:
+        """How many rows have faults beside those that are told one by one."""
+        return max(0, int(self.outcome.get("fault", 0)) - len(self.faults))

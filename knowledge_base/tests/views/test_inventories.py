@@ -136,3 +136,24 @@ def test_the_example_is_understood(community: Any, people: Any, sign_in: Any) ->
     example = client.get("/cms/curation/inventory/water/template.csv").content.decode("utf-8-sig")
 
     assert "1 new" in tried(client, example)
+
+
+def test_of_many_faults_the_page_says_how_many_more_there_are(
+    community: Any, people: Any, sign_in: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(inventory_files, "MOST_FAULTS", 2)
+    client, mine = sign_in(people.knowledge_manager), people.knowledge_manager
+    poems = GOOD + "".join(f"F-{n},poem,A poem,It rhymes.,published\n" for n in range(5))
+    file = inventory_files.try_out(community=community, by=mine, source=poems)
+    inventory_files.import_waiting()
+    trial = client.get(IMPORT).content.decode()
+    assert trial.count("“poem” is no type.") == 2
+    assert "and 3 more" in trial
+
+    inventory_files.take_up_tried(file=file, by=mine, without_faulty=True)
+    inventory_files.import_waiting()
+    done = client.get(IMPORT).content.decode()
+    assert "5 rows were left out" in done
+    assert "and 3 more" in done
+    InventoryFile.objects.update(outcome={"new": 1, "fault": 2})
+    assert " more<" not in client.get(IMPORT).content.decode()
