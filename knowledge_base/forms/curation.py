@@ -84,6 +84,6 @@ class InventoryForm(forms.Form):
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_(
-            "CSV or XLSX, with the headings in the first row. At most 256 MB; what is larger than 2 MB is tried in the background."
+            "CSV or XLSX, with the headings in the first row. At most 256 MB as CSV and 40 MB as XLSX; what is larger than 2 MB is tried in the background."
         ),
     )

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cop_portal.tests.factories import holder
+from knowledge_base import inventory_sources
 from knowledge_base.actions import inventory_files
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.models import InventoryFile, ResourcePage
@@ -157,3 +158,14 @@ def test_of_many_faults_the_page_says_how_many_more_there_are(
     assert "and 3 more" in done
     InventoryFile.objects.update(outcome={"new": 1, "fault": 2})
     assert " more<" not in client.get(IMPORT).content.decode()
+
+
+def test_the_page_says_how_large_a_file_may_be(community: Any, people: Any, sign_in: Any) -> None:
+    page = sign_in(people.knowledge_manager).get(IMPORT).content.decode()
+    sizes = (
+        inventory_sources.MOST_BYTES_AT_ALL,
+        inventory_sources.MOST_PACKED,
+        inventory_sources.MOST_BYTES,
+    )
+    said = "At most {} MB as CSV and {} MB as XLSX; what is larger than {} MB is tried in the background."
+    assert said.format(*(size // 1_000_000 for size in sizes)) in page
