@@ -23,7 +23,10 @@ def latest(user: Any, community: Community) -> InventoryFile | None:
     trials = Q(state__in=(InventoryFile.State.TRYING, InventoryFile.State.TRIED))
     rows = InventoryFile.objects.visible_to(user).filter(community=community)
     first = Case(
-        When(state__in=InventoryFile.OPEN, then=0), When(trials, then=1), default=2, output_field=IntegerField()
+        When(state__in=InventoryFile.OPEN, then=0),
+        When(trials, then=1),
+        default=2,
+        output_field=IntegerField(),
     )
     return (
         rows.exclude(~Q(by=user.pk), trials)

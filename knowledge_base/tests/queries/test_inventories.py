@@ -106,9 +106,7 @@ def test_what_became_of_a_draft_since_it_was_written_is_told_and_nothing_that_it
     assert told["NEW-1"]["sharing"] == "core"
     assert people.member.name not in told["NEW-1"]["credits"]
     assert told["P-1"]["next_review_on"] == "2031-05-06"
-    back = inventories.plan(
-        community=community, by=keeper, source=sheet(*(one.cells for one in read))
-    )
+    back = inventories.plan(community=community, by=keeper, source=sheet(*(one.cells for one in read)))
     assert [(one.outcome, one.faults) for one in back.rows] == [("same", [])] * 2
 
 
