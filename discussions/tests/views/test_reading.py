@@ -182,7 +182,9 @@ def test_what_moved_to_another_community_is_read_at_its_new_address(
     # Who leaves where it stands now finds nothing of it any more.
     here = Notice.objects.filter(url__startswith=elsewhere).values_list("community", flat=True)
     assert set(here) == {community.pk}
-    assert set(Notice.objects.filter(url__startswith=new).values_list("community", flat=True)) == {neighbour.pk}
+    assert set(Notice.objects.filter(url__startswith=new).values_list("community", flat=True)) == {
+        neighbour.pk
+    }
 
 
 def test_what_was_split_off_is_read_where_it_stands_now(
