@@ -267,7 +267,7 @@ def test_whoever_replaces_a_draft_that_another_saved_sees_both_texts_and_nothing
     assert conflict.status_code == 200
     assert f"{people.coordinator.name} saved this draft while you were writing." in page
     first = page.index("Their &lt;b&gt;words&lt;/b&gt;")
-    assert first < page.index("<dd>yes</dd>") < page.index("We name whose idea it was")
+    assert first < page.index('<dd dir="auto">yes</dd>') < page.index("We name whose idea it was")
     assert "Their Fridays" in page
     assert 'name="restore"' not in page
     draft = CharterDraft.objects.get()

@@ -356,7 +356,7 @@ def test_the_desk_asks_as_often_for_three_communities_as_for_one(
     browser = sign_in(people.coordinator)
     browser.get("/my/desk/")
 
-    with django_assert_num_queries(46):  # about one for each kind of thing that waits
+    with django_assert_num_queries(47):  # about one for each kind of thing that waits
         browser.get("/my/desk/")
 
 
