@@ -1,5 +1,5 @@
 """A facilitated discussion of 20 contributions with all on it that one can have: quotes, names, files, marks, edits,
-answers to guiding questions, pinned summaries and a published synthesis.
+answers to guiding questions, people who were asked, pinned summaries, a published synthesis, and where it went.
 
 Run with Django set up: python -m bench.laden COMMUNITY, makes it once and prints one JSON line with its key, and the
 number of statements of its page for a member.
@@ -26,12 +26,14 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.foundation.uploads import check_upload
 from discussions.actions import contributions, uses
-from discussions.actions.syntheses import pin_summary, publish_synthesis, save_synthesis
+from discussions.actions.invited import ask
+from discussions.actions.people import refresh_people
+from discussions.actions.syntheses import note_dissemination, pin_summary, publish_synthesis, save_synthesis
 from discussions.models import Discussion
 from discussions.tests.makers import facilitated
 from knowledge_base.actions.libraries import ensure_library
 
-TITLE = "All that one can have"
+TITLE = "All that one can have in one discussion"
 WORDS = (
     "We **looked** at it in [two districts](https://example.org/a), and it held:\n\n- pumps\n- filters\n\n"
     * 2
@@ -48,6 +50,7 @@ def made(community: Community) -> Discussion:
     ensure_library(community)  # the bench's communities are loaded without
     memberships.give_role(community=community, user=leads, role="facilitator", by=SYSTEM, quiet=True)
     talk = facilitated(community, leads, title=TITLE, body=WORDS)
+    ask(discussion=talk, by=leads, people=[one.pk for one in people[:5]], experts=[people[5].pk])
     for number in range(1, 21):
         by = people[number % len(people)]
         added: Any = contributions.add(
@@ -77,6 +80,9 @@ def made(community: Community) -> Discussion:
         conclusions="Pumps.", open_questions="Which?",
     )  # fmt: skip
     publish_synthesis(discussion=talk, by=leads)
+    for where in ("The ministry", "The regional office", "A partner"):
+        note_dissemination(discussion=talk, by=leads, where=where, url="https://example.org/")
+    refresh_people(talk.pk)
     return talk
 
 

@@ -24,6 +24,7 @@ from cop_portal.foundation.statements import Statement
 from discussions.enums import Kind, Phase, kind_in
 from discussions.models import Contribution, Discussion
 from discussions.permissions import check_read_discussion, kinds_in
+from discussions.queries import programmes
 
 LIST_FIELDS = (
     "id", "title", "kind", "phase", "contribution_count", "people_count", "active_at", "closed_at",
@@ -109,36 +110,13 @@ class ReaderFacts:
 class DiscussionPage:
     discussion: Discussion
     facts: ReaderFacts = field(default_factory=ReaderFacts)
+    programme: programmes.Programme = field(default_factory=programmes.Programme)
 
 
 _DISCUSSION = [
     f.attname for f in Discussion._meta.concrete_fields if f.name not in ("search", "folded_title")
 ]
 _COMMUNITY = [f.attname for f in Community._meta.concrete_fields if f.name != "search"]
-# Who is asked to speak, the experts first.
-_INVITED = """(
-    SELECT json_agg(json_build_object('id', u.id, 'name', u.name, 'expert', i.as_expert, 'spoke', i.has_spoken)
-                    ORDER BY i.as_expert DESC, u.folded_name)
-    FROM discussions_invited i JOIN accounts_user u ON u.id = i.user_id
-    WHERE i.discussion_id = d.id AND i.withdrawn_at IS NULL
-)"""
-# What a facilitated discussion asks, with how many contributions answer each question, and what was pinned on the way.
-_GUIDING = """(
-    SELECT json_agg(json_build_object('number', g.number, 'text', g.text, 'times', coalesce(said.times, 0))
-                    ORDER BY g.number)
-    FROM discussions_guidingquestion g
-    LEFT JOIN (
-        SELECT k.question_number, count(*) AS times FROM discussions_contribution k
-        WHERE k.discussion_id = d.id AND k.question_number IS NOT NULL AND k.withdrawn_at IS NULL AND k.hidden_at IS NULL
-        GROUP BY k.question_number
-    ) said ON said.question_number = g.number
-    WHERE g.discussion_id = d.id
-)"""
-_PINNED = """(
-    SELECT json_agg(json_build_object('number', s.number, 'body_html', s.body_html, 'at', s.at, 'by', u.name)
-                    ORDER BY s.number)
-    FROM discussions_summary s LEFT JOIN accounts_user u ON u.id = s.by_id WHERE s.discussion_id = d.id
-)"""
 # One statement brings the facts; whether they suffice is decided by the permissions below.
 _PAGE = Statement(f"""
     SELECT {", ".join(f"d.{name}" for name in _DISCUSSION)},
@@ -150,8 +128,7 @@ _PAGE = Statement(f"""
             FROM discussions_heldpost h
             WHERE h.discussion_id = d.id AND h.author_id = me.id AND h.state = 'waiting'),
            (SELECT count(*) FROM discussions_matter x WHERE x.discussion_id = d.id AND x.outcome = ''),
-           CASE WHEN d.kind = 'facilitated' THEN {_INVITED} END, CASE WHEN d.kind = 'facilitated' THEN {_GUIDING} END,
-           CASE WHEN d.kind = 'facilitated' THEN {_PINNED} END, turning.kind, turning.title, turning.body_html
+           {programmes.COLUMNS}
     FROM discussions_discussion d
     CROSS JOIN (SELECT %s::bigint AS id) me
     JOIN communities_community c ON c.id = d.community_id
@@ -161,7 +138,6 @@ _PAGE = Statement(f"""
     LEFT JOIN discussions_readmark mark ON mark.discussion_id = d.id AND mark.user_id = me.id
     LEFT JOIN discussions_follow follow ON follow.discussion_id = d.id AND follow.user_id = me.id
     LEFT JOIN discussions_draft draft ON draft.user_id = me.id AND draft.place = 'discussion:' || d.id
-    LEFT JOIN discussions_turning turning ON turning.discussion_id = d.id AND d.kind = 'facilitated'
     WHERE d.id = %s AND c.slug = %s
 """)  # noqa: S608
 
@@ -187,15 +163,10 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
     community = Community.from_db("default", _COMMUNITY, row[first:second])
     discussion.community = community
     discussion.people = _json(discussion.people)
-    author, facilitator, state, roles, number, at, follow, draft, draft_at, levels, held, waiting, *rest = (
+    author, facilitator, state, roles, number, at, follow, draft, draft_at, levels, held, waiting, *parts = (
         row[second:]
     )
     vars(discussion).update(author_name=author or "", facilitator_name=facilitator or "")
-    asked, guiding, pinned, *began = rest
-    vars(discussion).update(asked=_json(asked), guiding=_json(guiding), began=began if began[0] else None)
-    vars(discussion).update(
-        pinned=[{**one, "at": datetime.datetime.fromisoformat(one["at"])} for one in _json(pinned)]
-    )
     vars(community).update(has_levels=levels)  # whether there is one above or below
     if user_id is not None:
         note_standing(user, community.pk, state, roles)
@@ -204,7 +175,7 @@ def get_page_for(user: Any, slug: str, pk: int) -> DiscussionPage:
             raise Denied(_("A facilitator has hidden this discussion."))
         raise Http404
     facts = ReaderFacts(number or 0, at, follow or "", draft or "", draft_at, held or [], waiting)
-    return DiscussionPage(discussion, facts)
+    return DiscussionPage(discussion, facts, programmes.parts_of(parts))
 
 
 def get_for(user: Any, slug: str, pk: int) -> Discussion:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from discussions.models import Discussion, SynthesisSource, page_of
+from cop_portal.foundation.prepared import Prepared
+from discussions.models import Contribution, Discussion, SynthesisSource, page_of
 from discussions.permissions import is_inside
 
 # Of those who are not cited so many are named; the others are counted.
@@ -28,16 +29,13 @@ class Behind:
     more: int = 0  # how many others there are beside these
 
 
-def behind(user: Any, talk: Discussion) -> Behind:
-    """The people of a discussion with a published synthesis, in one statement.
-
-    Who is cited is credited, by name. Who contributed and is not, is named to those inside alone.
-    """
-    source = Exists(
-        SynthesisSource.objects.filter(contribution=OuterRef("pk"), synthesis__discussion=talk.pk)
-    )
-    rows = (
-        talk.contributions.standing()
+def _people(marks: Any) -> QuerySet[Any, Any]:
+    """Who contributed, each with the first number, and the first that is cited."""
+    talk = marks.integer("talk")
+    source = Exists(SynthesisSource.objects.filter(contribution=OuterRef("pk"), synthesis__discussion=talk))
+    return (
+        Contribution.objects.standing()
+        .filter(discussion=talk)
         .exclude(author=None)
         .annotate(is_source=source)
         .order_by()
@@ -45,13 +43,23 @@ def behind(user: Any, talk: Discussion) -> Behind:
         .annotate(first=Min("number"), cited=Min("number", filter=Q(is_source=True)))
         .order_by("first")
     )
+
+
+_PEOPLE = Prepared(_people)
+
+
+def behind(user: Any, talk: Discussion) -> Behind:
+    """The people of a discussion with a published synthesis, in one statement.
+
+    Who is cited is credited, by name. Who contributed and is not, is named to those inside alone.
+    """
     found = Behind()
     named = is_inside(user, talk.community)
-    for row in rows:
-        if row["cited"] is not None:
-            found.cited.append(Cited(row["author__name"], row["cited"], _url(talk, row["cited"])))
+    for _key, name, _first, cited in _PEOPLE.rows(talk=talk.pk):
+        if cited is not None:
+            found.cited.append(Cited(name, cited, _url(talk, cited)))
         elif named and len(found.others) < MOST_NAMED:
-            found.others.append(row["author__name"])
+            found.others.append(name)
         else:
             found.more += 1
     return found

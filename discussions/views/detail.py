@@ -7,8 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -23,17 +21,15 @@ from cop_portal.foundation.text import initials
 from cop_portal.foundation.ui import frames, pieces, times
 from cop_portal.foundation.ui.commas import listed
 from discussions.actions.posting import note_read
-from discussions.enums import Kind
-from discussions.models import Discussion, Synthesis, page_of
+from discussions.enums import Kind, Phase
+from discussions.models import Discussion, page_of
 from discussions.permissions import (
     check_close_discussion,
-    check_conclude,
-    check_prepare_discussion,
     check_turn_discussion,
 )
-from discussions.queries import contributions, discussions, disseminations, moves, syntheses
-from discussions.views import duties
+from discussions.queries import contributions, discussions, moves
 from discussions.views import page as composing
+from discussions.views import programme
 from discussions.views.ideas import idea_html
 from discussions.views.keys import new_key
 from discussions.views.routings import asked_html
@@ -66,7 +62,10 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not rows:
         flags.append("nobody_yet")
     if talk.is_facilitated:
-        _facilitated(request, talk, viewer, number, flags, values)
+        drawn = programme.drawn_for(request.user, found, viewer, number)
+        values.update(drawn.filled(head=values["head"], token=values["token"]))
+        if talk.phase != Phase.CONTRIBUTIONS:
+            flags.append("not_open_yet" if talk.phase == Phase.BRIEF else "contributions_over")
     elif talk.is_question:
         values["conclusions"] = asked_html(request, talk)
     elif talk.kind == Kind.IDEA:
@@ -216,43 +215,6 @@ def _roster(talk: Discussion) -> SafeString:
 def _pages(url: str, number: int, last: int, language: str) -> SafeString:
     """Links to the other pages of contributions."""
     return frames.pages_html(Page([], composing.page_links(url, number, last)))
-
-
-def _facilitated(
-    request: HttpRequest,
-    talk: Discussion,
-    viewer: composing.Viewer,
-    number: int,
-    flags: list[str],
-    values: dict[str, Any],
-) -> None:
-    """What only a facilitated discussion shows: phases, guiding questions, summaries, synthesis."""
-    synthesis = Synthesis.objects.select_related("written_by").filter(discussion=talk).first()
-    may_conclude = viewer.user_id is not None and can(check_conclude, request.user, talk)
-    context = {
-        "discussion": talk,
-        "community": talk.community,
-        "viewer": viewer,
-        **duties.context_of(request.user, talk, number),
-        "steps": composing.phase_steps(talk),
-        "questions": talk.guiding if number == 1 else [],
-        "summaries": talk.pinned if number == 1 else [],
-        "synthesis": synthesis if synthesis and (synthesis.is_published or may_conclude) else None,
-        "behind": syntheses.behind(request.user, talk)
-        if number == 1 and synthesis and synthesis.is_published
-        else None,
-        "disseminations": disseminations.went_to(request.user, talk) if talk.phase == "shared" else [],
-        "may_conclude": may_conclude,
-        "may_prepare": viewer.user_id is not None and can(check_prepare_discussion, request.user, talk),
-        "csrf_token": values["token"],
-        "synthesis_edit": reverse("synthesis_edit", args=[talk.community.slug, talk.pk]),
-    }
-    values["head"] += SafeString(render_to_string("discussions/partials/_facilitated.html", context))
-    if context["questions"]:
-        values["questions"] = SafeString(render_to_string("discussions/partials/_questions.html", context))
-    values["conclusions"] = SafeString(render_to_string("discussions/partials/_conclusions.html", context))
-    if talk.phase != "contributions":
-        flags.append("not_open_yet" if talk.phase == "brief" else "contributions_over")
 
 
 def _asker(talk: Any) -> str:

@@ -131,7 +131,6 @@ def contribution_html(row: Row, viewer: Viewer, *, previous: Row | None = None) 
         row,
         tuple(_flags(row, viewer, previous)),
         viewer.url,
-        files_html(row.files),
         get_language(),
         timezone.get_current_timezone_name(),
         timezone.localdate().year,
@@ -141,9 +140,7 @@ def contribution_html(row: Row, viewer: Viewer, *, previous: Row | None = None) 
 # The same contribution looks the same to all readers of one language and time zone with the same
 # rights; a row that changed is another key, so that nothing kept is ever out of date.
 @lru_cache(maxsize=4096)
-def _rendered(
-    row: Row, flags: tuple[str, ...], url: str, files: SafeString, language: str, zone: str, year: int
-) -> SafeString:
+def _rendered(row: Row, flags: tuple[str, ...], url: str, language: str, zone: str, year: int) -> SafeString:
     name = row.author or _("A former member")
     when = times.time_text(row.created_at)
     there = times.part_of_day(row.created_at, row.author_zone) if row.author_zone else ""
@@ -167,7 +164,7 @@ def _rendered(
             "question": row.question_number or "",
             "parent": row.parent_author or _("a former member"),
             "parent_url": anchor(url, row.parent_number),
-            "files": files,
+            "files": files_html(row.files),
             "why": row.hidden_why,
             "edited": times.time_text(row.edited_at) if row.edited_at else "",
         }
@@ -265,8 +262,8 @@ def page_links(url: str, page: int, last: int) -> list[Link]:
     )
 
 
-def phase_steps(discussion: Discussion) -> list[dict[str, str]]:
-    """The phases as a thread, with their dates."""
+def phase_steps(discussion: Any) -> list[dict[str, str]]:
+    """The phases as a thread, with their dates. discussion: one, or what a page keeps of it."""
     present = PHASE_ORDER.index(Phase(discussion.phase))
     notes = {
         Phase.BRIEF: times.day_text(discussion.created_at),
@@ -283,7 +280,7 @@ def phase_steps(discussion: Discussion) -> list[dict[str, str]]:
     return steps
 
 
-def _period(discussion: Discussion) -> str:
+def _period(discussion: Any) -> str:
     if not discussion.opens_on or not discussion.closes_on:
         return ""
     return _("%(first)s to %(last)s") % {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from discussions.actions import contributions as actions
-from discussions.queries import contributions, discussions
+from discussions.queries import contributions, discussions, programmes
 from discussions.tests.makers import facilitated, question, said
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,8 @@ def test_each_guiding_question_knows_its_answers(community: Any, people: Any) ->
         said(talk, people.member, question_number=number)
     said(talk, people.member)
 
-    found = discussions.get_page_for(people.expert, community.slug, talk.pk).discussion.guiding
+    page = discussions.get_page_for(people.expert, community.slug, talk.pk)
+    found = programmes.listed(page.programme.questions)
     assert [(question["number"], question["text"], question["times"]) for question in found] == [
         (1, "Where?", 2),
         (2, "What?", 1),

@@ -98,5 +98,5 @@ def test_the_page_of_the_discussion_costs_the_same_for_one_and_three(
     browser = sign_in(people.facilitator)
     browser.get(talk.get_absolute_url())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert browser.get(talk.get_absolute_url()).content.decode().count(">not yet<") == number
