@@ -10,12 +10,13 @@ from cop_portal.portal.views import doors
 from knowledge_base.views import editor_doors, editor_reports, tags
 
 urlpatterns = [
+    # They are asked in this order: what is read most stands first.
+    path("", include("discussions.urls")),
     path("", include("cop_portal.portal.urls")),
     path("", include("cop_portal.foundation.accounts.urls")),
     path("", include("cop_portal.foundation.notifications.urls")),
     path("", include("cop_portal.foundation.mail.urls")),
     path("", include("communities.urls")),
-    path("", include("discussions.urls")),
     path("", include("knowledge_base.urls")),
     path("", include("metrics.urls")),
     path("", include("cop_portal.newsletters.urls")),

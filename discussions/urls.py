@@ -39,6 +39,7 @@ def _below(rest: str, view: leading.View, name: str, *named: str, **leads: Any) 
 
 
 urlpatterns = [
+    path(_ONE, detail.discussion, name="discussion"),  # by far the most asked
     path("communities/<slug:slug>/discussions/", discussions.discussion_list, name="discussions"),
     path("communities/<slug:slug>/discussions/start/", discussions.start, name="start_discussion"),
     path("communities/<slug:slug>/discussions/convene/", briefs.convene, name="convene_discussion"),
@@ -56,7 +57,6 @@ urlpatterns = [
     path("held-files/<int:pk>/", holds.held_file, name="held_file"),
     _below("flag/", flags.flag_text, "flag_text", "number", opening="flag_text"),
     _below("moderate/", moderation.moderate, "moderate", "number"),
-    path(_ONE, detail.discussion, name="discussion"),
     _below("brief/", briefs.edit_brief, "edit_brief"),
     _below("opening/", openings.edit, "edit_opening", opening="edit_contribution"),
     _below("turn/", briefs.turn, "turn_discussion"),
