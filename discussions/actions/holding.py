@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import is_system
+from cop_portal.foundation.prepared import Prepared
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.activity import POST_HELD
 from discussions.enums import ALLOWANCES
@@ -57,19 +59,29 @@ def check_same_words(written: Written, said: Iterable[tuple[str, str]]) -> None:
         )
 
 
+def _under_key(marks: Any) -> QuerySet[Any, Any]:
+    rows = HeldPost.objects.filter(author=marks.integer("author"), discussion=marks.integer("discussion"))
+    return rows.filter(key=marks.text("key")).values("pk").order_by("pk")[:1]
+
+
+_UNDER_KEY = Prepared(_under_key)
+
+
 def held_before(
     by: Any, key: str, community: Community, discussion: Discussion | None = None
 ) -> HeldPost | None:
-    """The post that waits since the same key was used before at the same place."""
+    """The post that waits since the same key was used before at the same place (in a discussion, under its lock)."""
     if not key or is_system(by):
         return None
-    rows = HeldPost.objects.filter(author=by, key=key, discussion=discussion)
-    if discussion is None:
-        rows = rows.filter(community=community)
-    if discussion is None and not key.startswith(OF_ONE_TEXT):
+    if discussion is not None:
+        for (pk,) in _UNDER_KEY.rows(author=by.pk, key=key, discussion=discussion.pk):
+            return HeldPost.objects.select_related("discussion__community", "community").get(pk=pk)
+        return None
+    rows = HeldPost.objects.filter(author=by, key=key, discussion=None, community=community)
+    if not key.startswith(OF_ONE_TEXT):
         # A topic has one key for all times: what was decided about one try is not the next one.
         rows.exclude(state=HeldPost.State.WAITING).update(key="")
-    return rows.select_related("discussion__community", "community").first()
+    return rows.select_related("community").first()
 
 
 def look_at_contribution(discussion: Discussion, by: Any, written: Written) -> HeldPost | None:
