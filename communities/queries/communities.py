@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -12,7 +13,7 @@ from communities.enums import MembershipState, Role
 from communities.models import Community, Membership, StageChange
 from communities.permissions import check_read, note_standing
 from cop_portal.foundation.accounts.queries import with_office
-from cop_portal.foundation.prepared import Prepared, reader, reader_kind
+from cop_portal.foundation.prepared import Among, Prepared, reader, reader_kind
 from cop_portal.foundation.text import fold
 
 
@@ -92,6 +93,20 @@ _READABLE = Prepared(
 def readable_ids(user: Any) -> list[int]:
     """Ids of all communities whose content the person may read: for searches over many rows."""
     return [pk for (pk,) in _READABLE.rows((reader_kind(user),), user=user.pk)]
+
+
+def _named(marks: Any, kind: str) -> QuerySet[Any, Any]:
+    rows = Community.objects.visible_to(reader(marks, kind))
+    return rows.filter(Among(F("pk"), marks.integers("pks"))).values("pk", "name", "slug")
+
+
+_NAMED = Prepared(_named)
+
+
+def names_of(user: Any, pks: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name and slug of those of these communities that this person may know of."""
+    rows = _NAMED.rows((reader_kind(user),), pks=list(pks), user=user.pk) if pks else []
+    return {pk: (name, slug) for pk, name, slug in rows}
 
 
 def role_holders(community: Community) -> list[Membership]:

@@ -136,3 +136,22 @@ def test_a_community_without_a_wider_one_asks_nothing(
 ) -> None:
     with django_assert_num_queries(0):
         assert communities.part_of(people.member, community) is None
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_names_are_told_of_those_one_may_know_of_in_one_statement(
+    number: int, people: Any, django_assert_num_queries: Any
+) -> None:
+    secret = factories.community("Inquiry", visibility="secret")
+    factories.joined(secret, people.member)
+    open_ones = [factories.community(f"Open {index}") for index in range(number)]
+    asked = [secret.pk, *(one.pk for one in open_ones)]
+    known = {one.pk: (one.name, one.slug) for one in open_ones}
+
+    with django_assert_num_queries(3):
+        found = [
+            communities.names_of(who, asked) for who in (people.member, people.stranger, AnonymousUser())
+        ]
+
+    assert found == [{**known, secret.pk: ("Inquiry", "inquiry")}, known, {}]
+    assert communities.names_of(people.member, []) == {}

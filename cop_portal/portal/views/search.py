@@ -196,9 +196,7 @@ def _chosen(asked: dict[str, str]) -> list[dict[str, str]]:
 def _facets(request: HttpRequest, found: Found, asked: dict[str, str]) -> list[dict[str, Any]]:
     """What the findings can be narrowed by: values with counts, of what this reader may see."""
     keys = [key for key, _count in found.facets.get("community", [])]
-    known = {
-        row.pk: row for row in Community.objects.visible_to(request.user).filter(pk__in=keys).only("name", "slug")
-    } if keys and "community" not in asked else {}  # fmt: skip
+    known = communities.names_of(request.user, keys) if "community" not in asked else {}
     facets = []
     for name, label in FACETS.items():
         if name in asked:
@@ -208,7 +206,7 @@ def _facets(request: HttpRequest, found: Found, asked: dict[str, str]) -> list[d
             if name == "community":
                 if value not in known:
                     continue
-                text, value = known[value].name, known[value].slug
+                text, value = known[value]
             else:
                 text = _value_label(name, value)
             values.append({"label": text, "count": count, "url": _url(asked, **{name: value})})
