@@ -31,6 +31,7 @@ from cop_portal.foundation.uploads import check_upload
 from cop_portal.newsletters import actions as newsletters
 from cop_portal.newsletters import sections
 from cop_portal.tests import factories
+from cop_portal.tests.ground_talk import more
 from cop_portal.tests.hostile import Tap, strings
 from discussions.actions import briefs, contributions, discussions, phases, subscriptions, syntheses
 from discussions.enums import REPLY_KIND
@@ -54,6 +55,7 @@ class Ground:
         self.discuss()
         self.govern()
         self.keep()
+        self.paths += more(self.home, self.tap, self.member, self.lead)
         self.write_letters()
         self.upset_the_operator()
 

@@ -6,6 +6,7 @@ browser with a trap opens its pages, its letters and the administration.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 from urllib.parse import quote
@@ -16,12 +17,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from cop_portal.foundation.activity.dispatch import dispatch_all
 from cop_portal.foundation.mail import inbound
 from cop_portal.foundation.mail.models import Letter, OutgoingMail
+from cop_portal.foundation.tests.test_hostile_text import disguised
 from cop_portal.tests import factories
 from cop_portal.tests.ground import AT, Ground
+from cop_portal.tests.ground_talk import gather
 from cop_portal.tests.hostile import Tap, strings
 from cop_portal.tests.stack import DATABASE, Stack, on_database, wait_for
 from cop_portal.tests.stories.steps import sign_in
+from discussions.actions import contributions
 from discussions.models import Contribution
+from discussions.tests.makers import question
 
 pytestmark = pytest.mark.browser
 TRAP = """
@@ -37,7 +42,7 @@ FOUND = """() => {
       const value = attribute.value.replace(/[\\s\\x00-\\x20]/g, '').toLowerCase();
       if (/^on/.test(attribute.name)) bad.push(`${node.localName} ${attribute.name}`);
       if (/^(href|src|action|formaction|data|xlink:href|poster|srcdoc)$/.test(attribute.name)
-          && /^(javascript|vbscript|data:text)/.test(value)) bad.push(`${attribute.name}=${value.slice(0, 60)}`);
+          && /^(javascript:|vbscript:|data:text)/.test(value)) bad.push(`${attribute.name}=${value.slice(0, 60)}`);
       if (/^(id|name)$/.test(attribute.name) && /^(__pwned|cookie|getelementbyid|documentelement)$/.test(value))
         bad.push(`${attribute.name}=${value}`);
     }
@@ -191,6 +196,7 @@ def test_no_letter_runs_anything_in_a_mail_program_without_a_policy(
     live: Stack, browser: Browser, ground: Ground
 ) -> None:
     dispatch_all()
+    assert gather(ground.home, ground.member) > 0
     kinds: dict[str, list[str]] = {}
     for kind, html in Letter.objects.order_by("-pk").values_list("kind", "html"):
         kinds.setdefault(kind, []).append(html)
@@ -210,4 +216,80 @@ def test_no_letter_runs_anything_in_a_mail_program_without_a_policy(
 
     context.close()
     assert found == []
-    assert len(kinds) >= 4
+    assert len(kinds) >= 20, sorted(kinds)
+
+
+def test_mail_that_was_caught_runs_nothing_on_the_page_that_shows_it(
+    live: Stack, browser: Browser, ground: Ground
+) -> None:
+    dispatch_all()
+    sent = live.manage("shell", "-c", "from cop_portal.foundation.mail.tasks import send_due; send_due()")
+    assert sent.returncode == 0, sent.stderr
+    caught = re.compile(r'href="(/development/mail/[^"]+/)"')
+    context = trapped(browser)
+    page = context.new_page()
+
+    def keys() -> list[str]:
+        page.goto(f"{live.url}/development/mail/")
+        return list(dict.fromkeys(caught.findall(page.content())))
+
+    wait_for(lambda: len(keys()) > 30, 60, "no mail was caught")
+    paths = keys()[:40]
+
+    found = open_all(context, live, ["/development/mail/", "/development/letters/", *paths])
+    for path in paths:
+        page.goto(f"{live.url}{path}?part=html")
+        found += [text for text in page.evaluate(FOUND) if "meta" not in text and "style" not in text]
+        found += [f"{path}: a script ran"] if page.evaluate("window.__pwned") else []
+
+    context.close()
+    assert found == []
+
+
+def test_what_is_found_is_shown_as_text(live: Stack, browser: Browser, ground: Ground) -> None:
+    context = trapped(browser)
+    page = context.new_page()
+    sign_in_by_form(page, live, ground.member)
+    paths = [
+        f"/search/?q={word}{kind}"
+        for word in ("script", "window", "onerror", "h30z", "javascript", "img")
+        for kind in ("", "&kind=discussions", "&kind=files")
+    ]
+
+    found = open_all(context, live, paths)
+    page.goto(f"{live.url}/search/?q=script")
+
+    assert found == []
+    assert page.locator("main mark").count() > 3
+    context.close()
+
+
+def test_thousands_of_disguises_are_shown_as_text_by_a_real_browser(
+    live: Stack, browser: Browser, ground: Ground
+) -> None:
+    """All strings of foundation/tests/test_hostile_text.py but the deep ones, some hundreds in a contribution."""
+    talk = question(ground.home, ground.member, title="Disguised")
+    every = [said.replace("\0", "\x01") for said in disguised() if not said.startswith("<blockquote>")]
+    bodies, channels = [[""]], itertools.cycle(("web", "email"))
+    for said in every:
+        if sum(map(len, bodies[-1])) + len(said) > 15_000:
+            bodies.append([])
+        bodies[-1].append(said)
+    for body, channel in zip(bodies, channels, strict=False):
+        joined = "\n\n".join(body)
+        contributions.add(
+            discussion=talk, by=ground.lead, body=joined, quoted=joined, channel=channel, quiet=True
+        )
+    context = trapped(browser)
+    at = talk.get_absolute_url()
+
+    found = open_all(
+        context,
+        live,
+        [*(f"{at}?page={number}" for number in range(1, len(bodies) // 20 + 2)),
+         *(f"{at}contributions/{number}/quoted/" for number in range(2, len(bodies) + 1, 2))],
+    )  # fmt: skip
+
+    context.close()
+    assert found == []
+    assert len(every) > 5_000
