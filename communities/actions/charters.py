@@ -24,6 +24,7 @@ from communities.permissions import check_agree_to_charter, check_capability, ch
 from communities.queries.charters import current, draft_of, template_texts, texts_of
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import one_after_the_other
 from cop_portal.foundation.permissions import actor_or_none
 from cop_portal.foundation.text import one_line
 
@@ -99,6 +100,7 @@ def comment(*, community: Community, by: Any, text: str, section: str = "", key:
     if not text.strip():
         raise ValidationError(_("Write your comment first."))
     if key:
+        one_after_the_other("comment", draft.pk, by.pk, key)
         known = CharterComment.objects.filter(draft=draft, by=by, key=key).first()
         if known is not None:
             return known

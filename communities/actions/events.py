@@ -29,6 +29,7 @@ from communities.models import Community, Event, EventAnswer, EventSeries, Membe
 from communities.permissions import check_capability
 from cop_portal.foundation.accounts.models import zone_of
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import one_after_the_other
 from cop_portal.foundation.notifications.timing import moment
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none
 from cop_portal.foundation.text import one_line
@@ -109,6 +110,7 @@ def make(
     if repeat != Repeat.NONE and not (1 <= every <= 12 and 2 <= times <= MOST_DATES):
         raise ValidationError({"times": _("From 2 to 52 dates, every 1 to 12 weeks or months.")})
     if key:
+        one_after_the_other("event", community.pk, by, key)
         known = Event.objects.filter(community=community, by=actor_or_none(by), key=key, number=1).first()
         if known is not None:
             return known

@@ -24,6 +24,7 @@ from communities.models import Ballot, Community, Proposal
 from communities.permissions import check_conclude_proposal, check_member, check_withdraw_proposal
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import one_after_the_other
 from cop_portal.foundation.permissions import SYSTEM
 
 SHORTEST_DAYS, LONGEST_DAYS = 3, 60
@@ -47,6 +48,7 @@ def propose(
     if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
         raise ValidationError({"days": _("Give people at least three days, and at most sixty.")})
     if key:
+        one_after_the_other("proposal", community.pk, by.pk, key)
         known = Proposal.objects.filter(community=community, by=by, key=key).first()
         if known is not None:
             return known

@@ -116,7 +116,8 @@ PAGES = {
     "guided": ("", "summary/", "synthesis/", "brief/"),
     "home": (
         "", "discussions/", "discussions/start/", "announcements/new/", "proposals/new/",
-        "events/new/", "needs/",
+        "events/new/", "needs/", "charter/comments/", "people/links/new/", "goals/new/", "roles/new/", "indicators/new/",
+        "how-are-we-doing/open/", "connections/",
     ),
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from cop_portal.foundation import text
 from cop_portal.foundation.accounts.queries import office_id_on
 from cop_portal.foundation.activity.models import Channel
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import one_after_the_other
 from cop_portal.foundation.permissions import SYSTEM
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
@@ -86,6 +87,8 @@ def start(
     _check_kind(by, community, kind, unnamed)
     files = list(files)
     title, body, moment = clean_title(title), clean_body(body), at or timezone.now()
+    if origin:
+        one_after_the_other("discussion", community.pk, origin)
     if origin and (twin := Discussion.objects.filter(community=community, origin=origin).first()):
         again = Written(body, title, channel=channel, key=origin, files=files)
         return _sent_again(twin, by, again, released=released)

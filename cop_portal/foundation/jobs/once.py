@@ -17,10 +17,24 @@ from cop_portal.foundation.jobs.models import PeriodicRun
 PERIODS = {"hour": "%Y-%m-%dT%H", "day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
 
 
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def one_after_the_other(what: str, *about: object) -> None:
+    """Of several that name the same, each waits here until the transaction of the one before it is over.
+
+    What that one made can be seen after this. For what is made once by a key and has no row to lock yet.
+    """
+    assert connection.in_atomic_block, "the lock would end at once"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number("\n".join(map(str, (what, *about))))])
+
+
 @contextmanager
 def advisory_lock(name: str) -> Iterator[bool]:
     """Whether this session now holds the lock of that name. It ends with the session at the latest."""
-    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    key = _number(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         held = cursor.fetchone()[0]
