@@ -22,8 +22,9 @@ from wagtail.fields import StreamField
 from communities.models import Community
 from cop_portal.foundation import text
 from cop_portal.foundation.spreadsheets import CONTROL
-from knowledge_base.enums import CreditRole
-from knowledge_base.models import PAGE_OF_KIND, ResourcePage, StoryPerson
+from knowledge_base.enums import CreditRole, Kind
+from knowledge_base.inventory_beside import Result, pieces_cell, result_cells
+from knowledge_base.models import PAGE_OF_KIND, PublicationPage, ResourcePage, StoryPerson
 
 OWN_KEY = re.compile(r"portal-(\d+)")
 PERSON = re.compile(r"(.*)\(#(\d{1,18})\)")
@@ -37,10 +38,12 @@ STATES = {
 }
 # Columns with a sense of their own; all others are fields of the page types.
 FIXED = (
-    "key", "kind", "title", "summary", "language", "place", "sharing", "state", "tags", "credits", "story_people", "owner",
-    "substitute", "review_months", "next_review_on", "confirmed_on", "confirmed_by", "published_on", "updated_on",
+    "key", "kind", "title", "summary", "language", "place", "sharing", "licence", "state", "tags", "credits", "story_people",
+    "result_confirmations", "pieces", "owner", "substitute", "review_months", "next_review_on", "confirmed_on", "confirmed_by", "published_on", "updated_on",
     "retired_on", "retired_reason", "instead", "merged_into", "address", "body",
 )  # fmt: skip
+# Those that stand beside a page of one type only.
+OF_ONE_TYPE = ("story_people", "result_confirmations", "pieces")
 # Told, and never taken from a file: the portal knows better.
 TOLD = ("updated_on", "merged_into", "address")
 # What is kept of a person in a story, and what it is if it is not said.
@@ -72,7 +75,7 @@ def key_of(page: ResourcePage) -> str:
 def own_fields() -> dict[str, models.Field[Any, Any]]:
     """The fields that single types have beside what all have, and plain fields of all, by their name."""
     found: dict[str, models.Field[Any, Any]] = {}
-    types: list[type[ResourcePage]] = [ResourcePage, *PAGE_OF_KIND.values()]
+    types: list[type[ResourcePage]] = [ResourcePage, *PAGE_OF_KIND.values(), PublicationPage]
     for model in types:
         for one in model._meta.local_fields:
             plain = isinstance(one, models.CharField | models.TextField | models.BooleanField | models.IntegerField
@@ -86,10 +89,14 @@ def columns() -> tuple[str, ...]:
     return (*FIXED[:-1], *own_fields(), "body")
 
 
+def page_of(kind: str) -> type[ResourcePage]:
+    return PublicationPage if kind == Kind.PUBLICATION else PAGE_OF_KIND.get(kind, ResourcePage)
+
+
 def fields_of(kind: str) -> set[str]:
     """Names of own fields that a type has."""
-    names = {one.name for one in PAGE_OF_KIND.get(kind, ResourcePage)._meta.get_fields()}
-    return {name for name in (*own_fields(), "story_people") if name in names}
+    names = {one.name for one in page_of(kind)._meta.get_fields()}
+    return {name for name in (*own_fields(), *OF_ONE_TYPE) if name in names}
 
 
 # --- reading a page -------------------------------------------------------------------------
@@ -152,8 +159,24 @@ def story_people(cell: str) -> list[dict[str, Any]]:
     return found
 
 
-def read(page: Any, credits: list[Any], tags: list[str], people: list[Any]) -> dict[str, str]:
+@dataclass
+class Beside:
+    """What stands beside a page: its credits and topics; the people of a story and who confirmed its result; the parts of
+    an issue."""
+
+    credits: list[Any] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    people: list[Any] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    pieces: list[Any] = field(default_factory=list)
+
+
+def read(page: Any, beside: Beside) -> dict[str, str]:
     """All cells of a resource. `page` is of its own type."""
+
+    def key_here(other: ResourcePage) -> str:
+        return key_of(other) if other.community_id == page.community_id else f"portal-{other.pk}"
+
     found = {
         "key": key_of(page),
         "kind": page.kind,
@@ -162,10 +185,13 @@ def read(page: Any, credits: list[Any], tags: list[str], people: list[Any]) -> d
         "language": page.language,
         "place": page.place,
         "sharing": page.sharing,
+        "licence": page.licence,
         "state": state_of(page),
-        "tags": join(sorted(tags)),
-        "credits": join([credit_cell(row) for row in credits]),
-        "story_people": people_cell(people),
+        "tags": join(sorted(beside.tags)),
+        "credits": join([credit_cell(row) for row in beside.credits]),
+        "story_people": people_cell(beside.people),
+        "result_confirmations": join(result_cells(beside.results)),
+        "pieces": pieces_cell(beside.pieces, key_here),
         "owner": person(page.owner),
         "substitute": person(page.substitute),
         "review_months": str(page.review_months),

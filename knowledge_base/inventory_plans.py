@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cop_portal.foundation import text
 from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.spreadsheets import batched
+from knowledge_base import inventory_beside as beside
 from knowledge_base import inventory_columns as columns
 from knowledge_base import inventory_words as words
-from knowledge_base.enums import Kind, Sharing
+from knowledge_base.enums import OUTSIDE, Kind, Licence, Sharing
+from knowledge_base.inventory_meanings import MEANINGS
 from knowledge_base.inventory_sources import Rows
-from knowledge_base.models import PAGE_OF_KIND, ResourcePage
+from knowledge_base.models import PAGE_OF_KIND
 from knowledge_base.models.resources import usual_sharing
 from knowledge_base.permissions import check_write_kind
 from knowledge_base.queries.inventories import Held
+from knowledge_base.queries.releases import rule_of
 
 # So many rows of a file are looked at together.
 AT_ONCE = 200
@@ -168,6 +170,9 @@ class Planner:
         said = cells.get("kind", "")
         if row.held is not None and (not said or said == row.held.page.kind):
             return str(row.held.page.kind)
+        if row.held is None and said == Kind.PUBLICATION:
+            row.faults.append(_no_publication())
+            return ""
         try:
             kind = columns.choice(said, [pair for pair in Kind.choices if pair[0] in PAGE_OF_KIND], _("type"))
         except ValidationError as refusal:
@@ -188,7 +193,7 @@ class Planner:
         for name, cell in cells.items():
             if name in ("key", "kind", *columns.TOLD) or self._is_same(row, name, cell):
                 continue
-            if (name == "story_people" or name in columns.own_fields()) and name not in own:
+            if name not in own and (name in columns.OF_ONE_TYPE or name in columns.own_fields()):
                 label = Kind(kind).label
                 row.faults.append(
                     _("“%(column)s” is no field of: %(kind)s.")
@@ -217,8 +222,12 @@ class Planner:
             return sorted(value, key=str) == sorted(held.credits, key=str)
         if name == "story_people":
             return bool(value == columns.story_people(held.cells[name]))
+        if name == "result_confirmations":
+            return not any(beside.left_over(value, held.results))
+        if name == "pieces":
+            return False
         if name in MOMENTS:
-            return _same_moment(getattr(held.page, MOMENTS[name]), value, held.cells[name])
+            return _same_moment(getattr(held.page, MOMENTS[name]), value)
         if name in ("state", "instead"):
             return False
         now = getattr(held.page, name)
@@ -239,12 +248,19 @@ class Planner:
                     _("No resource of this community has the key “%(key)s”.") % {"key": cell[:60]}
                 )
             return self.by_key[cell].page
-        one = PAGE_OF_KIND.get(kind, ResourcePage)._meta.get_field(name)
+        if name == "result_confirmations":
+            return self._results(row, cell)
+        one: Any = columns.page_of(kind)._meta.get_field(name)
         if hasattr(one, "stream_block"):
             value, named = columns.clean_stream(one.stream_block, cell)
             row.named |= named
             return value
         return columns.field_value(one, cell)
+
+    def _results(self, row: Planned, cell: str) -> list[beside.Result]:
+        said = [beside.result(one, MEANINGS["confirmed_on"]) for one in columns.split(cell)]
+        beside.check_own_words(said, row.held.results if row.held else [])
+        return said
 
     def _check(self, row: Planned, cells: dict[str, str]) -> None:
         """What the cells of one row must be to one another."""
@@ -270,13 +286,14 @@ class Planner:
         if state == "draft" and held is not None:
             row.faults.append(_("What was published does not become a draft again; retire it."))
         self._check_sharing(row)
+        self._check_licence(row, cells)
         self._check_credits(row)
         if row.named and not self.may_name(row.named, held.page if held else None):
             row.faults.append(_("It names a picture, a file or a page that you do not work with."))
         if held is None or not row.values or row.faults:
             return
         if held.page.kind not in PAGE_OF_KIND:
-            row.faults.append(_("A publication is put together in the portal; no file changes it."))
+            row.faults.append(_no_publication())
             return
         if held.page.has_unpublished_changes and held.page.live:
             row.faults.append(
@@ -300,6 +317,24 @@ class Planner:
         elif level == Sharing.PARTNERS and row.held is not None:
             row.faults.append(_("Which partners keep it is said in the portal."))
 
+    def _check_licence(self, row: Planned, cells: dict[str, str]) -> None:
+        """What stays inside may say under which licence it would go; what went out keeps the licence it went under."""
+        now = row.held.page.sharing if row.held else usual_sharing(self.community)
+        level = row.values.get("sharing", now)
+        said = row.values.get("licence", "")
+        if level in OUTSIDE and "licence" in row.values:
+            row.faults.append(_("The licence of what is shared outside goes by the community’s rule."))
+        elif said and said not in self.licences:
+            known = ", ".join(str(Licence(name).label) for name in self.licences)
+            row.faults.append(_("The community’s rule knows these licences: %(known)s.") % {"known": known})
+        elif level not in OUTSIDE and now in OUTSIDE and cells.get("licence"):
+            # Taken back inside it would lose what the file says of it.
+            row.values["licence"] = row.values.get("licence", row.held.page.licence if row.held else "")
+
+    @cached_property
+    def licences(self) -> list[str]:
+        return rule_of(self.community).licences
+
     def _check_credits(self, row: Planned) -> None:
         """The credits of people with an account are theirs: no file drops them."""
         if row.held is None or "credits" not in row.values:
@@ -314,52 +349,11 @@ class Planner:
 MOMENTS = {"confirmed_on": "confirmed_at", "published_on": "first_published_at", "retired_on": "retired_at"}
 
 
-def _same_moment(now: Any, value: Any, shown: str) -> bool:
-    """A file that knows only the day means any moment of that day."""
+def _same_moment(now: Any, value: Any) -> bool:
     if now is None or value is None:
         return now is value
-    midnight = value.hour == value.minute == value.second == 0
-    return bool(now == value or (midnight and now.astimezone(value.tzinfo).date() == value.date()))
+    return beside.same_moment(now, value)
 
 
-def _line(most: int, what: str) -> Callable[[str], str]:
-    def understood(cell: str) -> str:
-        value = text.one_line(cell)
-        if len(value) > most:
-            raise ValidationError(
-                _("It is %(length)s letters long; at most %(most)s fit.")
-                % {"length": len(value), "most": most}
-            )
-        return value
-
-    return understood
-
-
-def _months(cell: str) -> int:
-    number = re.fullmatch(r"(\d{1,3})(\.0)?", cell)
-    if not number or not 1 <= int(number[1]) <= 120:
-        raise ValidationError(_("“%(text)s” is no number of months from 1 to 120.") % {"text": cell[:20]})
-    return int(number[1])
-
-
-def _day(cell: str) -> Any:
-    found = columns.day_or_moment(cell, words.heading("next_review_on"))
-    return found.date() if found else None
-
-
-MEANINGS: dict[str, Callable[[str], Any]] = {
-    "title": _line(200, "title"),
-    "summary": _line(300, "summary"),
-    "place": _line(120, "place"),
-    "retired_reason": _line(300, "retired reason"),
-    "language": lambda cell: columns.choice(cell, settings.LANGUAGES, _("language of the portal")),
-    "sharing": lambda cell: columns.choice(cell, Sharing.choices, _("level of sharing")),
-    "state": lambda cell: columns.choice(cell, list(columns.STATES.items()), _("state")),
-    "tags": lambda cell: [text.one_line(name)[:100] for name in columns.split(cell)],
-    "story_people": columns.story_people,
-    "review_months": _months,
-    "next_review_on": _day,
-    "confirmed_on": lambda cell: columns.day_or_moment(cell, words.heading("confirmed_on")),
-    "published_on": lambda cell: columns.day_or_moment(cell, words.heading("published_on")),
-    "retired_on": lambda cell: columns.day_or_moment(cell, words.heading("retired_on")),
-}
+def _no_publication() -> str:
+    return _("A publication is put together in the portal; no file changes it.")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop_portal.foundation import text
 from knowledge_base import inventory_columns as columns
-from knowledge_base.enums import CreditRole, Kind, Sharing
+from knowledge_base.enums import CreditRole, Kind, Licence, Sharing
 from knowledge_base.models import ResourcePage
 
 # Columns that are no field of a page, or are said otherwise than the field.
@@ -28,6 +28,8 @@ OWN_WORDS = {
     "tags": _("topics"),
     "credits": _("credits"),
     "story_people": _("people of a story"),
+    "result_confirmations": _("confirmed results"),
+    "pieces": _("parts of publications"),
     "confirmed_on": _("Confirmed on"),
     "confirmed_by": _("Confirmed by"),
     "published_on": _("Published on"),
@@ -104,6 +106,7 @@ def choices_of(name: str) -> tuple[tuple[str, Any], ...] | None:
         "kind": Kind.choices,
         "language": settings.LANGUAGES,
         "sharing": Sharing.choices,
+        "licence": Licence.choices,
         "state": list(columns.STATES.items()),
     }
     if name in known:

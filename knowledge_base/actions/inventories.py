@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 from wagtail.models import Page
@@ -31,6 +32,7 @@ from knowledge_base.actions import releases, resources, retirements
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.activity import INVENTORY_IMPORTED
 from knowledge_base.indexing import indexed_once
+from knowledge_base.inventory_beside import Result, left_over, results_of
 from knowledge_base.inventory_plans import Plan, Planned, Planner
 from knowledge_base.inventory_sources import Rows, Source
 from knowledge_base.models import (
@@ -38,6 +40,7 @@ from knowledge_base.models import (
     CommunityLibraryPage,
     Credit,
     ResourcePage,
+    ResultConfirmation,
     StoryPerson,
 )
 from knowledge_base.models.fresh import just_written
@@ -57,7 +60,7 @@ BESIDE = {
     "published_on": "first_published_at",
 }
 # What becomes of a resource, and what is written beside it: no part of what it says.
-UNSAID = {"state", "retired_on", "retired_reason", "instead", *BESIDE}
+UNSAID = {"state", "retired_on", "retired_reason", "instead", "licence", "result_confirmations", *BESIDE}
 APART = {"kind", "tags", "credits", "story_people", *UNSAID}
 
 
@@ -259,6 +262,10 @@ class _Writer:
             with just_written() if row.held is None else nullcontext():
                 now = resources.publish(resource=page, by=by, quiet=True, bulk=True)
         _beside(now or ResourcePage.objects.get(pk=page.pk), values, before)
+        if "licence" in values:
+            releases.note_licence(resource=page, by=by, licence=values["licence"])
+        if "result_confirmations" in values:
+            _say_results(page, values["result_confirmations"])
         if state == "retired":
             resources.retire(
                 resource=ResourcePage.objects.get(pk=page.pk), by=by, reason=values["retired_reason"],
@@ -321,6 +328,20 @@ def _say_credits(page: Any, said: list[tuple[str, str, int | None]]) -> None:
             row.save()
         rows.append(row)
     page.credits.set(rows)
+
+
+def _say_results(page: ResourcePage, said: list[Result]) -> None:
+    """Typed names only: who has an account says it in the portal (inventory_beside.check_own_words)."""
+    typed = list(ResultConfirmation.objects.filter(story=page.pk, user=None))
+    new, gone = left_over([one for one in said if one.user_id is None], results_of(typed))
+    for row, one in zip(typed, results_of(typed), strict=True):
+        if one in gone:
+            gone.remove(one)
+            row.delete()
+    ResultConfirmation.objects.bulk_create(
+        ResultConfirmation(story_id=page.pk, name=one.name, words=one.words, at=one.at or timezone.now())
+        for one in new
+    )
 
 
 def _kept(page: ResourcePage) -> dict[str, Any]:

@@ -221,7 +221,9 @@ def approve(
     _close(found, ReleaseState.APPROVED, by=by, at=moment)
     before = page.sharing
     with rule_was_asked():
-        ResourcePage.objects.filter(pk=page.pk).update(sharing=found.to, licence=found.licence)
+        # A step inside the organisation asks for no licence, and takes none away.
+        noted = found.licence or page.licence
+        ResourcePage.objects.filter(pk=page.pk).update(sharing=found.to, licence=noted)
     for partner in named:
         SharedWith.objects.get_or_create(resource=page, partner=partner)
     _note_change(page, before, found.to, by=by, at=moment, licence=found.licence, release=found)
@@ -331,6 +333,17 @@ def narrow(
         reason=text.one_line(reason)[:300],
     )
     return page
+
+
+@transaction.atomic
+def note_licence(*, resource: ResourcePage, by: Any, licence: str) -> None:
+    """Under which licence something inside would go out; what is outside keeps the one it went under."""
+    page = _locked(resource)
+    check_curate(by, page.community)
+    if page.sharing in OUTSIDE or licence not in ["", *rule_of(page.community).licences]:
+        raise ValidationError({"licence": _("Choose what others may do with it.")})
+    with rule_was_asked():
+        ResourcePage.objects.filter(pk=page.pk).update(licence=licence)
 
 
 def _keep_partners(page: ResourcePage, to: Sharing, kept: list[PartnerOrganisation]) -> int:

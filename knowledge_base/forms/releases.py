@@ -87,6 +87,7 @@ class AskForm(forms.Form):
                 label=_("Licence"),
                 choices=[("", "…"), *((name, Licence(name).label) for name in rule.licences)],
                 required=False,
+                initial=resource.licence if resource.licence in rule.licences else "",
                 help_text=_("What others may do with it, once it leaves the organisation."),
             )
         for name in self.checks:

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
@@ -17,7 +17,16 @@ from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.spreadsheets import batched
 from knowledge_base import inventory_columns as columns
 from knowledge_base import inventory_words as words
-from knowledge_base.models import Credit, ResourcePage, ResourceTag, StoryPerson
+from knowledge_base.enums import Kind
+from knowledge_base.inventory_beside import Result, results_of
+from knowledge_base.models import (
+    Credit,
+    Piece,
+    ResourcePage,
+    ResourceTag,
+    ResultConfirmation,
+    StoryPerson,
+)
 
 # A cell of a workbook holds so many characters; what is longer goes on in the next column of the same name.
 CELL = 32_000
@@ -41,6 +50,7 @@ class Held:
     cells: dict[str, str]
     credits: list[tuple[str, str, int | None]]
     tags: list[str]
+    results: list[Result] = field(default_factory=list)
 
 
 def held(community: Community, keys: Collection[str] | None = None, *, to_write: bool = False) -> list[Held]:
@@ -70,6 +80,7 @@ def _held_of(wanted: Any, *, to_write: bool = False) -> list[Held]:
         return []
     prefetch_related_objects(rows, "latest_revision")
     credits, tags, people = _credits(wanted), _tags(wanted), _people(wanted)
+    results, pieces = _results(rows), _pieces(rows)
     pages = [
         (row.latest_revision.as_object() if to_write else _as_drafted(row, credits[row.pk]))
         if not row.live and not row.is_retired and row.latest_revision
@@ -80,7 +91,13 @@ def _held_of(wanted: Any, *, to_write: bool = False) -> list[Held]:
     drafts = [page for page, row in zip(pages, rows, strict=True) if page is not row]
     tags |= _tags_of_drafts(drafts) if drafts else {}
     return [
-        _held(page, credits[page.pk], tags[page.pk], people[page.pk], stands=page is row)
+        _held(
+            page,
+            columns.Beside(
+                credits[page.pk], tags[page.pk], people[page.pk], results[page.pk], pieces[page.pk]
+            ),
+            stands=page is row,
+        )
         for page, row in zip(pages, rows, strict=True)
     ]
 
@@ -101,17 +118,16 @@ def _as_drafted(row: Any, credits: list[Credit]) -> Any:
     return page
 
 
-def _held(
-    page: Any, credits: list[Credit], tags: list[str], people: list[StoryPerson], *, stands: bool
-) -> Held:
+def _held(page: Any, beside: columns.Beside, *, stands: bool) -> Held:
     if not stands:
-        credits = list(page.credits.all())
-        people = list(page.story_people.all()) if hasattr(page, "story_people") else []
+        beside.credits = list(page.credits.all())
+        beside.people = list(page.story_people.all()) if hasattr(page, "story_people") else []
     return Held(
         page,
-        columns.read(page, credits, tags, people),
-        [(row.role, row.name, row.user_id) for row in credits],
-        tags,
+        columns.read(page, beside),
+        [(row.role, row.name, row.user_id) for row in beside.credits],
+        beside.tags,
+        beside.results,
     )
 
 
@@ -138,6 +154,25 @@ def _people(wanted: QuerySet[ResourcePage]) -> dict[int, list[StoryPerson]]:
     return found
 
 
+def _results(pages: list[Any]) -> dict[int, list[Result]]:
+    """Who confirmed the results of the stories among them."""
+    stories = [page.pk for page in pages if page.kind == Kind.STORY]
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in ResultConfirmation.objects.filter(story__in=stories).order_by("at", "pk") if stories else ():
+        found[row.story_id].append(row)
+    return defaultdict(list, {pk: results_of(rows) for pk, rows in found.items()})
+
+
+def _pieces(pages: list[Any]) -> dict[int, list[Piece]]:
+    """What the issues among them are put together from."""
+    issues = [page.pk for page in pages if page.kind == Kind.PUBLICATION]
+    found: dict[int, list[Piece]] = defaultdict(list)
+    rows = Piece.objects.filter(publication__in=issues).defer("frozen", "resource__body")
+    for row in rows.select_related("resource").order_by("number") if issues else ():
+        found[row.publication_id].append(row)
+    return found
+
+
 def _tags(wanted: QuerySet[ResourcePage]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = ResourceTag.objects.filter(content_object__in=wanted).order_by("pk")
@@ -153,8 +188,10 @@ def people_of(community: Community) -> columns.People:
         pk__in=Membership.objects.active().filter(community=community).values("user")
     )
     named = Q(pk__in=Credit.objects.filter(resource__in=pages, user__isnull=False).values("user"))
-    for field in ("owner", "substitute", "confirmed_by"):
-        named |= Q(pk__in=pages.filter(**{f"{field}__isnull": False}).values(field))
+    confirmed = ResultConfirmation.objects.filter(story__in=pages.values("pk"), user__isnull=False)
+    named |= Q(pk__in=confirmed.values("user"))
+    for name in ("owner", "substitute", "confirmed_by"):
+        named |= Q(pk__in=pages.filter(**{f"{name}__isnull": False}).values(name))
     return columns.community_people(community, members, User.objects.filter(named))
 
 

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
     "cell",
     [
         {"kind": "story", "result": "Less", "consent": "yes", "story_people": "[" * 100_000},
+        {"kind": "story", "consent": "yes", "result_confirmations": "a" + " " * 1_000_000 + "b"},
+        {"kind": "story", "consent": "yes", "result_confirmations": f"A (#{'9' * 5000})"},
         {"owner": f"A (#{'9' * 5000})"},
         {"credits": f"author: A (#{'9' * 5000})"},
         {"instead": f"portal-{'9' * 5000}"},

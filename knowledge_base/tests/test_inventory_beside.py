@@ -1,0 +1,187 @@
+"""What stands beside a resource goes out with the inventory and comes back: licences, confirmed results, whole issues."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from cop_portal.foundation import spreadsheets
+from cop_portal.tests.factories import holder
+from knowledge_base import inventory_words as words
+from knowledge_base.actions import inventories, pieces, releases, stories
+from knowledge_base.forms.releases import AskForm
+from knowledge_base.inventory_beside import Result, left_over, result, result_cells
+from knowledge_base.inventory_meanings import MEANINGS
+from knowledge_base.models import Piece, PublicationPage, ResourcePage, ResultConfirmation, StoryPage
+from knowledge_base.models.levels import rule_was_asked
+from knowledge_base.queries.inventories import table
+from knowledge_base.queries.releases import rule_of
+from knowledge_base.tests.actions.test_inventories import exported, row, sheet, state_of_all
+from knowledge_base.tests.makers import issue, published
+
+pytestmark = pytest.mark.django_db
+STORY = {
+    "kind": "story", "consent": "yes", "licence": "CC BY 4.0",
+    "result_confirmations": "2024-05-03 Ruth W.: =The wells run\\; all of them; Elder of the village",
+}  # fmt: skip
+
+
+def rows_of(community: Any) -> dict[str, dict[str, str]]:
+    headings, lines = table(community)
+    names = [words.column(heading) for heading in headings]
+    return {line[0]: dict(zip(names, line, strict=True)) for line in lines}
+
+
+def everything() -> list[Any]:
+    kept = (ResultConfirmation, Piece, PublicationPage)
+    return [*state_of_all(), *(list(model.objects.order_by("pk").values()) for model in kept)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_licences_confirmed_results_and_issues_go_out_and_come_back_as_they_were(
+    kind: str, community: Any, neighbour: Any, people: Any
+) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1, **STORY)))
+    story = StoryPage.objects.get(inventory_key="P-1")
+    stories.confirm_result(story=story, by=people.expert, words="=I was there: in May; twice")
+    out = published(community, title="Outside")
+    with rule_was_asked():
+        ResourcePage.objects.filter(pk=out.pk).update(sharing="public", licence="cc-by-sa")
+    page = issue(community, by=keeper, holding=[out], issue="=2/2026", editorial="-Dear all;\n\nread on.")
+    pieces.add_section(publication=page, by=keeper, title="@Wells")
+    pieces.add_text(publication=page, by=keeper, title="", words="+One\n\nTwo")
+    issue(community, by=keeper, title="Last year", holding=[out], out=True)
+    published(neighbour, title="Inside next door", licence="own")
+    before, file = everything(), exported(community, kind)
+
+    plans = [inventories.carry_out(community=community, by=keeper, source=file) for _twice in range(2)]
+
+    assert [one.faults for plan in plans for one in plan.faulty] == []
+    assert {one.outcome for plan in plans for one in plan.rows} == {"same"}
+    assert everything() == before
+    cells = rows_of(community)
+    assert cells["P-1"]["licence"].startswith("CC BY 4.0")
+    assert f"{people.expert.name} (#{people.expert.pk}): =I was there" in cells["P-1"]["result_confirmations"]
+    assert cells[f"portal-{out.pk}"]["licence"].startswith("CC BY-SA 4.0")
+    told = cells[f"portal-{page.pk}"]
+    assert (told["issue"], told["editorial"]) == ("=2/2026", "-Dear all;\n\nread on.")
+    assert f'"resource": "portal-{out.pk}"' in told["pieces"]
+    assert "@Wells" in told["pieces"]
+    assert "Inside next door" not in str(cells)
+    data = b"".join(spreadsheets.stream("x", "csv", *table(community)).streaming_content)  # type: ignore[arg-type]
+    assert b",=" not in data
+
+
+def test_a_file_says_who_elsewhere_confirmed_a_result_and_speaks_for_nobody_with_an_account(
+    community: Any, people: Any
+) -> None:
+    keeper = people.knowledge_manager
+    first, again = (
+        inventories.carry_out(community=community, by=keeper, source=sheet(row(1, **STORY)))
+        for _twice in range(2)
+    )
+    story = StoryPage.objects.get(inventory_key="P-1")
+    stories.confirm_result(story=story, by=people.expert, words="I saw it.")
+    own = f"{people.expert.name} (#{people.expert.pk}): I saw it."
+
+    def said(cell: str) -> tuple[str, list[str]]:
+        source = sheet({"key": "P-1", "result_confirmations": cell})
+        plan = inventories.carry_out(community=community, by=keeper, source=source)
+        return plan.rows[0].outcome, plan.rows[0].faults
+
+    assert [first.rows[0].outcome, again.rows[0].outcome] == ["new", "same"]
+    typed = ResultConfirmation.objects.filter(user=None).order_by("name")
+    assert [(one.name, one.words) for one in typed] == [
+        ("Elder of the village", ""), ("Ruth W.", "=The wells run; all of them"),
+    ]  # fmt: skip
+    for forged in (
+        "",
+        f"{people.expert.name} (#{people.expert.pk}): Nothing came of it.",
+        f"{own}; {people.member.name} (#{people.member.pk}): So did I.",
+    ):
+        outcome, faults = said(forged)
+        assert outcome == "fault"
+        assert "their own word" in faults[0]
+    assert said(f"{own}; 2024-05-03 Ruth W.: They run; New Person")[0] == "changed"
+    assert said(f"{own}; 2024-05-03 Ruth W.: They run; New Person")[0] == "same"
+    assert [(one.name, one.words, one.user) for one in ResultConfirmation.objects.order_by("name", "pk")] == sorted(
+        [("Ruth W.", "They run", None), ("New Person", "", None), (people.expert.name, "I saw it.", people.expert)],
+        key=lambda one: one[0],
+    )  # fmt: skip
+
+
+def test_a_licence_is_noted_inside_and_outside_goes_by_the_rule(community: Any, people: Any) -> None:
+    keeper = people.knowledge_manager
+    releases.set_rule(
+        community=community, by=people.coordinator, approvers=["coordinator"], people_needed=1, checks=[],
+        licences=["cc-by", "own"], words="",
+    )  # fmt: skip
+
+    def said(**cells: str) -> list[Any]:
+        plan = inventories.carry_out(community=community, by=keeper, source=sheet({"key": "P-1", **cells}))
+        return [plan.rows[0].outcome, *plan.rows[0].faults]
+
+    refused = inventories.plan(community=community, by=keeper, source=sheet(row(1, licence="cc0")))
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1, licence="own")))
+    assert "knows these licences" in refused.faulty[0].faults[0]
+    assert said(licence="cc-by") == ["changed"]
+    assert said(licence="cc-by") == ["same"]
+    page = ResourcePage.objects.get(inventory_key="P-1")
+    asked = AskForm(resource=page, rule=rule_of(community))
+    assert asked.fields["licence"].initial == "cc-by"
+    with rule_was_asked():
+        ResourcePage.objects.filter(pk=page.pk).update(sharing="public")
+    assert "rule" in said(licence="own")[1]
+    assert "rule" in said(licence="")[1]
+    assert said(licence="cc-by", sharing="core") == ["changed"]
+    assert said(licence="cc-by", sharing="core") == ["same"]
+    page.refresh_from_db()
+    assert (page.sharing, page.licence) == ("core", "cc-by")
+    assert said(licence="") == ["changed"]
+    assert ResourcePage.objects.get(pk=page.pk).licence == ""
+
+
+def test_an_issue_is_neither_made_nor_changed_by_a_file(community: Any, people: Any) -> None:
+    keeper = people.knowledge_manager
+    page = issue(community, by=keeper, issue="1", editorial="Dear all")
+    before = everything()
+
+    made = inventories.carry_out(community=community, by=keeper, source=sheet(row(1, kind="publication")))
+    changed = inventories.carry_out(
+        community=community, by=keeper,
+        source=sheet({"key": f"portal-{page.pk}", "editorial": "Dear none", "pieces": "[]"}),
+    )  # fmt: skip
+
+    for plan in (made, changed):
+        assert plan.faulty[0].faults == ["A publication is put together in the portal; no file changes it."]
+    assert everything() == before
+    wrong = inventories.plan(community=community, by=keeper, source=sheet(row(2, pieces="[]", issue="3")))
+    assert len(wrong.faulty[0].faults) == 2
+
+
+def test_next_door_nobody_learns_of_them_by_a_file(neighbour: Any, community: Any, people: Any) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1, **STORY, sharing="community")))
+
+    cells = rows_of(neighbour)
+    assert "Ruth" not in str(cells)
+    plan = inventories.plan(
+        community=neighbour, by=holder(neighbour, "knowledge_manager"), source=exported(community)
+    )
+    assert [one.faults for one in plan.rows] == [[]]
+    assert plan.rows[0].new
+
+
+def test_who_confirmed_is_read_as_it_is_written() -> None:
+    at = datetime.datetime(2024, 5, 3, 10, 0, 1, tzinfo=datetime.UTC)
+    said = [
+        Result("Ruth W.", None, "It: runs", at), Result("Amina", 12, "", at), Result("Elder", None, "", None),
+    ]  # fmt: skip
+
+    assert [result(cell, MEANINGS["confirmed_on"]) for cell in result_cells(said)] == said
+    assert left_over(said, said) == ([], [])
+    day = Result("Ruth W.", None, "It: runs", datetime.datetime(2024, 5, 3, tzinfo=datetime.UTC))
+    assert left_over([day], said)[0] == []
