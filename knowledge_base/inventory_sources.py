@@ -40,12 +40,20 @@ def source_of(upload: IO[bytes], size: int) -> Source:
     upload.seek(0)
     packed = upload.read(MOST_PACKED + 1) if begin == ZIP else _packed(upload)
     if len(packed) > MOST_PACKED:
-        raise _too_large(MOST_PACKED if begin == ZIP else MOST_BYTES_AT_ALL)
+        raise _too_large(MOST_PACKED) if begin == ZIP else _too_large_packed()
     return packed
 
 
 def _too_large(most: int) -> ValidationError:
     return ValidationError(_("The file is larger than %(most)s MB. Part it.") % {"most": most // 1_000_000})
+
+
+def _too_large_packed() -> ValidationError:
+    """A list packs to a tenth, most often: what does not holds something else, or is too long even so."""
+    return ValidationError(
+        _("The file is larger than %(most)s MB even when it is packed. Part it.")
+        % {"most": MOST_PACKED // 1_000_000}
+    )
 
 
 def text_of(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import tempfile
 import zipfile
@@ -34,6 +35,8 @@ MOST_UNPACKED = 30_000_000
 MOST_COLUMNS, MOST_LINES = 16_384, 1_048_576
 # What a cell of a workbook holds, and how much of a list is written to the reader at once.
 MOST_IN_CELL, PIECE = 32_767, 64_000
+# So much of what waits to be written is kept in memory.
+IN_MEMORY = 2_000_000
 # What XML cannot carry, and no cell needs.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -77,6 +80,23 @@ def stream(
         pieces = _csv_pieces(heading, rows)
         return _as_download(StreamingHttpResponse(pieces, content_type=FORMATS[kind]), name, kind)
     return _as_download(FileResponse(_workbook(heading, rows), content_type=FORMATS[kind]), name, kind)
+
+
+def worked_out(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """The rows as they are at this moment, to be streamed later: until then they wait on the disk if they are many.
+
+    What is told of a row is asked of the database, in the language and the hour of the reader, before an answer begins.
+    """
+    kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, mode="w+", encoding="utf-8")  # noqa: SIM115
+    for row in rows:
+        kept.write(json.dumps(row, default=str) + "\n")
+    return _read_back(kept)
+
+
+def _read_back(kept: Any) -> Iterator[list[Any]]:
+    with kept:
+        kept.seek(0)
+        yield from map(json.loads, kept)
 
 
 def _csv_pieces(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:

@@ -84,7 +84,8 @@ def _kept(source: Source) -> dict[str, Any]:
 
 @transaction.atomic
 def take_up(*, community: Community, by: Any, source: Source, without_faulty: bool = False) -> InventoryFile:
-    """Ask for a file to be imported. Asked again, the same; another one waits until this one is through."""
+    """Ask for a file to be imported; one's own trial of another is forgotten. Asked again, the same; another one waits
+    until this one is through."""
     check_curate(by, community)
     Rows(source)
     given = {"by": by, "without_faulty": without_faulty, "state": State.WAITING, **_kept(source)}
@@ -95,6 +96,8 @@ def take_up(*, community: Community, by: Any, source: Source, without_faulty: bo
     except IntegrityError:  # somebody else's came first by a blink, and is through by now
         raise _not_now() from None
     if new:
+        # A trial that is not taken up would stand before what becomes of this one.
+        InventoryFile.objects.filter(community=community, by=by, state__in=TRIALS).delete()
         transaction.on_commit(lambda: bell.ring(IMPORT))
     elif (row.by_id, row.source, row.without_faulty) != (by.pk, source, without_faulty):
         raise _not_now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
 from communities.models import Community
+from cop_portal.foundation.spreadsheets import batched
 from knowledge_base.models import Confirmation, ResourcePage, ResourceScore
 from knowledge_base.queries import reasons
 from knowledge_base.queries.resources import library
@@ -35,8 +36,8 @@ STATES = [
     ("unused", _("Not used within a year")),
     ("little", _("Little used within a year")),
 ]
-# A spreadsheet of more rows is no table for people any more.
-MOST_ROWS = 20_000
+# So many rows of the whole table are read at once.
+AT_ONCE = 500
 WEAK = 40
 # Names fewer than a fifth of the focus, by weight; fewer than ten weighed uses in a year (formulas.py).
 FAR, LITTLE = 20, 34
@@ -71,6 +72,14 @@ def inventory(
     elif state == "little":
         rows = rows.filter(score__use__range=(1, LITTLE - 1))
     return rows.select_related("score", "owner", "substitute").defer("body", "search_vector")
+
+
+def whole(rows: QuerySet[ResourcePage], sort: str) -> Iterator[ResourcePage]:
+    """All rows in their order, however many: the order by their keys alone, and some rows at a time."""
+    keys = list(rows.order_by(*order_of(sort)).values_list("pk", flat=True))
+    for some in batched(keys, AT_ONCE):
+        found = {row.pk: row for row in rows.filter(pk__in=some)}
+        yield from (found[pk] for pk in some if pk in found)
 
 
 HEADING = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -66,15 +67,15 @@ def inventory(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
-def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """The table as it is shown: sorted and narrowed the same way."""
+def export(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+    """The whole table as it is shown: sorted and narrowed the same way."""
     community = communities.get_for(request.user, slug, content=True, module="library")
     check_see_inventory(request.user, community)
     if kind not in spreadsheets.FORMATS:
         raise Http404
     _form, rows, sort = _asked(request, community)
-    found = rows.order_by(*queries.order_of(sort))[: queries.MOST_ROWS]
-    return spreadsheets.answer(f"inventory-{community.slug}", kind, queries.HEADING, queries.table(found))
+    table = spreadsheets.worked_out(queries.table(queries.whole(rows, sort)))
+    return spreadsheets.stream(f"inventory-{community.slug}", kind, [*map(str, queries.HEADING)], table)
 
 
 def _named(links: list[Any]) -> list[Any]:

@@ -18,6 +18,7 @@ from cop_portal.tests.factories import holder
 from knowledge_base import tasks
 from knowledge_base.actions import inventories, inventory_files, resources
 from knowledge_base.models import InventoryFile, ResourcePage
+from knowledge_base.queries.inventory_files import latest
 from knowledge_base.tests.actions.test_inventories import row, sheet
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,27 @@ def test_a_second_word_over_a_trial_finds_what_became_of_it(
     InventoryFile.objects.all().delete()
     with pytest.raises(ValidationError, match="too old"):
         inventory_files.take_up_tried(file=file, by=mine)
+
+
+def test_a_trial_that_was_not_taken_up_hides_nothing_that_is_imported_after_it(
+    community: Any, people: Any, neighbour: Any
+) -> None:
+    mine, theirs, next_door = (
+        people.knowledge_manager, people.administrator, holder(neighbour, "knowledge_manager"),
+    )  # fmt: skip
+    for community_of, by in ((community, mine), (community, theirs), (neighbour, next_door)):
+        inventory_files.try_out(community=community_of, by=by, source=sheet(row(7)))
+    with pytest.raises(ValidationError):
+        inventory_files.take_up(community=community, by=mine, source="title\nx\n")
+    assert InventoryFile.objects.count() == 3
+
+    small = taken(community, people)
+    inventory_files.import_waiting()
+
+    shown = latest(mine, community)
+    assert (shown, shown and shown.state) == (small, "done")
+    tried = InventoryFile.objects.filter(state="tried")
+    assert {(one.community, one.by) for one in tried} == {(community, theirs), (neighbour, next_door)}
 
 
 def test_who_comes_second_by_a_blink_is_told_so(community: Any, people: Any, monkeypatch: Any) -> None:

@@ -6,9 +6,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from knowledge_base.actions import scores
 from knowledge_base.models import Confirmation, Gap, ResourcePage, UsefulResource
+from knowledge_base.queries import inventory as queries
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -77,15 +79,55 @@ def test_the_export_is_the_table_and_runs_nothing(community: Any, people: Any, s
     assert (
         f'href="{PAGE}csv/?sort=title"' in sign_in(people.member).get(PAGE + "?sort=title").content.decode()
     )
-    text = sign_in(people.member).get(PAGE + "csv/?sort=title").content.decode("utf-8-sig")
+    text = sign_in(people.member).get(PAGE + "csv/?sort=title").getvalue().decode("utf-8-sig")
 
     lines = text.splitlines()
     assert lines[0].startswith("Title,Type,Language")
     assert lines[1].startswith("'=cmd(),")
     assert people.member.name in lines[1]
     assert len(lines) == 2
-    assert sign_in(people.member).get(PAGE + "xlsx/").content[:2] == b"PK"
+    assert sign_in(people.member).get(PAGE + "xlsx/").getvalue()[:2] == b"PK"
     assert sign_in(people.member).get(PAGE + "exe/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_export_is_whole_and_in_order_some_rows_at_a_time(
+    number: int, community: Any, people: Any, sign_in: Any, monkeypatch: Any, django_assert_num_queries: Any
+) -> None:
+    for one in range(number):
+        published(community, title=f"Pump {one}", by=people.member)
+    published(community, title="For the core", sharing="core")
+    scores.measure_all()
+    browser = sign_in(people.member)
+    address = PAGE + "csv/?sort=-title&q=pump"
+
+    browser.get(address)
+    with django_assert_num_queries(6):
+        whole = browser.get(address).getvalue().decode("utf-8-sig")
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    parted = browser.get(address).getvalue().decode("utf-8-sig")
+
+    titles = [line.split(",")[0] for line in whole.splitlines()]
+    assert titles == ["Title", *(f"Pump {one}" for one in reversed(range(number)))]
+    assert parted == whole
+
+
+def test_the_export_speaks_its_readers_language_to_the_end(
+    community: Any, people: Any, sign_in: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    for one in range(3):
+        published(community, title=f"Pump {one}", by=people.member)
+    scores.measure_all()
+    people.member.language = "fr"
+    people.member.save()
+
+    answer = sign_in(people.member).get(PAGE + "csv/")
+    with override("en"):
+        text = answer.getvalue().decode("utf-8-sig")
+
+    assert "Freshness" not in text
+    assert "readers" not in text
 
 
 def test_useful_or_not_is_one_click_each(community: Any, people: Any, sign_in: Any) -> None:
