@@ -11,6 +11,7 @@ import codecs
 import io
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
+from cop_portal.foundation import animations
+from cop_portal.foundation.colours import in_srgb
 from cop_portal.foundation.text import one_line
 
 LONGEST_NAME = 150
@@ -75,10 +78,11 @@ class CheckedFile:
     size: int
 
 
-def check_upload(name: str, content: bytes, *, pages: bool = False) -> CheckedFile:
+def check_upload(name: str, content: bytes, *, pages: bool = False, still: bool = False) -> CheckedFile:
     """The file as it may be stored. Raises ValidationError with a sentence that says what to do.
 
     `pages`: whether a saved web page (HTML) may be kept. Only where a file is never shown, but handed out as one.
+    `still`: that of a picture which moves only the first frame is wanted.
     """
     name = one_line(name).replace("/", "_").replace("\\", "_")[-LONGEST_NAME:] or "file"
     if len(content) > settings.UPLOAD_MAX_BYTES:
@@ -92,7 +96,8 @@ def check_upload(name: str, content: bytes, *, pages: bool = False) -> CheckedFi
     kind = filetype.guess(content[:8192])
     mime = kind.mime if kind else ""
     if mime in PICTURES:
-        content, content_type, ending = plain_picture(name, content, mime), mime, PICTURES[mime]
+        content = plain_picture(name, content, mime, still=still)
+        content_type, ending = mime, PICTURES[mime]
     elif mime == "application/pdf":
         content_type, ending = mime, "pdf"
     elif ending in OFFICE and content[:4] == b"PK\x03\x04":
@@ -122,7 +127,9 @@ def _called(name: str, ending: str) -> str:
     return f"{name[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
-def plain_picture(name: str, content: bytes, mime: str, *, longest: int | None = LONGEST_SIDE) -> bytes:
+def plain_picture(
+    name: str, content: bytes, mime: str, *, longest: int | None = LONGEST_SIDE, still: bool = False
+) -> bytes:
     """The picture encoded anew, without position, camera and whatever else was hidden in it.
 
     `longest`: what its longer side is made to fit; with None it keeps its size, and a JPEG how fine it is.
@@ -134,15 +141,31 @@ def plain_picture(name: str, content: bytes, mime: str, *, longest: int | None =
                 raise ValidationError(
                     _("“%(name)s” has more pixels than can be kept here. Make it smaller.") % {"name": name}
                 )
+            if animations.moves(picture) and not still:
+                return _moving(name, picture, longest)
+            profile = picture.info.get("icc_profile")
             fineness = _fineness(picture) if longest is None else {}
             small = _fitted(picture, longest) if longest else picture
             # What said which side is up goes with the rest, so the picture is turned first.
-            ImageOps.exif_transpose(small, in_place=True)
-            plain = small.convert(_mode(small, mime))
+            with suppress(SyntaxError):  # what was said is no Exif
+                ImageOps.exif_transpose(small, in_place=True)
+            plain = in_srgb(small, profile).convert(_mode(small, mime))
         plain.info.clear()
         return _saved(plain, PICTURES[mime].replace("jpg", "jpeg").upper(), **fineness)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise refusal from error
+
+
+def _moving(name: str, picture: Image.Image, longest: int | None) -> bytes:
+    try:
+        return animations.drawn_anew(picture, longest=longest)
+    except animations.TooLong:
+        raise ValidationError(
+            _(
+                "“%(name)s” moves for too long to be kept here. Make it shorter or smaller, or let it stand still."
+            )
+            % {"name": name}
+        ) from None
 
 
 def _fitted(picture: Image.Image, longest: int) -> Image.Image:
@@ -199,7 +222,7 @@ def portrait(name: str, content: bytes) -> ContentFile:
 
     Raises ValidationError with a sentence for what is no picture.
     """
-    checked = check_upload(name, content)
+    checked = check_upload(name, content, still=True)
     if checked.content_type not in PICTURES:
         raise ValidationError(_("Choose a picture: JPEG, PNG or WebP."))
     with Image.open(io.BytesIO(checked.content.read())) as picture:
@@ -219,7 +242,7 @@ def emblem(name: str, content: bytes) -> bytes:
         raise ValidationError(
             _("Choose a picture: JPEG, PNG or WebP. A drawing (SVG) can carry programs and is not taken.")
         )
-    checked = check_upload(name, content)
+    checked = check_upload(name, content, still=True)
     with Image.open(io.BytesIO(checked.content.read())) as picture:
         seen = picture.convert("RGBA")
     square = ImageOps.pad(seen, (EMBLEM_SIDE, EMBLEM_SIDE), color=(255, 255, 255, 0))

@@ -1,8 +1,8 @@
 """Pictures that were stored before every upload was encoded anew: what a camera wrote into them is taken out.
 
 Where a photograph was taken may say where a person lives. A picture without such secrets is left as it is: so the work
-can be stopped and begun again, and done twice it changes nothing. What moves is left as it is too, and named: encoded
-anew it would stand still. A community's emblem has no place here: it was encoded anew from the first day on, and its
+can be stopped and begun again, and done twice it changes nothing. A JPEG that is too large to be drawn loses what stands
+beside its picture. What moves for too long to be drawn is left as it is, and named. A community's emblem has no place here: it was encoded anew from the first day on, and its
 three forms keep one name.
 """
 
@@ -24,6 +24,7 @@ from django.db import models, transaction
 from PIL import Image
 
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.jpegs import without_notes
 from cop_portal.foundation.uploads import PICTURES, has_secrets, is_animated, plain_picture
 from discussions.models import Attachment, HeldFile
 from knowledge_base.models import LibraryDocument, LibraryImage, LibraryRendition, SubmissionFile
@@ -34,6 +35,10 @@ MOVING = {"image/apng": "image/png"}
 MIDDLE = {"width": ("focal_point_x", "focal_point_width"), "height": ("focal_point_y", "focal_point_height")}
 # So many rows are listed by one statement.
 AT_ONCE = 500
+
+
+class Moving(Exception):
+    """It has more frames than are drawn anew, or is of a kind whose frames are not."""
 
 
 @dataclass(frozen=True)
@@ -132,15 +137,33 @@ def _clean(place: Place, pk: int) -> str:
             return "unread"
         if not has_secrets(content):
             return "corrected" if _told(place, row, content) else "clean"
-        if is_animated(content):
-            return "animated"
-        plain = plain_picture(stored.name, content, mime, longest=None)
+        plain = _plain(stored.name, content, mime)
+        if plain == content:
+            return "corrected" if _told(place, row, content) else "clean"
+    except Moving:
+        return "animated"
     except FileNotFoundError:
         return "missing"
     except (OSError, ValueError, SyntaxError, ValidationError, Image.DecompressionBombError):
         return "unread"
     _told(place, row, plain, **{place.field: _replace(stored, plain)})
     return "cleaned"
+
+
+def _plain(name: str, content: bytes, mime: str) -> bytes:
+    """Encoded anew; a JPEG that is too large for that as it is drawn, without what stands beside it."""
+    if mime == "image/png" and is_animated(content):
+        raise Moving
+    try:
+        return plain_picture(name, content, mime, longest=None)
+    except ValidationError:
+        if mime == "image/jpeg":
+            plain = without_notes(content)
+            with Image.open(ContentFile(plain)):  # what nobody can open is left alone
+                return plain
+        if is_animated(content):
+            raise Moving from None
+        raise
 
 
 def _told(place: Place, row: Any, content: bytes, **more: Any) -> bool:

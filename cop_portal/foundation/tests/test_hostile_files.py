@@ -240,6 +240,18 @@ def huge(size: tuple[int, int], mode: str, kind: str, **more: Any) -> bytes:
     return picture(kind, mode, size, **more)
 
 
+def film(kind: str, size: tuple[int, int], count: int, *, mode: str = "RGB", wild: bool = True) -> bytes:
+    """A picture that moves; wild: each frame is another one."""
+    noise = Image.effect_noise(size, 80).convert(mode)
+    frames = [
+        noise.rotate(number) if wild else Image.new(mode, size, (number % 256, number // 256, 0))
+        for number in range(count)
+    ]
+    out = io.BytesIO()
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=40)
+    return out.getvalue()
+
+
 def many_passes() -> bytes:
     """A progressive JPEG whose last pass comes some thousands of times."""
     drawn = huge((6300, 6300), "RGB", "JPEG", progressive=True)
@@ -274,6 +286,13 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "largest WebP": ("x.webp", lambda: huge((4000, 4000), "RGB", "WEBP")),
     "too large a WebP": ("x.webp", lambda: huge((6300, 6300), "RGBA", "WEBP")),
     "largest GIF": ("x.gif", lambda: huge((6300, 6300), "P", "GIF")),
+    "longest GIF": ("x.gif", lambda: film("GIF", (640, 480), 65, wild=False)),
+    "wildest GIF": ("x.gif", lambda: film("GIF", (640, 480), 25)),
+    "largest GIF that moves": ("x.gif", lambda: film("GIF", (3100, 3100), 2, wild=False)),
+    "longest WebP": ("x.webp", lambda: film("WEBP", (640, 480), 65)),
+    "longest WebP with a channel": ("x.webp", lambda: film("WEBP", (640, 480), 65, mode="RGBA")),
+    "too long a GIF": ("x.gif", lambda: film("GIF", (5000, 5000), 4, wild=False)),
+    "too many small frames": ("x.gif", lambda: film("GIF", (2, 2), 1) [:-1] + film("GIF", (2, 2), 2)[-30:-1] * 200_000),
     "PNG that unpacks too much": ("x.png", lambda: png_of(64, 64, zlib.compress(b"\0" * 900_000_000, 9))),
     "PNG of four thousand million pixels": ("x.png", lambda: png_of(65_535, 65_535, zlib.compress(b"\0" * 9_000))),
     "PNG with a text that unpacks": (

@@ -13,7 +13,7 @@ from knowledge_base.actions.pictures import Cleaned
 class Command(BaseCommand):
     help = (
         "Encodes stored pictures anew that say where, when or with what they were taken. "
-        "May be stopped and run again; what is clean is left alone, and what moves is named and left alone."
+        "May be stopped and run again; what is clean is left alone, and what moves for too long to be encoded anew is named and left alone."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

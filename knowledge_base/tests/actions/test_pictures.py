@@ -17,6 +17,7 @@ from PIL import Image, PngImagePlugin
 
 from communities.actions.emblems import set_emblem
 from communities.models import Community
+from cop_portal.foundation import animations, uploads
 from cop_portal.foundation.uploads import check_upload, has_secrets, plain_picture
 from discussions.models import Attachment
 from discussions.tests.makers import question, said
@@ -226,8 +227,22 @@ def moving(form: str, **more: Any) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+def test_a_picture_that_moves_is_cleaned_and_goes_on_moving(community: Any, form: str) -> None:
+    film = filed(community, f"moves.{form.lower()}", moving(form))
+
+    assert [pictures.clean_all() for _twice in range(2)] == [{"cleaned": 1}, {"clean": 1}]
+
+    with Image.open(film.file.path) as picture:
+        assert picture.n_frames == 3  # type: ignore[attr-defined]
+    assert CAMERA.encode() not in Path(film.file.path).read_bytes()
+
+
 @pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
-def test_a_picture_that_moves_keeps_all_its_frames_and_is_named(community: Any, form: str) -> None:
+def test_a_picture_that_moves_for_too_long_keeps_all_its_frames_and_is_named(
+    community: Any, form: str, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(animations, "MOST_FRAMES", 2)
     film = filed(community, f"moves.{form.lower()}", moving(form))
     out = io.StringIO()
 
@@ -236,6 +251,24 @@ def test_a_picture_that_moves_keeps_all_its_frames_and_is_named(community: Any, 
     assert Path(film.file.path).read_bytes() == moving(form)
     assert f"animated: knowledge_base.LibraryDocument {film.pk}" in out.getvalue()
     assert "0 cleaned, 0 clean already, 0 whose row was corrected, 1 that move" in out.getvalue()
+
+
+def test_a_photograph_too_large_to_be_drawn_loses_its_place_and_no_pixel(
+    community: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_PIXELS", 100)
+    image = planted(community)
+    with Image.open(io.BytesIO(photo())) as before:
+        pixels = before.tobytes()
+
+    assert [pictures.clean_all() for _twice in range(2)] == [{"cleaned": 1}, {"clean": 1}]
+
+    image.refresh_from_db()
+    with Image.open(image.file.path) as after:
+        assert after.tobytes() == pixels
+        assert PLACE not in after.getexif()
+    assert CAMERA.encode() not in Path(image.file.path).read_bytes()
+    assert image.file_size == image.file.size
 
 
 def test_a_second_picture_in_a_jpeg_is_no_movement_and_goes(community: Any) -> None:
