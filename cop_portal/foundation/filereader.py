@@ -7,6 +7,7 @@ the file cannot be read.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import resource
@@ -36,6 +37,15 @@ TEXT_OF_OFFICE = {"t"}
 # What stands in a page and is not read by people.
 SILENT = {"script", "style", "template", "noscript"}
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,30})", re.I)
+# A mark says more than the words after it; and where a page can be asked what it is written in, that is no UTF-16.
+BEGINS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"),
+)  # fmt: skip
+MEANT = {
+    **dict.fromkeys(("utf-16", "utf-16le", "utf-16be", "utf16", "unicode", "ucs-2", "utf-32"), "utf-8"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "x-user-defined"), "cp1252"),
+}
 BREAKS = {"p", "br", "tab", "si", "is", "tr", "cr"}
 
 
@@ -124,20 +134,32 @@ class Html(HTMLParser):
             self.parts.append(data)
 
 
+def decoded(content: bytes, code: str, errors: str = "strict") -> str:
+    """A letter that is cut at the end of what is looked at is no fault."""
+    found = codecs.getincrementaldecoder(code)(errors).decode(content)
+    if not isinstance(found, str):
+        raise LookupError(code)  # what is known and is no writing, as base64
+    return found
+
+
 def plain(content: bytes) -> str:
     for code in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "cp1252"):
         try:
-            return content.decode(code)
+            return decoded(content, code)
         except UnicodeDecodeError:
             continue
     return content.decode("utf-8", "replace")
 
 
 def of_page(content: bytes) -> str:
-    """The markup of a page in the signs that it says it is written in."""
+    """The markup of a page in the signs that it says it is written in, as browsers understand it."""
+    for mark, code in BEGINS:
+        if content.startswith(mark):
+            return decoded(content, code, "replace").removeprefix("\ufeff")
     said = CHARSET.search(content[:4096])
+    code = said[1].decode().lower() if said else "utf-8"
     try:
-        return content.decode(said[1].decode() if said else "utf-8")
+        return decoded(content, MEANT.get(code, code))
     except (UnicodeError, LookupError):  # not these bytes, no such charset, or one that is made to fail
         return plain(content)
 

@@ -69,6 +69,58 @@ def test_a_page_gives_its_words_also_where_its_charset_is_none(charset: str) -> 
     assert filereader.read(page, "html") == "Ferrocement é"
 
 
+TANKS = "<html><meta charset='{}'><p>Ferrocement خزان é</p></html>"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "mark"),
+    [
+        ("utf-16", "utf-8", b""),
+        ("UTF-16LE", "utf-8", b""),
+        ("utf-16", "utf-16-le", b"\xff\xfe"),
+        ("utf-16", "utf-16-be", b"\xfe\xff"),
+        ("utf-8", "utf-16-le", b"\xff\xfe"),
+        ("iso-8859-1", "utf-8", b"\xef\xbb\xbf"),
+        ("utf-16", "utf-16-le", b""),
+        ("utf-16", "utf-16-be", b""),
+        ("windows-1256", "cp1256", b""),
+    ],
+)
+@pytest.mark.parametrize("ending", ["html", "htm", "xhtml"])
+def test_a_page_is_read_as_browsers_read_it(said: str, code: str, mark: bytes, ending: str) -> None:
+    page = mark + TANKS.format(said).encode(code)
+
+    assert filereader.read(page, ending) == "Ferrocement خزان é"
+    assert "Ferrocement خزان é" in filetexts.words_of(f"a.{ending}", ContentFile(page))
+
+
+def test_what_programs_write_beside_latin_letters_is_read_in_a_page_that_says_latin() -> None:
+    page = "<html><meta charset=latin1><p>“Wells” – 5 €</p></html>".encode("cp1252")
+
+    assert filereader.read(page, "html") == "“Wells” – 5 €"
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-16-le"])
+@pytest.mark.parametrize("ending", ["html", "txt"])
+def test_a_letter_cut_where_reading_ends_spoils_nothing(
+    code: str, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filereader, "MOST_CHARACTERS", 25)
+    mark = b"\xff\xfe" if code == "utf-16-le" else b""
+    page = "<p>x" if ending == "html" else "x"
+
+    for more in range(4):
+        text = filereader.read(mark + (page + "." * more + "خزان" * 100).encode(code), ending)
+        assert text.startswith("x" + "." * more + "خزان")
+        assert "\ufffd" not in text
+
+
+def test_broken_letters_after_a_mark_are_not_the_end_of_a_page() -> None:
+    page = b"\xff\xfe" + "<p>Ferrocement".encode("utf-16-le") + b"\x00\xd8x\x00"
+
+    assert "Ferrocement" in filereader.read(page, "html")
+
+
 def test_slides_are_read_in_their_order_and_paragraphs_stay_apart() -> None:
     slides = {
         f"ppt/slides/slide{n}.xml": f"<s {A}><a:p><a:r><a:t>n{n}</a:t></a:r></a:p></s>" for n in (10, 2, 1)
