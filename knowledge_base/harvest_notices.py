@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import Capability, Role
 from communities.models import Community, Membership
 from communities.queries import memberships
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import NoticeKind, Telling, register
 from cop_portal.foundation.ui import times
+from cop_portal.foundation.ui.commas import listed
 from knowledge_base.activity import HARVEST_HANDED_ON, HARVEST_OFFERED, HARVEST_OVERDUE, RESULTS_SILENT
 from knowledge_base.models import Harvest
+from knowledge_base.queries import harvests as queries
 
 
 class _HarvestKind(NoticeKind):
@@ -30,10 +33,21 @@ class _HarvestKind(NoticeKind):
         harvest = self.harvest(entry)
         return [harvest.gardener_id] if harvest and harvest.gardener_id else []
 
+    def hands(self, entry: ActivityEntry, harvest: Harvest) -> str:
+        """Who has it, where others than these hear of it too; as far as all who hear may know of them."""
+        holders = queries.holders_of([harvest])[harvest.pk]
+        readers = User.objects.filter(pk__in=set(self.recipients(entry)))
+        if {reader.pk for reader in readers} == set(holders) and len(holders) < 2:
+            return ""
+        names = queries.names_for(readers, holders)
+        return listed(names[pk] for pk in holders if pk in names)
+
     def telling(self, entry: ActivityEntry, harvest: Harvest, title: Any, detail: Any = "") -> Telling:
         due = _("A draft is ready, with its sources. Until %(day)s.") % {
             "day": times.day_text(harvest.due_on)
         }
+        if hands := self.hands(entry, harvest):
+            due = _("It is in the hands of %(names)s.") % {"names": hands} + f" {due}"
         return Telling(
             title=title,
             detail=detail or due,
@@ -46,6 +60,7 @@ class _HarvestKind(NoticeKind):
 @register
 class HarvestOffered(_HarvestKind):
     name = "knowledge_base.harvest"
+    why = _("You were named to keep what came of it, or held the event that it is of.")
     label = _("Something that ended is mine to keep")
     verbs = (HARVEST_OFFERED,)
 

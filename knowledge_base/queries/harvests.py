@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +17,13 @@ from wagtail.rich_text import RichText
 
 from communities.desk import Waiting
 from communities.enums import Module, Role
-from communities.models import Community, EventAnswer, Membership, RoleTerm
+from communities.models import Community, Event, EventAnswer, Membership, RoleTerm
 from communities.queries.memberships import answerer
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.accounts.queries import seen_by
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.text import excerpt, fold, plain
+from cop_portal.foundation.ui.commas import listed
 from discussions.enums import Kind as Talk
 from discussions.enums import Phase
 from discussions.models import Contribution, Discussion
@@ -180,6 +184,39 @@ def others(harvest: Harvest) -> QuerySet[User]:
     return people.exclude(pk=harvest.gardener_id or 0).order_by("folded_name", "pk")
 
 
+def holders_of(rows: Sequence[Harvest]) -> dict[int, list[int]]:
+    """In whose hands each offer is: its gardener, and who held the event while a member; in two statements."""
+    found = {row.pk: [row.gardener_id] if row.gardener_id else [] for row in rows}
+    events = {row.source_id: row for row in rows if row.source == "event"}
+    led = Event.objects.filter(pk__in=events).annotate(holder=Coalesce("leader_id", "by_id"))
+    held = list(led.exclude(holder=None).values_list("pk", "community_id", "holder")) if events else []
+    members = Membership.objects.active().filter(
+        community__in={place for _pk, place, _who in held}, user__in={who for _pk, _place, who in held}
+    )
+    here = set(members.values_list("community_id", "user_id")) if held else set()
+    for pk, place, who in held:
+        hands = found[events[pk].pk]
+        if (place, who) in here and who not in hands:
+            hands.append(who)
+    return found
+
+
+def names_for(readers: Iterable[Any], people: Iterable[int]) -> dict[int, str]:
+    """The names of those whom each of the readers may know of, by their ids."""
+    rows = User.objects.filter(pk__in=set(people))
+    for reader in readers:
+        rows = rows.filter(pk__in=seen_by(reader).values("pk"))
+    return dict(rows.order_by("folded_name", "pk").values_list("pk", "name"))
+
+
+def _hands(user: Any, holders: list[int], names: dict[int, str]) -> str:
+    """Who else has it, or that nobody has; else why it is worth the hour."""
+    others = [names[pk] for pk in holders if pk in names and pk != user.pk]
+    if others:
+        return _("In the hands of %(name)s") % {"name": listed(others)}
+    return _("What nobody writes down is asked again next year.") if holders else _("In nobody’s hands yet")
+
+
 def waiting_harvests(user: Any) -> list[Waiting]:
     """One's own offers and those of events one held; those that nobody holds or that are long overdue, where one looks after things."""
     late = timezone.localdate() - PATIENCE[2]
@@ -191,6 +228,9 @@ def waiting_harvests(user: Any) -> list[Waiting]:
         .select_related("community", "gardener")
         .order_by("due_on", "pk")
     )
+    found = list(rows[:MOST])
+    holders = holders_of(found)
+    names = names_for([user], {pk for pks in holders.values() for pk in pks}) if found else {}
     return [
         Waiting(
             key=f"harvest:{row.pk}:{row.due_on}",
@@ -199,10 +239,10 @@ def waiting_harvests(user: Any) -> list[Waiting]:
             url=row.get_absolute_url(),
             since=row.offered_at,
             community=row.community,
-            reason=_("What nobody writes down is asked again next year."),
+            reason=_hands(user, holders[row.pk], names),
             due=row.due_on,
         )
-        for row in rows[:MOST]
+        for row in found
     ]
 
 

@@ -17,7 +17,7 @@ from cop_portal.foundation.permissions import Denied
 from knowledge_base.actions import harvests
 from knowledge_base.models import Harvest
 from knowledge_base.queries.event_crops import crop_of_event
-from knowledge_base.queries.harvests import get_for, others, waiting_harvests
+from knowledge_base.queries.harvests import get_for, holders_of, names_for, others, waiting_harvests
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,64 @@ def test_what_is_over_is_offered_once_though_nobody_told_and_waits_with_gardener
     assert page.happened == ""
     assert waiting_harvests(holder) == waiting_harvests(people.knowledge_manager) == []
     assert event.title not in [row.sentence for row in waiting_harvests(people.coordinator)]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_who_has_it_is_named_to_those_who_wait_for_it_too(
+    number: int, community: Any, people: Any, django_assert_num_queries: Any
+) -> None:
+    for one in range(number):
+        is_over(announced(community, people.facilitator, title=f"Case {one}", leader=people.member))
+    harvests.offer_events()
+    late = timezone.localdate() - datetime.timedelta(days=8)
+    Harvest.objects.update(due_on=late)
+
+    with django_assert_num_queries(4):
+        rows = waiting_harvests(people.coordinator)
+    keeper, holder = people.knowledge_manager.name, people.member.name
+    assert [row.reason for row in rows] == [f"In the hands of {keeper}, {holder}"] * number
+    for who, other in ((people.knowledge_manager, holder), (people.member, keeper)):
+        assert {row.reason for row in waiting_harvests(who)} == {f"In the hands of {other}"}
+    Harvest.objects.update(gardener=None)
+    assert {row.reason for row in waiting_harvests(people.member)} == {
+        "What nobody writes down is asked again next year."
+    }
+    memberships.leave(community=community, by=people.member)
+    assert {row.reason for row in waiting_harvests(people.coordinator)} == {"In nobody’s hands yet"}
+    assert waiting_harvests(people.stranger) == []
+
+
+def test_who_has_it_is_named_in_the_notice_only_to_those_who_may_know_of_them(
+    community: Any, neighbour: Any, people: Any, dispatched: Any
+) -> None:
+    is_over(announced(community, people.facilitator, title="A case", leader=people.member))
+    harvests.offer_events()
+    dispatched()
+    offer = Harvest.objects.get()
+    keeper, holder = people.knowledge_manager, people.member
+
+    for who in (keeper, holder):
+        told = Notice.objects.get(user=who, kind="knowledge_base.harvest")
+        assert told.detail.startswith(f"It is in the hands of {keeper.name}, {holder.name}. A draft is ready")
+    for viewer, people_ in ((keeper, {keeper.pk, holder.pk}), (people.stranger, {people.guest.pk})):
+        known = names_for([viewer], people_)
+        assert set(known) == (people_ if viewer == keeper else set())
+    assert names_for([keeper, people.guest], {holder.pk, people.stranger.pk}) == {holder.pk: holder.name}
+    assert holders_of([offer]) == {offer.pk: [keeper.pk, holder.pk]}
+
+    harvests.remind(offer.due_on)
+    harvests.remind(offer.due_on + datetime.timedelta(days=7))
+    dispatched()
+    late = Notice.objects.get(user=people.coordinator, kind="knowledge_base.harvest_overdue")
+    assert f"in the hands of {keeper.name}, {holder.name}" in late.detail
+
+
+def test_who_alone_has_it_is_not_told_so(community: Any, people: Any, dispatched: Any) -> None:
+    is_over(announced(community, people.facilitator, leader=people.knowledge_manager))
+    harvests.offer_events()
+    dispatched()
+
+    assert Notice.objects.get(kind="knowledge_base.harvest").detail.startswith("A draft is ready")
 
 
 def test_who_held_it_and_left_has_no_say_any_more(community: Any, people: Any) -> None:
