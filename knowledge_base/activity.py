@@ -41,7 +41,9 @@ RESOURCE_MERGED = declare(
     "knowledge_base.resource_merged", _("merged two resources"), facts=("merged_id", "title", "reason")
 )
 RESOURCE_OWNED = declare(
-    "knowledge_base.resource_owned", _("named the owner of a resource"), facts=("owner_id", "before_id")
+    "knowledge_base.resource_owned",
+    _("named the owner of a resource"),
+    facts=("owner_id", "before_id", "others"),
 )
 RESOURCE_REVIEWED = declare(
     "knowledge_base.resource_reviewed", _("reviewed a resource that was handed in"), facts=("comment",)

@@ -20,9 +20,10 @@ from cop_portal.foundation.permissions import can
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate
 from knowledge_base.views import guide, inventories, merges, queue, retirements
-from knowledge_base.views.bulk import TagBulkAction
+from knowledge_base.views.bulk import OwnerBulkAction, TagBulkAction
 
 hooks.register("register_bulk_action", TagBulkAction)
+hooks.register("register_bulk_action", OwnerBulkAction)
 hooks.register("register_bulk_action", merges.MergeBulkAction)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.notifications.kinds import Telling, register
@@ -28,5 +29,12 @@ class ResourceOwned(ResourceKind):
         resource = self.resource(entry)
         if resource is None or resource.owner_id != entry.facts.get("owner_id"):
             return None
+        others = entry.facts.get("others") or 0
         title = _("You answer for “%(title)s” now") % {"title": resource.title}
+        if others:
+            title = ngettext(
+                "You answer for “%(title)s” and %(count)s more resource now",
+                "You answer for “%(title)s” and %(count)s more resources now",
+                others,
+            ) % {"title": resource.title, "count": others}
         return self.telling(entry, resource, title)

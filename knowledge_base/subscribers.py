@@ -37,11 +37,22 @@ from cop_portal.foundation.permissions import SYSTEM, Denied
 from discussions.activity import DISCUSSION_STARTED, SYNTHESIS_PUBLISHED
 from discussions.models import Discussion, Synthesis
 from knowledge_base import harvesting
-from knowledge_base.actions import changes, duplicates, harvests, outsiders, owners, publications, resources
+from knowledge_base.actions import (
+    changes,
+    duplicates,
+    harvests,
+    outsiders,
+    owners,
+    publications,
+    resources,
+    scores,
+)
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.syntheses import draft_from_synthesis
 from knowledge_base.activity import (
+    INVENTORY_IMPORTED,
     RESOURCE_DRAFTED,
+    RESOURCE_OWNED,
     RESOURCE_PUBLISHED,
     RESOURCE_RETURNED,
     RESOURCE_REVIEWED,
@@ -131,6 +142,20 @@ def resource_is_compared(entry: ActivityEntry) -> None:
     resource = ResourcePage.objects.filter(pk=entry.target_id or 0).first()
     if resource is not None:
         duplicates.compare(resource)
+
+
+@subscribe(INVENTORY_IMPORTED, name="knowledge_base.scores_of_an_inventory")
+def inventory_is_measured(entry: ActivityEntry) -> None:
+    """Its rows are written quietly: they are measured together, when all are there."""
+    community = Community.objects.filter(pk=entry.community_id or 0).first()
+    if community is not None:
+        scores.measure_new(community)
+
+
+@subscribe(RESOURCE_OWNED, name="knowledge_base.scores_of_the_owned")
+def owned_is_measured(entry: ActivityEntry) -> None:
+    """Who answers for it counts, and is shown, from now on."""
+    scores.measure(entry.target_id or 0)
 
 
 @receiver(page_published)

@@ -26,12 +26,13 @@ def confirm(resource: ResourcePage, *, by: Any, at: datetime.datetime, note: str
 
 
 def state_after(
-    page: ResourcePage, *, by: Any, editor: Any, first: bool, at: datetime.datetime
+    page: ResourcePage, *, by: Any, editor: Any, first: bool, at: datetime.datetime, reviewed: bool = True
 ) -> dict[str, Any]:
     """The columns that change when a version is published.
 
     The first publication by who may review confirms it, and so does letting somebody else's change through.
     A small change keeps the state. Any other asks those who answer for it whether it still holds.
+    reviewed: not where many came in at once, which nobody looked at one by one; they are asked about in their turn.
     """
     reviewer = getattr(by, "pk", None) is not None and standing(by, page.community).has(
         Capability.REVIEW_RESOURCES
@@ -39,6 +40,8 @@ def state_after(
     kept: dict[str, Any] = {"small_change": False}
     if not first and page.small_change:
         return kept
+    if first and not reviewed:
+        return {**kept, "next_review_on": page.review_day(at.date())}
     if reviewer and (first or (editor is not None and editor.pk != by.pk)):
         return {**kept, **confirm(page, by=by, at=at)}
     if first or page.confirmed_at is None:

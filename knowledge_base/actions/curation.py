@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import Denied, actor_or_none
-from knowledge_base.actions import resources
+from knowledge_base.actions import resources as library
+from knowledge_base.actions import scores
 from knowledge_base.activity import RESOURCE_OWNED
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate, check_review_resource
@@ -27,7 +29,7 @@ def approve(*, resource: ResourcePage, by: Any, comment: str = "") -> ResourcePa
     if state is None:
         raise ValidationError(_("It was answered in the meantime."))
     if by_curator(by, resource):
-        return resources.publish(resource=resource, by=by, comment=comment)
+        return library.publish(resource=resource, by=by, comment=comment)
     task = state.task.specific
     if not task.get_actions(page, by):
         raise Denied(_("It was reviewed already and waits for the knowledge manager."))
@@ -61,6 +63,20 @@ def send_back(*, resource: ResourcePage, by: Any, comment: str) -> None:
 @transaction.atomic
 def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
     """Who answers for it from now on: somebody with a role in its community."""
+    _name(resource, by, owner)
+
+
+@transaction.atomic
+def name_owner_of_all(*, resources: Iterable[ResourcePage], by: Any, owner: User) -> int:
+    """One owner for many, who hears of it once. Returns for how many that is new."""
+    rows = [row for row in resources if row.owner_id != owner.pk]
+    for number, row in enumerate(rows):
+        _name(row, by, owner, others=0 if number else len(rows) - 1, quiet=bool(number))
+    scores.measure_some(row.pk for row in rows)
+    return len(rows)
+
+
+def _name(resource: ResourcePage, by: Any, owner: User, *, others: int = 0, quiet: bool = False) -> None:
     check_curate(by, resource.community)
     if not possible_owners([resource.community_id]).filter(pk=owner.pk).exists():
         raise ValidationError(
@@ -69,12 +85,17 @@ def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
     page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk)
     if page.owner_id == owner.pk:
         return
-    ResourcePage.objects.filter(pk=page.pk).update(owner=owner)
+    values: dict[str, Any] = {"owner": owner}
+    if page.substitute_id == owner.pk:  # nobody stands in for themselves
+        values["substitute"] = None
+    ResourcePage.objects.filter(pk=page.pk).update(**values)
     record(
         RESOURCE_OWNED,
         by=by,
         target=ResourcePage(pk=page.pk),
         community=page.community,
+        quiet=quiet,
         owner_id=owner.pk,
         before_id=page.owner_id,
+        **({"others": others} if others else {}),
     )

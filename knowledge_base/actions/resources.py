@@ -167,7 +167,7 @@ def publish(
 ) -> ResourcePage:
     """Put the newest draft into the library. Its review is thereby done too.
 
-    bulk: whoever publishes many at once counts the community's resources once, when all are there.
+    bulk: whoever publishes many at once counts the community's resources once, when all are there, and confirms none.
     """
     check_curate(by, resource.community)
     page = resource.specific
@@ -197,7 +197,7 @@ def note_published(page: ResourcePage, *, by: Any, editor: Any = None) -> None:
         or (page.first_published_at == page.last_published_at)
     )
     changes: dict[str, Any] = {"search_vector": vector_of(page)}
-    changes.update(state_after(page, by=who, editor=editor, first=first, at=moment))
+    changes.update(state_after(page, by=who, editor=editor, first=first, at=moment, reviewed=not now.bulk))
     ResourcePage.objects.filter(pk=page.pk).update(**changes)
     transaction.on_commit(lambda: bell.ring(filetexts.TASK))
     if not now.bulk:

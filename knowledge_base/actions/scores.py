@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from communities.models import Community
@@ -54,6 +54,25 @@ def measure(resource_id: int, today: datetime.date | None = None) -> None:
         ResourceScore.objects.filter(resource=resource_id).delete()
     else:
         _measure([row.pk], focus_of(row.community), today or timezone.localdate())
+
+
+def measure_some(ids: Iterable[int], today: datetime.date | None = None) -> None:
+    """Several published resources, in a few statements for each community and five hundred."""
+    rows = ResourcePage.objects.filter(pk__in=list(ids), live=True).order_by("community", "pk")
+    keys: dict[int, list[int]] = {}
+    for pk, community_id in rows.values_list("pk", "community"):
+        keys.setdefault(community_id, []).append(pk)
+    for community in Community.objects.filter(pk__in=keys).order_by("pk"):
+        focus, own = focus_of(community), keys[community.pk]
+        for start in range(0, len(own), CHUNK):
+            _measure(own[start : start + CHUNK], focus, today or timezone.localdate())
+
+
+def measure_new(community: Community, today: datetime.date | None = None) -> None:
+    """What came in or was published since it was measured last, all at once: from a file of an inventory."""
+    rows = ResourcePage.objects.filter(community=community, live=True)
+    new = Q(score=None) | Q(score__at__lt=F("last_published_at"))
+    measure_some(rows.filter(new).values_list("pk", flat=True), today)
 
 
 def measure_person(user_id: int, community_id: int) -> None:

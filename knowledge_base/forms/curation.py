@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser, AdminTagWidget
 
+from cop_portal.foundation.accounts.models import User
 from knowledge_base.models import ResourcePage
 
 
@@ -76,6 +77,22 @@ class TagForm(forms.Form):
         if not data.get("add") and not data.get("remove"):
             raise forms.ValidationError(_("Name a topic to put on or to take off."))
         return data
+
+
+class OwnerForm(forms.Form):
+    """Somebody who holds a role in the community of each."""
+
+    owner = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label=_("Who answers for it"),
+        error_messages={"required": _("Choose who answers for it.")},
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = people
+        field.label_from_instance = lambda person: person.name
 
 
 class InventoryForm(forms.Form):

@@ -49,6 +49,8 @@ class ResourcePageForm(WagtailAdminPageForm):
                 "change_note",
                 _("Say what changed and why, or that it is a small change: its readers see it."),
             )
+        if cleaned.get("owner") and cleaned["owner"] == cleaned.get("substitute"):
+            self.add_error("substitute", _("Nobody stands in for themselves: choose somebody else."))
         self._check_credits()
         return cleaned
 

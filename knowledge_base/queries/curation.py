@@ -20,7 +20,7 @@ from communities.models import Community, Membership
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.ui import times
-from knowledge_base.models import ResourcePage
+from knowledge_base.models import ResourcePage, ReviewTask
 
 MOST = 20
 
@@ -35,16 +35,21 @@ class Waiting(NamedTuple):
     since: datetime.date | None
 
 
-def in_review() -> Any:
-    """Keys of the pages that were handed in and have no answer yet."""
-    return (
-        WorkflowState.objects.filter(
-            status=WorkflowState.STATUS_IN_PROGRESS,
-            base_content_type=ContentType.objects.get_for_model(Page),
-        )
-        .annotate(page_id=Cast("object_id", BigIntegerField()))
-        .values("page_id")
+def in_review(*, by_experts: bool = False) -> Any:
+    """Keys of the pages that were handed in and have no answer yet; or only of those that an expert can answer."""
+    rows = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        base_content_type=ContentType.objects.get_for_model(Page),
     )
+    if by_experts:
+        rows = rows.filter(current_task_state__task__in=ReviewTask.objects.values("pk"))
+    return rows.annotate(page_id=Cast("object_id", BigIntegerField())).values("page_id")
+
+
+def answerable(user: Any) -> Q:
+    """Of what was handed in, what waits for this person: what experts reviewed waits for the knowledge manager."""
+    own = communities_where(user, Capability.CURATE)
+    return Q(pk__in=in_review(by_experts=True)) | Q(pk__in=in_review(), community__in=own.values("pk"))
 
 
 def under_care(user: Any, pk: int, *, of: Capability = Capability.CURATE) -> ResourcePage:
@@ -68,7 +73,7 @@ def waiting_for_curator(user: Any) -> list[Waiting]:
     today = timezone.localdate()
     rows = (
         ResourcePage.objects.filter(community__in=where)
-        .filter(Q(pk__in=in_review()) | Q(live=True, next_review_on__lt=today))
+        .filter(answerable(user) | Q(live=True, next_review_on__lt=today))
         .select_related("community")
         .defer("body")
         .order_by("latest_revision_created_at", "pk")[:MOST]

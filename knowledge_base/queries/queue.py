@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Sum, When
 from django.http import Http404
 from django.utils import timezone
 from wagtail.models import Page, TaskState
@@ -19,14 +19,16 @@ from communities.models import Community, Membership
 from communities.queries.memberships import communities_where
 from knowledge_base.enums import NOTICE_DAYS, GapSource, GapState
 from knowledge_base.models import CommunityLibraryPage, FailedSearch, Gap, ResourcePage
-from knowledge_base.queries.curation import in_review
+from knowledge_base.queries.curation import answerable, in_review
 
 SEARCH_DAYS = 90
 
 
-def handed_in(communities: Sequence[Community]) -> QuerySet[ResourcePage]:
-    """What waits for an answer, the longest wait first."""
-    return _rows(communities).filter(pk__in=in_review()).order_by("latest_revision_created_at", "pk")
+def handed_in(user: Any, communities: Sequence[Community]) -> QuerySet[ResourcePage]:
+    """What waits for an answer: this person's first, then what waits for somebody else; the longest wait first."""
+    own = Case(When(answerable(user), then=True), default=False)
+    rows = _rows(communities).filter(pk__in=in_review()).annotate(answerable=own)
+    return rows.order_by("-answerable", "latest_revision_created_at", "pk")
 
 
 @dataclass(frozen=True)

@@ -97,12 +97,12 @@ class Submissions(Section):
         ),
     )  # fmt: skip
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
-        pages = list(queue.handed_in(communities)[: MOST + 1])
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
+        pages = list(queue.handed_in(user, communities)[: most + 1])
         steps = queue.steps_of(pages)
         return [self._row(page, steps.get(page.pk)) for page in pages]
 
-    def _row(self, page: ResourcePage, step: queue.Step | None) -> Row:
+    def _row(self, page: Any, step: queue.Step | None) -> Row:
         reason, detail = _("Waits for review"), page.summary
         if page.live:
             reason = _("A change of what is published waits for review")
@@ -122,6 +122,7 @@ class Submissions(Section):
         return Row(
             page.pk, page.draft_title or page.title, edit_url(page), page.community, reason,
             since=step.since if step else page.latest_revision_created_at, detail=detail, links=links,
+            acts=None if page.answerable else frozenset(),
         )  # fmt: skip
 
 
@@ -141,14 +142,14 @@ class Reviews(Section):
         RETIRE,
     )  # fmt: skip
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
         return [
             Row(
                 page.pk, page.title, page.url, page.community,
                 _("Review until %(day)s") % {"day": times.day_text(page.next_review_on or timezone.localdate())},
                 detail=page.summary, links=[(_("Edit it"), edit_url(page))],
             )
-            for page in queue.to_review(communities)[: MOST + 1]
+            for page in queue.to_review(communities)[: most + 1]
         ]  # fmt: skip
 
 
@@ -157,14 +158,16 @@ class Unowned(Section):
 
     key, order = "unowned", 30
     heading = gettext_lazy("Nobody answers for these")
-    hint = gettext_lazy("Name somebody with a role in the community; they are asked at each review.")
+    hint = gettext_lazy(
+        "Name somebody with a role in the community; they are asked at each review. Many at once: tick them in the list of pages and choose “Owner”."
+    )
     empty = gettext_lazy("Somebody answers for every resource.")
     acts = (
         Act("own", gettext_lazy("Name the owner"), _name_owner, choose=gettext_lazy("Who answers for it"), main=True),
         RETIRE,
     )  # fmt: skip
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
         choices = queue.owners_by_community(communities)
         return [
             Row(
@@ -173,7 +176,7 @@ class Unowned(Section):
                 since=page.first_published_at, detail=page.summary, links=[(_("Edit it"), edit_url(page))],
                 choices=choices.get(page.community_id, []),
             )
-            for page in queue.unowned(communities)[: MOST + 1]
+            for page in queue.unowned(communities)[: most + 1]
         ]  # fmt: skip
 
 
@@ -195,10 +198,10 @@ class FailedSearches(Section):
         ),
     )  # fmt: skip
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
         homes = {page.community_id: page for page in queue.libraries(communities)}
         named = {row.pk: row for row in communities}
-        found = queue.sought_in_vain(user, communities)[: MOST + 1]
+        found = queue.sought_in_vain(user, communities)[: most + 1]
         return [self._row(one, homes.get(one["community"]), named.get(one["community"])) for one in found]
 
     def _row(self, found: dict[str, Any], home: Any, community: Community | None) -> Row:
@@ -234,13 +237,13 @@ class Retired(Section):
         ),
     )  # fmt: skip
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
         return [
             Row(
                 page.pk, page.title, page.url, page.community, page.retired_reason, since=page.retired_at,
                 acts=frozenset() if page.merged_into_id else None,
             )
-            for page in queue.retired(communities)[: MOST + 1]
+            for page in queue.retired(communities)[: most + 1]
         ]  # fmt: skip
 
 

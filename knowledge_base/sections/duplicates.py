@@ -35,8 +35,8 @@ class Duplicates(Section):
         Act("apart", gettext_lazy("Not the same"), _keep_apart, said=gettext_lazy("Noted. You are not asked about these two again.")),
     )  # fmt: skip
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
-        return [_row(pair) for pair in queries.open_pairs_of(user, communities, limit=MOST + 1)]
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
+        return [_row(pair) for pair in queries.open_pairs_of(user, communities, limit=most + 1)]
 
 
 def _row(pair: NearPair) -> Row:

@@ -39,7 +39,7 @@ class Gaps(Section):
     acts = (
         Act(
             "show", gettext_lazy("Show it to all members"), _show,
-            said=gettext_lazy("All members see it now."), ask=gettext_lazy("What is missing"),
+            said=gettext_lazy("All members see it now."), ask=gettext_lazy("What is missing"), begins=True,
         ),
         Act("back", gettext_lazy("Open it again"), _give_back),
         Act(
@@ -48,8 +48,8 @@ class Gaps(Section):
         ),
     )  # fmt: skip
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
-        return [_row(gap) for gap in queries.for_curators(user, communities, most=MOST + 1)]
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
+        return [_row(gap) for gap in queries.for_curators(user, communities, most=most + 1)]
 
 
 def _row(gap: Gap) -> Row:

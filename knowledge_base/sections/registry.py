@@ -12,7 +12,7 @@ To add a section (say, "possible duplicates"):
            capability = Capability.CURATE         # whose queue it stands in, community by community
            acts = (Act("apart", _("They are two"), keep_apart, said=_("Noted. They are not shown again.")),)
 
-           def rows(self, user, communities):     # a constant number of statements, the most pressing first
+           def rows(self, user, communities, most=MOST):  # a constant number of statements, the most pressing first
                return [Row(pk=pair.pk, title=…, url=…, community=…, reason=…,
                            links=((_("Merge…"), reverse("curation_merge", args=[a, b])),)) for pair in …]
 
@@ -38,8 +38,8 @@ from django.utils.functional import Promise
 from communities.enums import Capability
 from communities.models import Community
 
-# So many rows are shown of a section; the next come when these are dealt with.
-MOST = 20
+# So many rows are shown of a section among the others, and so many where it is looked at by itself.
+MOST, MOST_ALONE = 20, 200
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Act:
     said: str | Promise = ""  # what is said when it was done
     ask: str | Promise = ""  # the label of a line to be typed
     must: bool = True  # whether that line may not stay empty
+    begins: bool = False  # whether that line begins with the title of the row, to be said better
     choose: str | Promise = ""  # the label of a choice from Row.choices
     main: bool = False  # the usual next step
 
@@ -83,8 +84,11 @@ class Section:
     capability = Capability.CURATE
     acts: tuple[Act, ...] = ()
 
-    def rows(self, user: Any, communities: Sequence[Community]) -> Iterable[Row]:
-        """What waits in these communities, in which the person has the capability; nothing unless a section says."""
+    def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
+        """What waits in these communities, in which the person has the capability; nothing unless a section says.
+
+        One more than `most`, where there are more.
+        """
         return ()
 
     def act(self, key: str) -> Act | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from communities.models import Community
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.policies import signed_in
-from knowledge_base.sections.registry import MOST, Act, Row, Section, section, sections
+from knowledge_base.sections.registry import MOST, MOST_ALONE, Act, Row, Section, section, sections
 from knowledge_base.views.guide import guide_context
 
 
@@ -50,22 +51,27 @@ def works_here(user: Any) -> bool:
     return communities_where(user, Capability.CURATE, Capability.REVIEW_RESOURCES).exists()
 
 
-def shown(user: Any, slug: str = "") -> list[Shown]:
+def shown(user: Any, slug: str = "", alone: str = "") -> list[Shown]:
+    """The sections this person has; or one of them by itself, with many more of its rows."""
     own: dict[Capability, list[Community]] = {}
     found = []
+    most = MOST_ALONE if alone else MOST
     for one in sections():
+        if alone and one.key != alone:
+            continue
         if one.capability not in own:
             own[one.capability] = own_communities(user, one.capability)
         communities = [row for row in own[one.capability] if not slug or row.slug == slug]
         if communities:
-            rows = [row for row in one.rows(user, communities) if row.community or not slug]
-            found.append(Shown(one, rows[:MOST], len(rows) > MOST))
+            rows = [row for row in one.rows(user, communities, most) if row.community or not slug]
+            found.append(Shown(one, rows[:most], len(rows) > most))
     return found
 
 
 def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
-    slug = request.GET.get("community", "")
-    parts = shown(request.user, slug)
+    slug, alone = request.GET.get("community", ""), request.GET.get("section", "")
+    alone = alone if section(alone) else ""
+    parts = shown(request.user, slug, alone)
     if not parts and not works_here(request.user):
         raise Http404
     for part in parts:
@@ -77,9 +83,17 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         "communities": looked_after,
         "curated": own_communities(request.user, Capability.CURATE),
         "chosen": slug,
+        "alone": alone,
+        "narrowed": _narrowed(request),
         "refused": refused,
     }
     return render(request, "wagtailadmin/curation/queue.html", context, status=422 if refused else 200)
+
+
+def _narrowed(request: HttpRequest) -> str:
+    """What the page is narrowed to, so that each button leads back to the same."""
+    asked = {name: request.GET[name] for name in ("section", "community") if request.GET.get(name)}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _offered(part: Section, row: Row, refused: Refused | None) -> list[tuple[Act, Refused | None]]:
@@ -117,4 +131,4 @@ def act(request: HttpRequest, key: str, name: str, pk: int) -> HttpResponse:
         return _page(request, Refused(key, name, pk, words, sentence))
     if said:
         messages.success(request, said)
-    return redirect(f"{reverse('curation_queue')}#{key}")
+    return redirect(f"{reverse('curation_queue')}{_narrowed(request)}#{key}")

@@ -94,3 +94,16 @@ def test_what_was_never_confirmed_is_not_due_after_a_change(community: Any, peop
 
     assert page.trust_state == "none"
     assert page.trust_text == "Not confirmed yet"
+
+
+def test_what_came_in_with_many_is_confirmed_by_nobody_and_asked_about_in_its_turn(
+    community: Any, people: Any
+) -> None:
+    page = draft(community)
+
+    resources.publish(resource=page, by=people.knowledge_manager, bulk=True, quiet=True)
+
+    page = ResourcePage.objects.get(pk=page.pk)
+    assert (page.live, page.confirmed_at, page.trust_state) == (True, None, "none")
+    assert page.next_review_on == page.review_day(timezone.localdate())
+    assert not Confirmation.objects.exists()

@@ -53,3 +53,45 @@ def test_the_new_owner_is_told_once_and_must_hold_a_role(
     dispatched()
 
     assert Notice.objects.filter(user=people.expert, kind="knowledge_base.owned").count() == 1
+
+
+def test_many_get_one_owner_who_hears_of_it_once_and_the_inventory_knows_at_once(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    pages = [published(community, title=f"Pump {number}", substitute=people.expert) for number in range(3)]
+    kept = published(community, title="Another")
+
+    done = curation.name_owner_of_all(resources=pages, by=people.knowledge_manager, owner=people.expert)
+    again = curation.name_owner_of_all(
+        resources=[ResourcePage.objects.get(pk=page.pk) for page in pages],
+        by=people.knowledge_manager,
+        owner=people.expert,
+    )
+
+    assert (done, again) == (3, 0)
+    rows = ResourcePage.objects.filter(pk__in=[page.pk for page in pages])
+    # Nobody stands in for themselves.
+    assert set(rows.values_list("owner", "substitute", "score__owned")) == {(people.expert.pk, None, True)}
+    dispatched()
+    told = Notice.objects.get(user=people.expert, kind="knowledge_base.owned")
+    assert "and 2 more resources" in told.title
+    assert ResourcePage.objects.get(pk=kept.pk).owner_id == kept.owner_id
+
+
+def test_many_get_no_owner_from_next_door_nor_one_without_a_role(community: Any, people: Any) -> None:
+    page = published(community)
+    with pytest.raises(Denied):
+        curation.name_owner_of_all(resources=[page], by=people.stranger, owner=people.expert)
+    with pytest.raises(ValidationError):
+        curation.name_owner_of_all(resources=[page], by=people.knowledge_manager, owner=people.member)
+
+    assert ResourcePage.objects.get(pk=page.pk).owner_id == page.owner_id
+
+
+def test_who_was_named_counts_in_the_scores_soon(community: Any, people: Any, dispatched: Any) -> None:
+    page = published(community)
+    curation.name_owner(resource=page, by=people.knowledge_manager, owner=people.expert)
+
+    dispatched()
+
+    assert ResourcePage.objects.get(pk=page.pk).score.owned

@@ -29,7 +29,7 @@ from knowledge_base.tests.makers import draft, published
 pytestmark = pytest.mark.django_db
 # Statements for a new published resource with two topics and a credit, its indexes and its record included, and two that
 # undo the row alone if it is refused.
-A_ROW = 70
+A_ROW = 69
 
 
 def sheet(*rows: dict[str, str]) -> str:

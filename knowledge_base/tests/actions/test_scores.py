@@ -11,12 +11,13 @@ from django.utils import timezone
 from communities.actions import goals, memberships
 from communities.models import Membership
 from cop_portal.tests import factories
-from knowledge_base.actions import ratings, resources, scores, uses
+from knowledge_base.actions import inventories, ratings, resources, scores, uses
 from knowledge_base.models import ResourcePage, ResourceScore
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 26)
+SOME = 14
 
 
 def score(page: ResourcePage) -> ResourceScore:
@@ -139,3 +140,31 @@ def test_after_its_interval_half_of_the_age_is_left(community: Any) -> None:
     scores.measure(page.pk, TODAY)
 
     assert score(page).freshness == 40
+
+
+def test_what_a_file_brought_is_measured_when_it_is_through(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    lines = "key,kind,title,summary,state\n" + "".join(
+        f"W-{number},tool,Well {number},How it is kept.,published\n" for number in range(3)
+    )
+    inventories.carry_out(community=community, by=people.knowledge_manager, source=lines)
+
+    dispatched()
+
+    found = ResourceScore.objects.filter(resource__community=community)
+    assert sorted(found.values_list("resource__title", "owned")) == [
+        (f"Well {number}", False) for number in range(3)
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_several_are_measured_in_as_many_statements_as_one(
+    number: int, community: Any, django_assert_num_queries: Any
+) -> None:
+    pages = [published(community, title=f"Pump {one}") for one in range(number)]
+
+    with django_assert_num_queries(SOME):
+        scores.measure_some([page.pk for page in pages])
+
+    assert ResourceScore.objects.filter(resource__in=[page.pk for page in pages]).count() == number

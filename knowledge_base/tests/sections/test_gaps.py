@@ -89,3 +89,11 @@ def test_that_there_are_more_is_said(
 
     assert ("There are more." in page) is more
     assert page.count("/curation/act/gaps/aside/") == MOST
+
+
+def test_the_words_that_were_sought_stand_there_to_be_said_better(
+    gap: Gap, people: Any, sign_in: Any
+) -> None:
+    page = sign_in(people.knowledge_manager).get(QUEUE).content.decode()
+
+    assert page.count('value="Solar pumps"') == 1  # not as the reason for which it would be set aside

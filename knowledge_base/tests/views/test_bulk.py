@@ -1,4 +1,4 @@
-"""Topics on many resources at once, in Wagtail's list."""
+"""Topics and one owner on many resources at once, in Wagtail's list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from communities.enums import Role
+from cop_portal.tests.factories import holder
 from knowledge_base.models import ResourcePage
 from knowledge_base.tests.makers import published
 
@@ -23,3 +25,28 @@ def test_an_expert_sets_no_topics_and_an_empty_form_is_refused_in_words(
 
     assert "Name a topic" in said
     assert list(ResourcePage.objects.get(pk=page.pk).tags.names()) == []
+
+
+def test_one_owner_for_many_by_who_looks_after_them_and_nobody_else(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    pages = [published(community, title=f"Pump {number}") for number in range(2)]
+    url = f"/cms/bulk/wagtailcore/page/owner/?id={pages[0].pk}&id={pages[1].pk}&next=/cms/"
+
+    def owners() -> set[int | None]:
+        return set(ResourcePage.objects.filter(community=community).values_list("owner", flat=True))
+
+    before = owners()
+    for who in (people.stranger, people.member, people.expert, holder(neighbour, Role.KNOWLEDGE_MANAGER)):
+        sign_in(who).post(url, {"owner": people.expert.pk})
+    client = sign_in(people.knowledge_manager)
+    form = client.get(url).content.decode()
+    nobody = client.post(url, {"owner": ""}).content.decode()
+    client.post(url, {"owner": people.member.pk})  # holds no role here
+    assert owners() == before
+    client.post(url, {"owner": people.expert.pk})
+
+    assert people.expert.name in form
+    assert people.member.name not in form
+    assert "Choose who answers for it" in nobody
+    assert owners() == {people.expert.pk}

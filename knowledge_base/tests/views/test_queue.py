@@ -18,7 +18,9 @@ from knowledge_base.actions import resources
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.searches import note_failed
 from knowledge_base.models import FailedSearch, ResourcePage
-from knowledge_base.tests.makers import draft, published
+from knowledge_base.queries.curation import waiting_for_curator
+from knowledge_base.sections.registry import MOST
+from knowledge_base.tests.makers import draft, many_copies, published
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/cms/curation/"
@@ -132,6 +134,55 @@ def test_an_expert_reviews_and_the_knowledge_manager_publishes(
     page = fresh(handed_in)
     assert page.live
     assert page.confirmed_by == people.knowledge_manager
+
+
+def test_what_an_expert_reviewed_stands_behind_what_waits_for_them_and_offers_them_nothing(
+    handed_in: Any, community: Any, people: Any, sign_in: Any
+) -> None:
+    client = sign_in(people.expert)
+    act(client, "submissions", "approve", handed_in)
+    newer = draft(community, by=people.member, title="Newer pump")
+    resources.submit(resource=newer, by=people.member)
+
+    page = client.get(QUEUE).content.decode()
+    whole = sign_in(people.knowledge_manager).get(QUEUE).content.decode()
+
+    def offered(page: Any, said: str) -> bool:
+        return reverse("curation_act", args=["submissions", "approve", page.pk]) in said
+
+    assert page.index("Newer pump") < page.index("Handed-in pump")
+    assert (offered(newer, page), offered(handed_in, page)) == (True, False)
+    assert [row.title for row in waiting_for_curator(people.expert)] == ["Newer pump"]
+    # The knowledge manager answers both, the longest wait first.
+    assert whole.index("Handed-in pump") < whole.index("Newer pump")
+    assert (offered(newer, whole), offered(handed_in, whole)) == (True, True)
+
+
+def test_a_long_section_is_looked_at_by_itself_and_stays_so_after_an_act(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    many_copies(published(community, title="Loose pump"), MOST + 1)
+    ResourcePage.objects.filter(community=community).update(owner=None)
+    client = sign_in(people.knowledge_manager)
+    alone = f"?section=unowned&community={community.slug}"
+
+    begun, whole = client.get(QUEUE).content.decode(), client.get(QUEUE + alone).content.decode()
+    one = ResourcePage.objects.filter(community=community).earliest("-pk")
+    done = client.post(
+        reverse("curation_act", args=["unowned", "own", one.pk]) + alone, {"words": str(people.expert.pk)}
+    )
+    refused = client.post(reverse("curation_act", args=["unowned", "retire", one.pk]) + alone, {"words": ""})
+
+    assert (begun.count("Name the owner</button>"), whole.count("Name the owner</button>")) == (
+        MOST,
+        MOST + 2,
+    )
+    assert "?section=unowned" in begun
+    assert 'id="submissions"' not in whole
+    assert done["Location"] == f"{QUEUE}{alone}#unowned"
+    assert refused.status_code == 422
+    assert refused.content.decode().count("Name the owner</button>") == MOST + 1
+    assert client.get(QUEUE, {"section": "nothing such"}).status_code == 200
 
 
 def test_the_knowledge_manager_does_both_steps_in_one(handed_in: Any, people: Any, sign_in: Any) -> None:
