@@ -6,8 +6,8 @@ import datetime
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from communities.queries import emblems, identity
 from cop_portal.foundation.booklet import Booklet
@@ -28,7 +28,7 @@ def booklet(publication: PublicationPage, pieces: list[Shown]) -> bytes:
         book = Booklet(
             title=publication.title,
             community=community.name,
-            kicker=" · ".join(part for part in (publication.issue, str(day)) if part),
+            kicker=kicker_of(publication.issue, str(day)),
             colour=identity.in_mails(community.accent),
             weave=community.weave,
             picture=emblems.picture(community),
@@ -45,6 +45,12 @@ def booklet(publication: PublicationPage, pieces: list[Shown]) -> bytes:
         _sources(book, pieces, chapters)
         _credits(book, publication, pieces, chapters)
         return book.as_bytes()
+
+
+def kicker_of(issue: str, day: str) -> str:
+    """From right to left the day comes first: behind “No. 1” its number would be drawn to that."""
+    parts = (day, issue) if get_language_bidi() else (issue, day)
+    return " · ".join(part for part in parts if part)
 
 
 def _begin(book: Booklet, title: str, chapters: bool) -> None:

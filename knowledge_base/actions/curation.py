@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from communities.models import Community
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import Denied, actor_or_none
@@ -63,6 +64,7 @@ def send_back(*, resource: ResourcePage, by: Any, comment: str) -> None:
 @transaction.atomic
 def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
     """Who answers for it from now on: somebody with a role in its community."""
+    _check_names(resource.community, by, owner)
     _name(resource, by, owner)
 
 
@@ -70,18 +72,23 @@ def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
 def name_owner_of_all(*, resources: Iterable[ResourcePage], by: Any, owner: User) -> int:
     """One owner for many, who hears of it once. Returns for how many that is new."""
     rows = [row for row in resources if row.owner_id != owner.pk]
+    for community in {row.community_id: row.community for row in rows}.values():
+        _check_names(community, by, owner)
     for number, row in enumerate(rows):
         _name(row, by, owner, others=0 if number else len(rows) - 1, quiet=bool(number))
     scores.measure_some(row.pk for row in rows)
     return len(rows)
 
 
-def _name(resource: ResourcePage, by: Any, owner: User, *, others: int = 0, quiet: bool = False) -> None:
-    check_curate(by, resource.community)
-    if not possible_owners([resource.community_id]).filter(pk=owner.pk).exists():
+def _check_names(community: Community, by: Any, owner: User) -> None:
+    check_curate(by, community)
+    if not possible_owners([community.pk]).filter(pk=owner.pk).exists():
         raise ValidationError(
             _("%(name)s holds no role in this community and cannot own its resources.") % {"name": owner.name}
         )
+
+
+def _name(resource: ResourcePage, by: Any, owner: User, *, others: int = 0, quiet: bool = False) -> None:
     page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk)
     if page.owner_id == owner.pk:
         return
@@ -93,7 +100,7 @@ def _name(resource: ResourcePage, by: Any, owner: User, *, others: int = 0, quie
         RESOURCE_OWNED,
         by=by,
         target=ResourcePage(pk=page.pk),
-        community=page.community,
+        community=resource.community,
         quiet=quiet,
         owner_id=owner.pk,
         before_id=page.owner_id,

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from knowledge_base.actions import papers
@@ -13,6 +14,7 @@ from knowledge_base.enums import Sharing
 from knowledge_base.models import Paper, ResourcePage
 from knowledge_base.queries.publications import paper_of, shown
 from knowledge_base.tests.makers import issue, moved, published, table
+from knowledge_base.typesetting import kicker_of
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,10 @@ def test_one_that_cannot_be_set_is_tried_a_few_times(out: Any, monkeypatch: Any)
     assert [papers.set_waiting() for _turn in range(7)] == [0] * 7
 
     assert Paper.objects.get().tries == papers.TRIES
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "No. 1 · 9 May"), ("ar", "9 May · No. 1")])
+def test_the_day_keeps_its_place_from_right_to_left(language: str, said: str) -> None:
+    with override(language):
+        assert kicker_of("No. 1", "9 May") == said
+        assert kicker_of("", "9 May") == "9 May"
