@@ -12,7 +12,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 
 from communities.finding import Finding, Hit, Narrowed, Question, Source, sources
 from communities.queries.communities import readable_ids
-from cop_portal.foundation.searching import BOUND, UNSPACED, folded_words, pairs, read_question
+from cop_portal.foundation.searching import BOUND, UNSPACED, folded_words, pairs, read_question, swapped
 from cop_portal.foundation.text import fold
 
 PER_KIND = 5
@@ -175,10 +175,21 @@ def _add_alike(found: Found, question: Question, asked: list[Source], known: set
         for hit in source.alike(question)
         if (source.key, hit.pk) not in known
     ]
+    if not found.total and not near:
+        near = _swapped(question, asked)
     fetched = _fetch(question, near)
     found.alike = [row for source, hit in near if (row := fetched.get((source.key, hit.pk)))]
     if not found.total:
         found.meant = meant(question.words, [row.finding.title for row in found.alike])
+
+
+def _swapped(question: Question, asked: list[Source]) -> list[tuple[Source, Hit]]:
+    """What has these words with two letters the other way round: the best few of each source."""
+    query = swapped(question.words)
+    if not query:
+        return []
+    turned = replace(question, query=query)
+    return [(source, hit) for source in asked for hit in sorted(source.hits(turned), key=_order)[:PER_KIND]]
 
 
 def meant(words: str, titles: list[str]) -> str:

@@ -60,6 +60,8 @@ def freshness(resource: ResourcePage, score: ResourceScore) -> str:
         days = max((timezone.localdate() - resource.confirmed_at.date()).days, 0)
         parts.append(
             ngettext("Confirmed %(count)s day ago.", "Confirmed %(count)s days ago.", days) % {"count": days}
+            if days
+            else _("Confirmed today.")
         )
         parts.append(
             ngettext(

@@ -82,6 +82,27 @@ def test_an_error_in_typing_is_forgiven_and_the_word_is_offered(community: Any, 
     assert found.meant == "chlorination"
 
 
+@pytest.mark.parametrize("words", ["bugdet", "The Bugdet", "ubdget"])
+def test_letters_the_other_way_round_are_forgiven_in_short_words_too(
+    words: str, community: Any, people: Any
+) -> None:
+    published(community, title="A budget that holds")
+    found = search_all(people.member, words)
+
+    assert (found.total, [row.finding.title for row in found.alike]) == (0, ["A budget that holds"])
+    assert found.meant == words.lower().replace("bugdet", "budget").replace("ubdget", "budget")
+    for nothing in ("zxgdet", "zu", "%", "' | 'x", "水水水水"):
+        assert search_all(people.member, nothing).alike == []
+
+
+def test_nothing_of_next_door_is_found_by_letters_the_other_way_round(neighbour: Any, people: Any) -> None:
+    published(neighbour, title="Quill", summary="A quill.", sharing="community")
+    found = search_all(people.member, "qulil")
+
+    assert (found.meant, found.alike, found.total) == ("", [], 0)
+    assert search_all(people.stranger, "qulil").meant == "quill"
+
+
 def test_the_offered_word_is_never_one_that_the_reader_may_not_see(neighbour: Any, people: Any) -> None:
     published(neighbour, title="Quinquereme", sharing="community")
     question(neighbour, people.stranger, title="Quinquereme or not?")
