@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from communities.models import Community
 from communities.permissions import can_know
@@ -20,12 +19,14 @@ from cop_portal.foundation.mail.inbound import Reply, mailbox, reply_handler
 from cop_portal.foundation.mail.models import InboundMail
 from cop_portal.foundation.mail.parsing import FORWARD
 from cop_portal.foundation.mail.threads import letters_of, threads_of
+from cop_portal.foundation.mail.words import recognise
 from cop_portal.foundation.permissions import SYSTEM, Denied, can
-from cop_portal.foundation.text import excerpt, fold
+from cop_portal.foundation.text import excerpt
 from cop_portal.foundation.uploads import CheckedFile, check_upload
 from discussions.actions import contributions, discussions, representations
 from discussions.actions.imports import identity_of
 from discussions.activity import CONTRIBUTION_ADDED, MENTIONED
+from discussions.answers import CONFIRM, REPRESENTED_WORDS
 from discussions.archives.mbox import plain_subject
 from discussions.enums import MOST_FILES, REPLY_KIND, REPRESENTATION_KIND, Kind, kind_in
 from discussions.models import (
@@ -142,7 +143,7 @@ def _keep_draft(discussion: Discussion, reply: Reply, body: str) -> None:
 
 @reply_handler(REPRESENTATION_KIND)
 def answer_by_mail(reply: Reply) -> Representation:
-    """A mail that only says yes confirms; any other words are what to correct. Raises as above."""
+    """A mail that only says yes, and takes its leave, confirms; any other words are what to correct."""
     synthesis = Synthesis.objects.select_related("discussion__community").filter(pk=reply.target_id).first()
     if synthesis is None:
         raise Denied(_("What you answered to is not there any more."))
@@ -155,15 +156,9 @@ def answer_by_mail(reply: Reply) -> Representation:
         synthesis=synthesis,
         by=reply.user,
         words=words,
-        confirm=_says_yes(words, reply.user.language),
+        confirm=recognise(words, REPRESENTED_WORDS, name=reply.user.name) == (CONFIRM, ""),
         channel=Channel.EMAIL,
     )
-
-
-def _says_yes(words: str, language: str) -> bool:
-    said = re.sub(r"[\W_]+", " ", fold(words)).strip()
-    with override(language or "en"):
-        return said in {"ok", "yes", fold(_("yes"))}
 
 
 def find_community(local: str, user: User) -> int | None:

@@ -17,6 +17,7 @@ from cop_portal.foundation.text import fold
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 AFTER_COLON = re.compile(r"^(.{1,40}?)\s*[:：]\s*(\S.*)$", re.DOTALL)
+AFTER_STOP = re.compile(r"^(.{1,40}?)\s*[,.;!،؛，。！]\s*(\S.*)$", re.DOTALL)
 # How people open and close a letter without saying anything.
 COURTESY = frozenset(
     fold(line)
@@ -52,6 +53,9 @@ def recognise(text: str, words: Words, *, name: str = "") -> tuple[str, str]:
     if not key and (match := AFTER_COLON.match(first)):
         key = by_word.get(_bare(match.group(1)), "")
         rest = [match.group(2), *rest]
+    # "Yes, thank you": what follows on the line says nothing.
+    if not key and (match := AFTER_STOP.match(first)) and _says_nothing(match.group(2), name):
+        key = by_word.get(_bare(match.group(1)), "")
     if not key:
         return "", "\n".join(lines)
     while rest and _says_nothing(rest[-1], name):

@@ -129,7 +129,17 @@ def test_an_answer_may_change_until_the_synthesis_is_published(
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("said_by_mail", "answer"),
-    [("Yes.", "confirmed"), ("OK", "confirmed"), ("Yes, but oil is missing", "corrected")],
+    [
+        ("Yes.", "confirmed"),
+        ("OK", "confirmed"),
+        ("Yes, thank you!", "confirmed"),
+        ("Yes\n\nBest regards,\nMEMBER", "confirmed"),
+        ("Oui\n\nMerci", "confirmed"),
+        ("نعم، شكرا", "confirmed"),
+        ("Yes, but oil is missing", "corrected"),
+        ("Yes\n\nOnly the oil is missing.", "corrected"),
+        ("Thank you", "corrected"),
+    ],
 )
 def test_an_answer_by_mail_is_one_on_the_page(
     said_by_mail: str, answer: str, talk: Any, people: Any, settings: Any
@@ -137,6 +147,7 @@ def test_an_answer_by_mail_is_one_on_the_page(
     settings.MAIL_TRUSTED_AUTHSERV = "mx.example.org"
     representations.ask(discussion=talk, by=people.facilitator)
     to = addresses.reply_address(people.member.pk, REPRESENTATION_KIND, synthesis().pk)
+    said_by_mail = said_by_mail.replace("MEMBER", people.member.name)
 
     done = arrives(mail(people.member, to, said_by_mail), to)
 

@@ -58,6 +58,25 @@ def test_a_reason_may_follow_on_the_line_or_below() -> None:
     assert recognise("反对：太贵", words) == ("objection", "太贵")
 
 
+@pytest.mark.parametrize(
+    ("text", "besides"),
+    [
+        ("Yes, thank you!", ""),
+        ("Oui. Merci beaucoup", ""),
+        ("Да! Спасибо", ""),
+        ("نعم، شكرا", ""),
+        ("赞成，谢谢", ""),
+        ("Yes, Mona", ""),
+        ("Yes, if it is cheap", None),
+        ("Yes, no", None),
+    ],
+)
+def test_a_courtesy_on_the_same_line_says_nothing(text: str, besides: str | None) -> None:
+    key, said = recognise(text, BALLOT_WORDS["vote"], name="Mona Fara")
+
+    assert (key, said) == (("", text) if besides is None else ("yes", besides))
+
+
 def test_a_letter_states_the_word_of_its_readers_language() -> None:
     with override("fr"):
         assert stated(ABSTAIN_WORDS, ["abstain"]) == ["Je m’abstiens"]
