@@ -59,13 +59,8 @@ def check_start_kind(user: Any, community: Community, kind: str) -> None:
 def check_ask_unnamed(user: Any, community: Community) -> None:
     """Without a name a member asks where the charter in force allows it."""
     check_start_kind(user, community, Kind.QUESTION)
-    allowed = (
-        CharterVersion.objects.filter(community=community)
-        .order_by("-number")
-        .values_list("unnamed_questions", flat=True)
-        .first()
-    )
-    if not allowed:
+    charters = CharterVersion.objects.filter(community=community).order_by("-number")
+    if not charters.values_list("unnamed_questions", flat=True).first():
         raise Denied(_("The charter of this community does not allow questions without a name."))
 
 
@@ -210,34 +205,42 @@ def check_contribute(user: Any, discussion: Discussion) -> None:
         raise Denied(_("This discussion is closed. You can start a new one and link to it."))
     if discussion.hidden_at is not None:
         raise Denied(_("A facilitator has hidden this discussion; nothing can be added."))
-    if discussion.locked_at is not None:
-        raise Denied(
-            _("A facilitator has locked this discussion: %(reason)s") % {"reason": discussion.locked_why}
-        )
+    _check_not_locked(discussion)
     if discussion.is_facilitated and discussion.phase != Phase.CONTRIBUTIONS:
         raise Denied(_("The contributions are closed; the facilitator writes what they come to."))
 
 
+def check_change_own(user: Any, discussion: Discussion) -> None:
+    """Other words for what one said here: while the discussion is open and not locked, or talk would go on in it."""
+    check_member(user, discussion.community)
+    if not discussion.is_open:
+        raise Denied(_("This discussion is closed; what was said stays as it was said."))
+    _check_not_locked(discussion)
+
+
+def _check_not_locked(discussion: Discussion) -> None:
+    if discussion.locked_at is not None:
+        reason = {"reason": discussion.locked_why}
+        raise Denied(_("A facilitator has locked this discussion: %(reason)s") % reason)
+
+
 def check_edit_contribution(user: Any, contribution: Contribution) -> None:
-    """One's own, while the discussion is open; facilitators may correct any."""
-    if contribution.author_id is not None and contribution.author_id == user.pk:
-        check_member(user, contribution.community)
-        if not contribution.discussion.is_open:
-            raise Denied(_("This discussion is closed; what was said stays as it was said."))
-        return
-    check_capability(user, contribution.community, Capability.MODERATE)
+    """One's own, while the discussion is open and not locked; facilitators may correct any."""
+    _check_change(user, contribution.author_id, contribution.discussion)
 
 
 def check_edit_opening(user: Any, discussion: Discussion) -> None:
     """As a contribution is changed. A facilitated discussion has a brief; of a nameless question no author is known."""
     if discussion.is_facilitated:
         raise Denied(_("A facilitated discussion is convened with a brief."))
-    if discussion.author_id is not None and discussion.author_id == user.pk:
-        check_member(user, discussion.community)
-        if not discussion.is_open:
-            raise Denied(_("This discussion is closed; what was said stays as it was said."))
-        return
-    check_capability(user, discussion.community, Capability.MODERATE)
+    _check_change(user, discussion.author_id, discussion)
+
+
+def _check_change(user: Any, author_id: int | None, discussion: Discussion) -> None:
+    if author_id is not None and author_id == user.pk:
+        check_change_own(user, discussion)
+    else:
+        check_capability(user, discussion.community, Capability.MODERATE)
 
 
 def check_withdraw_contribution(user: Any, contribution: Contribution) -> None:
@@ -385,10 +388,7 @@ def check_pass_discussion(user: Any, discussion: Discussion, to: Community) -> N
 
 
 def roles_shown(user: Any, community: Community, discussion: Discussion | None = None) -> list[str]:
-    """The roles that stand beside a name in a discussion, at the time of writing.
-
-    Who is asked as an expert in a facilitated discussion speaks as one there.
-    """
+    """The roles beside a name at the time of writing; who is asked as an expert speaks as one there."""
     shown: list[str] = [role for role in ("facilitator", "expert") if role in standing(user, community).roles]
     if discussion is not None and discussion.is_facilitated and "expert" not in shown:
         asked = Invited.objects.asked().filter(discussion=discussion, user=user, as_expert=True)

@@ -139,18 +139,20 @@ def update_brief(
     if locked.phase != Phase.BRIEF:
         raise ValidationError(_("The discussion is open; its brief stays as people read it."))
     check_dates(opens_on, closes_on, synthesis_on, share_on)
-    body = clean_body(body)
-    for name, value in {
-        "title": clean_title(title),
+    title, body = clean_title(title), clean_body(body)
+    changes = {
+        "title": title,
         "body": body,
         "body_html": text.render(body),
         "opens_on": opens_on,
         "closes_on": closes_on,
         "synthesis_on": synthesis_on,
         "share_on": share_on,
-    }.items():
+        "search": search_vector(title, body, *questions, language=discussion.community.language),
+    }
+    for name, value in changes.items():
         setattr(discussion, name, value)
-    discussion.search = search_vector(title, body, *questions, language=discussion.community.language)
-    discussion.save()
+    # Only these: who holds it may have changed since it was read.
+    discussion.save(update_fields=list(changes))
     set_questions(discussion, questions)
     return discussion

@@ -40,10 +40,15 @@ DATES = ("closes_on", "synthesis_on", "share_on")
 def open_discussion(
     *, discussion: Discussion, by: Any, at: datetime.datetime | None = None, quiet: bool = False
 ) -> Discussion:
-    """Open a facilitated discussion for contributions. Twice is once."""
+    """Open a facilitated discussion for contributions. Twice is once.
+
+    Raises Denied, or ValidationError where its last day has passed: it would end in the same hour.
+    """
     if not is_system(by):
         check_prepare_discussion(by, discussion)
     moment = at or timezone.now()
+    if discussion.phase == Phase.BRIEF and phases.has_ended(discussion, moment):
+        raise ValidationError(_("The last day of contributions has passed. Choose today or a later day."))
     changed = Discussion.objects.filter(pk=discussion.pk, phase=Phase.BRIEF).update(
         phase=Phase.CONTRIBUTIONS,
         active_at=moment,

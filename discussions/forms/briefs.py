@@ -49,6 +49,17 @@ class _BriefBase(forms.Form):
     questions = _questions_field()
     dates: tuple[str, ...] = ()
 
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today  # where the community is
+
+    def clean_closes_on(self) -> datetime.date:
+        """What ended before it began would open and end in the same hour."""
+        day = self.cleaned_data["closes_on"]
+        if day < self.today:
+            raise ValidationError(_("The last day of contributions has passed. Choose today or a later day."))
+        return day
+
     def clean_questions(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["questions"].splitlines()]
         return [line for line in lines if line][:MOST_QUESTIONS]
@@ -124,16 +135,6 @@ class TurnForm(_BriefBase):
     synthesis_on = day_field(_("Synthesis by"))
     share_on = day_field(_("Sent on by"))
     dates = ("closes_on", "synthesis_on", "share_on")
-
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today  # where the community is
-
-    def clean_closes_on(self) -> datetime.date:
-        day = self.cleaned_data["closes_on"]
-        if day < self.today:
-            raise ValidationError(_("The last day of contributions has passed. Choose today or a later day."))
-        return day
 
     @staticmethod
     def usual(discussion: Discussion) -> dict[str, Any]:

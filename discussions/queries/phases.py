@@ -31,9 +31,18 @@ def _running() -> DiscussionQuerySet:
 
 
 def to_open(now: datetime.datetime) -> list[Discussion]:
-    """Briefs whose day has come, by the clock of their community."""
+    """Briefs whose day has come, by the clock of their community; where the last one has passed, it is late."""
     rows = _running().filter(phase=Phase.BRIEF, opens_on__lte=now.date() + A_DAY).order_by("pk")
-    return [row for row in rows if row.opens_on and row.opens_on <= row.community.day_at(now)]
+    return [
+        row
+        for row in rows
+        if row.opens_on and row.opens_on <= row.community.day_at(now) and not has_ended(row, now)
+    ]
+
+
+def has_ended(row: Discussion, now: datetime.datetime) -> bool:
+    """Whether the last day of its contributions is over, where its community is."""
+    return row.closes_on is not None and row.closes_on < row.community.day_at(now)
 
 
 def to_close(now: datetime.datetime) -> list[Discussion]:

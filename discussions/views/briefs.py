@@ -40,7 +40,12 @@ def convene(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET" and not (template or earlier or "empty" in given):
         return _choose(request, community)
     initial = BriefForm.like(earlier) if earlier else BriefForm.usual(template)
-    form = BriefForm(request.POST or None, initial={**initial, "key": new_key()}, template=template)
+    form = BriefForm(
+        request.POST or None,
+        initial={**initial, "key": new_key()},
+        template=template,
+        today=community.today,
+    )
     if request.method == "POST" and form.is_valid():
         origin = key_of(request.user, form.cleaned_data.pop("key"))
         try:
@@ -81,7 +86,7 @@ def edit_brief(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change the brief before the discussion opens."""
     talk = discussions.get_for(request.user, slug, pk)
     check_prepare_discussion(request.user, talk)
-    form = BriefForm(request.POST or None, initial=BriefForm.of(talk))
+    form = BriefForm(request.POST or None, initial=BriefForm.of(talk), today=talk.community.today)
     if request.method == "POST" and form.is_valid():
         try:
             form.cleaned_data.pop("key")

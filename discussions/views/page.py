@@ -32,6 +32,7 @@ from discussions.enums import PHASE_ORDER, Phase
 from discussions.models import Discussion, page_of
 from discussions.permissions import (
     check_accept_answer,
+    check_change_own,
     check_contribute,
     check_edit_opening,
     check_moderate,
@@ -56,6 +57,7 @@ class Viewer:
     may_mark: bool
     may_accept: bool
     may_moderate: bool
+    may_change_own: bool
     answer_id: int | None
     read_number: int
     url: str
@@ -108,7 +110,7 @@ def _flags(row: Row, viewer: Viewer, previous: Row | None) -> list[str]:
         "has_used": present and row.has_used,
         "moved": row.moved_to_id,
         "may_accept": present and viewer.may_accept and not own,
-        "may_edit": shown and (own or viewer.may_moderate),
+        "may_edit": shown and (viewer.may_change_own if own else viewer.may_moderate),
         "may_hide": shown and viewer.may_moderate,
         "may_flag": present and viewer.user_id is not None and not own,
         "on_question": present and row.question_number,
@@ -315,6 +317,7 @@ def viewer_of(user: Any, discussion: Discussion, read_number: int) -> Viewer:
         may_mark=is_person and can(check_member, user, discussion.community),
         may_accept=is_person and discussion.is_question and can(check_accept_answer, user, discussion),
         may_moderate=is_person and can(check_moderate, user, discussion),
+        may_change_own=is_person and can(check_change_own, user, discussion),
         answer_id=discussion.answer_id,
         read_number=read_number,
         url=discussion.get_absolute_url(),

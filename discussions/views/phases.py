@@ -35,6 +35,8 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             verb(discussion=talk, by=request.user)
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
+            if verb is actions.open_discussion:  # its days are changed there
+                return redirect("edit_brief", slug=slug, pk=pk)
     return redirect(talk)
 
 

@@ -55,3 +55,14 @@ def test_a_brief_can_be_changed_until_it_opens(community: Any, people: Any) -> N
     talk.refresh_from_db()
     assert talk.title == "Another title"
     assert [item.text for item in talk.guiding_questions.all()] == ["Only one?"]
+
+
+def test_a_brief_that_is_changed_leaves_alone_who_took_it_over_meanwhile(community: Any, people: Any) -> None:
+    talk = facilitated(community, people.facilitator, opened=False)
+    Discussion.objects.filter(pk=talk.pk).update(facilitator=people.coordinator)
+    days = {name: getattr(talk, name) for name in ("opens_on", "closes_on", "synthesis_on", "share_on")}
+
+    briefs.update_brief(discussion=talk, by=people.facilitator, title="T", body="B", questions=[], **days)
+
+    talk.refresh_from_db()
+    assert (talk.title, talk.facilitator) == ("T", people.coordinator)

@@ -46,6 +46,32 @@ def test_phases_move_on_their_days_each_once(community: Any, people: Any) -> Non
     assert recorded("phase_overdue") == 1
 
 
+def test_a_brief_whose_last_day_has_passed_is_late_and_does_not_open_to_end_at_once(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    today = timezone.localdate()
+    talk = facilitated(community, people.facilitator, opened=False)
+    past = {"opens_on": today - 9 * DAY, "closes_on": today - DAY}
+    Discussion.objects.filter(pk=talk.pk).update(**past)
+
+    phases.move_phases()
+    answer = sign_in(people.facilitator).post(
+        f"{talk.get_absolute_url()}move/", {"step": "open"}, follow=True
+    )
+
+    talk.refresh_from_db()
+    assert talk.phase == Phase.BRIEF
+    assert "The last day of contributions has passed" in answer.content.decode()
+    assert answer.request["PATH_INFO"] == f"{talk.get_absolute_url()}brief/"
+    assert (recorded("discussion_opened"), recorded("contributions_closed")) == (0, 0)
+    assert recorded("phase_overdue") > 0
+
+    Discussion.objects.filter(pk=talk.pk).update(closes_on=today)
+    phases.move_phases()
+    talk.refresh_from_db()
+    assert talk.phase == Phase.CONTRIBUTIONS
+
+
 @pytest.mark.parametrize(
     ("zone", "opens"), [("Pacific/Auckland", "2026-05-10T12:00"), ("America/Lima", "2026-05-11T05:00")]
 )

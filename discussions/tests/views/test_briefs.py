@@ -75,6 +75,23 @@ def test_a_gap_of_the_template_is_not_kept_and_nothing_typed_is_lost(
     assert talk.guiding_questions.count() == 2
 
 
+def test_a_brief_does_not_end_before_today(community: Any, people: Any, sign_in: Any) -> None:
+    browser = sign_in(people.facilitator)
+    ago = {"opens_on": community.today - 3 * DAY, "closes_on": community.today - DAY}
+    days = {name: day.isoformat() for name, day in ago.items()}
+
+    answer = browser.post(f"/communities/{community.slug}/discussions/convene/", filled(**days))
+    assert "The last day of contributions has passed" in answer.content.decode()
+    assert not Discussion.objects.exists()
+
+    talk = facilitated(community, people.facilitator, opened=False)
+    answer = browser.post(f"{talk.get_absolute_url()}brief/", filled(**days, title="Kept?"))
+    assert "The last day of contributions has passed" in answer.content.decode()
+    assert "Kept?" in answer.content.decode()
+    talk.refresh_from_db()
+    assert (talk.title, talk.closes_on > community.today) == ("How do pumps last?", True)
+
+
 def test_an_earlier_discussion_gives_its_brief_its_durations_and_who_was_asked(
     community: Any, people: Any, sign_in: Any
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from discussions.actions import discussions, moderation
 from discussions.queries import contributions
 from discussions.tests.makers import question, said
 from discussions.views import page
@@ -58,3 +59,32 @@ def test_a_kept_piece_shows_nothing_old(community: Any, people: Any) -> None:
     html = shown(talk, people.expert)
     assert "After" in html
     assert "Before" not in html
+
+
+def test_what_one_said_is_offered_to_be_changed_only_where_it_can_be(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    """In what is closed or locked the words stay; the page does not lead to a refusal."""
+    talk = question(community, people.expert)
+    said(talk, people.member)
+    address = f"{talk.get_absolute_url()}contributions/1/edit/"
+
+    def offered(person: Any) -> tuple[bool, int]:
+        browser = sign_in(person)
+        return address in browser.get(talk.get_absolute_url()).content.decode(), browser.get(
+            address
+        ).status_code
+
+    assert offered(people.member) == (True, 200)
+    assert offered(people.expert) == offered(people.stranger) == (False, 403)
+
+    moderation.lock(discussion=talk, by=people.facilitator, words="A pause until Monday.")
+    assert offered(people.member) == (False, 403)
+    assert sign_in(people.member).post(address, {"body": "I go on talking"}).status_code == 403
+    assert talk.contributions.get().body == "The blue one holds."
+    assert offered(people.facilitator) == (True, 200)
+    moderation.unlock(discussion=talk, by=people.facilitator)
+    assert offered(people.member) == (True, 200)
+
+    discussions.close(discussion=talk, by=people.facilitator)
+    assert offered(people.member) == offered(people.stranger) == (False, 403)
