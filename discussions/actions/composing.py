@@ -95,9 +95,8 @@ def keep(synthesis: Synthesis, by: Any) -> Synthesis:
     synthesis.written_by = actor_or_none(by)
     synthesis.revision += 1
     synthesis.save()
-    Discussion.objects.filter(pk=discussion.pk, phase__in=[Phase.CONTRIBUTIONS, Phase.SUMMARY]).update(
-        phase=Phase.SYNTHESIS
-    )
+    # A draft that grows while people still contribute takes the word from nobody.
+    Discussion.objects.filter(pk=discussion.pk, phase=Phase.SUMMARY).update(phase=Phase.SYNTHESIS)
     return synthesis
 
 

@@ -115,7 +115,8 @@ def change_dates(
     before = {name: getattr(locked, name) for name in DATES}
     if wanted == before:
         raise ValidationError(_("These are the dates it has already."))
-    reopened = locked.phase == Phase.SUMMARY and closes_on >= today and closes_on != before["closes_on"]
+    unwritten = locked.phase in (Phase.SUMMARY, Phase.SYNTHESIS) and locked.closed_at is None
+    reopened = unwritten and closes_on >= today and closes_on != before["closes_on"]
     changes = {**wanted, "dates_reason": reason}
     if reopened:
         changes["phase"] = Phase.CONTRIBUTIONS

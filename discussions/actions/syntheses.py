@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import actor_or_none
+from cop_portal.foundation.ui.commas import listed
 from discussions.actions import composing
 from discussions.actions.citations import cited_numbers, render_cited
 from discussions.actions.contributions import clean_body
@@ -103,7 +104,8 @@ def publish_synthesis(
 ) -> Synthesis:
     """Conclude the discussion: the synthesis is read by all, its sources are credited.
 
-    Raises ValidationError where it says nothing or cites nobody.
+    Contributions that are still open end with it. Raises ValidationError where it says nothing, cites nobody,
+    or cites what nobody said.
     """
     check_conclude(by, discussion)
     Discussion.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=discussion.pk)
@@ -113,7 +115,11 @@ def publish_synthesis(
     if synthesis.is_published:
         return synthesis
     cited = cited_numbers(synthesis.cited_text)
-    sources = list(Contribution.objects.standing().filter(discussion=discussion, number__in=cited))
+    said = Contribution.objects.filter(discussion=discussion, number__in=cited)
+    if missing := sorted(cited.difference(said.values_list("number", flat=True))):
+        numbers = listed(str(number) for number in missing[:20])
+        raise ValidationError(_("No contribution stands at %(numbers)s.") % {"numbers": numbers})
+    sources = list(said.standing())
     if not sources:
         raise ValidationError(
             _("Cite at least one contribution, as [12]: each sentence rests on what somebody said.")
@@ -124,10 +130,12 @@ def publish_synthesis(
     )
     synthesis.published_at = moment
     synthesis.save(update_fields=["published_at", "updated_at"])
+    today = discussion.community.day_at(moment)
+    Discussion.objects.filter(pk=discussion.pk, closes_on__gt=today).update(closes_on=today)
     Discussion.objects.filter(pk=discussion.pk).update(
         phase=Phase.SYNTHESIS, closed_at=moment, active_at=moment
     )
-    discussion.phase, discussion.closed_at = Phase.SYNTHESIS, moment
+    discussion.refresh_from_db(fields=["phase", "closed_at", "closes_on"])
     record(
         SYNTHESIS_PUBLISHED,
         by=by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
-from discussions.actions import syntheses
+from discussions.actions import contributions, phases, syntheses
 from discussions.enums import Phase
 from discussions.tests.makers import facilitated, said
 
@@ -88,3 +89,58 @@ def test_sending_it_on_ends_the_last_phase(talk: Any, people: Any) -> None:
 
     talk.refresh_from_db()
     assert talk.phase == Phase.SHARED
+
+
+def test_what_nobody_said_is_no_source(talk: Any, people: Any) -> None:
+    said(talk, people.member, "Taken back.")
+    contributions.withdraw(contribution=talk.contributions.get(number=4), by=people.member)
+
+    def write(body: str) -> None:
+        syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="Care.", body=body)
+
+    write("Grease [1], and nobody [99, 98].")
+    with pytest.raises(ValidationError, match="No contribution stands at 98, 99"):
+        syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
+    talk.refresh_from_db()
+    assert (talk.phase, talk.closed_at) == (Phase.CONTRIBUTIONS, None)
+    assert not ActivityEntry.objects.filter(verb="discussions.synthesis_published").exists()
+
+    write("Grease [1], and what was taken back [4].")
+    done = syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
+    assert [source.contribution.number for source in done.sources.all()] == [1]
+
+
+def test_contributions_that_are_open_end_with_the_synthesis(talk: Any, people: Any) -> None:
+    syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="Care.", body="Grease [1].")
+    assert talk.closes_on > talk.community.today
+
+    syntheses.publish_synthesis(discussion=talk, by=people.facilitator)
+
+    talk.refresh_from_db()
+    assert (talk.phase, talk.closes_on) == (Phase.SYNTHESIS, talk.community.today)
+    assert talk.share_on > talk.community.today
+
+
+def test_a_draft_that_grows_meanwhile_ends_no_contributions(talk: Any, people: Any) -> None:
+    """Whoever conducts it writes while people speak; only the day, or a button, takes the word from them."""
+
+    def write(body: str) -> str:
+        syntheses.save_synthesis(discussion=talk, by=people.facilitator, in_short="Care.", body=body)
+        talk.refresh_from_db()
+        return talk.phase
+
+    assert write("Grease [1].") == Phase.CONTRIBUTIONS
+    assert said(talk, people.member, "One more.").number == 4
+
+    phases.close_contributions(discussion=talk, by=people.facilitator)
+    assert write("Grease [1][4].") == Phase.SYNTHESIS
+    with pytest.raises(Denied):
+        said(talk, people.member, "Too late.")
+
+    later = talk.community.today + datetime.timedelta(days=3)
+    phases.change_dates(
+        discussion=talk, by=people.facilitator, closes_on=later, synthesis_on=later, share_on=later, reason="More came."
+    )  # fmt: skip
+    talk.refresh_from_db()
+    assert talk.phase == Phase.CONTRIBUTIONS
+    assert said(talk, people.member, "And another.").number == 5
