@@ -13,6 +13,7 @@ from communities.notifications.base import CommunityKind
 from communities.queries import memberships
 from communities.queries.announcements import KIND
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.wording import in_letter
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.text import excerpt, plain
 
@@ -42,10 +43,13 @@ class AnnouncementSent(CommunityKind):
         found = self.announcement(entry)
         if found is None:
             return None
-        text = plain(found.body_html)
         title = _("Urgent: %(title)s") % {"title": found.title} if found.urgent else found.title
         telling = self.telling(
-            entry, found.community, title, url=found.get_absolute_url(), detail=excerpt(text, 250)
+            entry,
+            found.community,
+            title,
+            url=found.get_absolute_url(),
+            detail=excerpt(plain(found.body_html), 250),
         )
-        telling.context["text"] = text
+        telling.context["text"] = in_letter(found.body_html)
         return telling

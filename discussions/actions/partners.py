@@ -7,7 +7,7 @@ import re
 from django.conf import settings
 
 from cop_portal.foundation.mail import compose
-from cop_portal.foundation.text import plain
+from cop_portal.foundation.mail.wording import in_letter
 from discussions.actions.citations import without_citations
 from discussions.models import Dissemination, Synthesis
 
@@ -41,7 +41,7 @@ def mail_partner(dissemination_id: int) -> None:
             "url": settings.PORTAL_URL + row.discussion.get_absolute_url(),
             "in_short": without_citations(synthesis.in_short),
             "conclusions": without_citations(synthesis.conclusions),
-            "body": without_citations(plain(_without_marks(synthesis.body_html))),
+            "body": without_citations(in_letter(_without_marks(synthesis.body_html))),
             "minority": without_citations(synthesis.minority),
             "open_questions": without_citations(synthesis.open_questions),
         },

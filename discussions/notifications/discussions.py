@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.notifications.passings import PassedKind
@@ -12,6 +15,7 @@ from communities.queries import memberships
 from communities.queries.memberships import readers_q
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.wording import in_letter
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.notifications.models import Frequency
 from cop_portal.foundation.text import excerpt, plain
@@ -29,6 +33,24 @@ from discussions.models import Contribution, Follow, Passing, Summary, Synthesis
 from discussions.notifications.base import DiscussionKind
 from discussions.queries import invited
 from discussions.queries.followers import followers
+
+
+def _files(contribution: Contribution) -> str:
+    """What came along, with its address: in a letter there is nothing else to press."""
+    lines = [
+        f"{file.name} ({filesizeformat(file.size)}): {settings.PORTAL_URL}{reverse('attachment', args=[file.pk])}"
+        for file in contribution.attachments.order_by("pk")
+    ]
+    return "\n\n" + "\n".join(lines) if lines else ""
+
+
+def _synthesis(synthesis: Synthesis) -> str:
+    """What a discussion came to: in short, what follows from it, and by theme."""
+    conclusions = in_letter(synthesis.conclusions_html)
+    if conclusions:
+        conclusions = f"{_('Conclusions and recommendations')}\n\n{conclusions}"
+    parts = [synthesis.in_short, conclusions, in_letter(synthesis.body_html)]
+    return "\n\n".join(part for part in parts if part)
 
 
 @register
@@ -62,8 +84,8 @@ class ContributionAdded(DiscussionKind):
             _("%(name)s in “%(title)s”")
             % {"name": contribution.author.name if contribution.author else "–", "title": discussion.title},
             url=contribution.get_absolute_url(),
-            detail=excerpt(contribution.body, 200),
-            text=plain(contribution.body_html),
+            detail=excerpt(plain(contribution.body_html), 200),
+            text=in_letter(contribution.body_html) + _files(contribution),
         )
 
 
@@ -108,8 +130,8 @@ class DiscussionStarted(DiscussionKind):
             entry,
             discussion,
             pattern % {"name": name, "title": discussion.title},
-            detail=excerpt(discussion.body, 200),
-            text=plain(discussion.body_html),
+            detail=excerpt(plain(discussion.body_html), 200),
+            text=in_letter(discussion.body_html),
         )
 
 
@@ -132,7 +154,7 @@ class DiscussionPassed(PassedKind):
         return passing.discussion
 
     def in_short(self, thing: Any) -> Any:
-        return excerpt(thing.body, 200)
+        return excerpt(plain(thing.body_html), 200)
 
 
 @register
@@ -156,8 +178,8 @@ class DiscussionOpened(DiscussionKind):
             entry,
             discussion,
             _("Now open: %(title)s") % {"title": discussion.title},
-            detail=excerpt(discussion.body, 200),
-            text="\n\n".join([plain(discussion.body_html), *questions]),
+            detail=excerpt(plain(discussion.body_html), 200),
+            text="\n\n".join([in_letter(discussion.body_html), *questions]),
         )
 
 
@@ -185,8 +207,8 @@ class SummaryPinned(DiscussionKind):
             summary.discussion,
             _("Summary %(number)s: %(title)s")
             % {"number": summary.number, "title": summary.discussion.title},
-            detail=excerpt(plain(summary.body_html), 200),
-            text=plain(summary.body_html),
+            detail=excerpt(in_letter(summary.body_html), 200),
+            text=in_letter(summary.body_html),
         )
 
 
@@ -214,7 +236,7 @@ class SynthesisPublished(DiscussionKind):
             synthesis.discussion,
             _("Concluded: %(title)s") % {"title": synthesis.discussion.title},
             detail=excerpt(synthesis.in_short, 250),
-            text=f"{synthesis.in_short}\n\n{plain(synthesis.body_html)}",
+            text=_synthesis(synthesis),
         )
 
 

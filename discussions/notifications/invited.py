@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.wording import in_letter
 from cop_portal.foundation.notifications.kinds import Telling, register
-from cop_portal.foundation.text import excerpt, plain
+from cop_portal.foundation.text import excerpt
 from cop_portal.foundation.ui.times import day_text
 from discussions import lists
 from discussions.activity import INVITED_REMINDED, PEOPLE_ASKED
@@ -23,7 +24,7 @@ from discussions.queries import invited
 def _brief(discussion: Discussion) -> str:
     """The reason and the guiding questions, as a letter shows them."""
     questions = [f"{question.number}. {question.text}" for question in discussion.guiding_questions.all()]
-    return "\n\n".join([plain(discussion.body_html), *questions])
+    return "\n\n".join([in_letter(discussion.body_html), *questions])
 
 
 def _until(discussion: Discussion) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.queries import memberships
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.wording import in_letter
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.text import excerpt, plain
@@ -51,7 +52,7 @@ class Mentioned(DiscussionKind):
             % {"name": author.name if author else _("A member"), "title": excerpt(discussion.title, 100)},
             url=contribution.get_absolute_url() if contribution else "",
             detail=excerpt(plain(contribution.body_html if contribution else discussion.body_html), 200),
-            text=plain(contribution.body_html if contribution else discussion.body_html),
+            text=in_letter(contribution.body_html if contribution else discussion.body_html),
         )
         # Only members can answer by mail; where somebody named is none, the letter does not offer it.
         members = set(memberships.member_ids(entry.community_id or 0))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.enums import Capability
 from communities.queries import memberships
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.wording import in_letter
 from cop_portal.foundation.notifications.kinds import Telling, register
 from cop_portal.foundation.text import excerpt, plain
 from discussions.activity import QUESTION_ROUTED, ROUTING_DECLINED, ROUTING_REMINDED
@@ -58,8 +59,8 @@ class QuestionRouted(_RoutingKind):
             entry,
             row.discussion,
             title,
-            detail=row.words or excerpt(row.discussion.body, 200),
-            text="\n\n".join([*words, plain(row.discussion.body_html)]),
+            detail=row.words or excerpt(plain(row.discussion.body_html), 200),
+            text="\n\n".join([*words, in_letter(row.discussion.body_html)]),
         )
 
 
@@ -114,7 +115,7 @@ class RoutingReminded(_RoutingKind):
                 row.discussion,
                 _("It still waits for you: %(title)s") % {"title": row.discussion.title},
                 detail=_("Answer in two sentences, or say whom to ask instead."),
-                text=plain(row.discussion.body_html),
+                text=in_letter(row.discussion.body_html),
             )
         return self.telling(
             entry,

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from communities.models import Community
-from cop_portal.foundation.text import excerpt, fold
+from cop_portal.foundation.text import excerpt, fold, plain
 from discussions.models import Discussion
 from discussions.similar import Similar, any_word, shared
 
@@ -62,6 +62,6 @@ def _similar(row: Discussion, likeness: float) -> Similar:
         url=row.answer.get_absolute_url() if answered and row.answer else row.get_absolute_url(),
         community=row.community.name,
         kind=_("Question, answered") if answered else row.kind_label,
-        words=excerpt(row.answer.body, 160) if answered and row.answer else "",
+        words=excerpt(plain(row.answer.body_html), 160) if answered and row.answer else "",
         likeness=min(likeness + (0.05 if answered else 0), 1.0),
     )
