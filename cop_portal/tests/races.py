@@ -16,8 +16,11 @@ from django.db import connection
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "40"))
 
 
-def at_once(*verbs: Callable[[], Any]) -> list[Any]:
-    """Start all together and wait for all. Returns what each returned, or the exception it raised."""
+def at_once(*verbs: Callable[[], Any], seconds: float = 60) -> list[Any]:
+    """Start all together and wait so long for each. Returns what each returned, or the exception it raised.
+
+    Raises TimeoutError where one is not through: the test would look at what is half done.
+    """
     gate, out = threading.Barrier(len(verbs)), [None] * len(verbs)
 
     def run(index: int, verb: Callable[[], Any]) -> None:
@@ -33,5 +36,7 @@ def at_once(*verbs: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(seconds)
+    if any(thread.is_alive() for thread in threads):
+        raise TimeoutError(f"not through after {seconds} s")
     return out

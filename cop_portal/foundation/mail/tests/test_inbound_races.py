@@ -88,9 +88,9 @@ def test_each_mail_is_one_contribution_however_often_it_comes(apart: str, settin
                 return
 
     done: list[bool] = []
-    results = at_once(*[lambda share=share: deliver(share) for share in range(4)])
+    results = at_once(*[lambda share=share: deliver(share) for share in range(4)], seconds=60 + MAILS)
     done.append(True)
-    results += at_once(work, work, work)
+    results += at_once(work, work, work, seconds=60 + MAILS)
 
     assert [result for result in results if isinstance(result, Exception)] == []
     opened = [number for number in range(MAILS) if number % 4 == 3]
