@@ -20,7 +20,7 @@ urlpatterns = [
     path("", include("knowledge_base.urls")),
     path("", include("metrics.urls")),
     path("", include("cop_portal.newsletters.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("cop_portal.portal.account_urls")),
     # One sign-in form, with one rate limit, for the portal and both administrations.
     path("admin/login/", doors.administration),
     path("cms/login/", doors.editing),

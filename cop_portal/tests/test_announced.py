@@ -18,11 +18,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from cop_portal.foundation.activity.dispatch import dispatch_all
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.mail.models import OutgoingMail
 from cop_portal.tests import announcing
 from cop_portal.tests.stack import wait_for
 
@@ -202,3 +205,38 @@ def test_deeds_and_workers_that_die_at_random_tell_of_all_that_stands_and_of_not
     print(f"\n{len(rounds)} deeds and as many workers died; {sum(stands.values())} of the deeds stand")
     assert wrong == {}
     assert CRASHES / 10 < sum(stands.values()) < CRASHES * 9 / 10
+
+
+@pytest.mark.parametrize("door", announcing.DOORS)
+def test_who_leaves_an_address_at_the_door_gets_its_letter_wherever_the_process_dies(
+    portal: Portal, door: str
+) -> None:
+    """Killed after each statement in turn: there is the address and one letter to it, or neither."""
+    first = random.randrange(10**9)  # the limits by address remember the last run
+    usual = portal.order(door, first)
+    assert usual["status"] == 0
+    assert (kept(first), letters(first)) == (1, 1)
+    found = {}
+    for statement in range(1, usual["statements"] + 1):
+        number = first + statement
+        assert portal.order(door, number, statements=statement)["status"] == KILLED
+        found[statement] = (kept(number), letters(number))
+
+    wait_for(portal._is_alone, 20, "Postgres did not notice")
+
+    assert {statement: each for statement, each in found.items() if each not in {(0, 0), (1, 1)}} == {}
+    assert (0, 0) in found.values()
+
+    cache.clear()  # three minutes later, by the limit of letters to one address
+    for statement, each in found.items():  # somebody who saw no answer tries again
+        if each == (0, 0):
+            portal.order(door, first + statement)
+            assert (kept(first + statement), letters(first + statement)) == (1, 1)
+
+
+def kept(number: int) -> int:
+    return EmailAddress.objects.filter(email=announcing.address_of(number)).count()
+
+
+def letters(number: int) -> int:
+    return OutgoingMail.objects.filter(to_address=announcing.address_of(number)).count()

@@ -16,6 +16,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from communities.actions import charters
 from cop_portal.foundation.activity.dispatch import dispatch_all
 from cop_portal.tests import factories
 from cop_portal.tests.races import at_once
@@ -77,6 +78,8 @@ def test_every_form_that_is_sent_twice_at_the_same_moment_makes_one_thing(
     talk, guided = question(community, people.expert), facilitated(community, people.facilitator)
     said(talk, people.expert, "One")
     said(guided, people.expert, "Two")
+    charters.save_draft(community=community, by=people.facilitator, revision=1, mission="Why")
+    charters.show_draft(community=community, by=people.coordinator, shown=True)
     dispatch_all()
     at = {"talk": talk.get_absolute_url(), "guided": guided.get_absolute_url(), "home": f"/communities/{community.slug}/"}[place]  # fmt: skip
     client = Client(raise_request_exception=False)

@@ -112,12 +112,12 @@ LEAST = {
     ("home", "member"): 4, ("home", "facilitator"): 7, ("home", "coordinator"): 7,
 }  # fmt: skip
 PAGES = {
-    "talk": ("", "contribute/"),
-    "guided": ("", "summary/", "synthesis/", "brief/"),
+    "talk": ("", "contribute/", "flag/", "experts/", "contributions/1/used/", "contributions/1/edit/", "opening/", "moderate/", "turn/"),
+    "guided": ("", "summary/", "synthesis/", "brief/", "flag/", "dates/", "asked/", "moderate/"),
     "home": (
         "", "discussions/", "discussions/start/", "announcements/new/", "proposals/new/",
         "events/new/", "needs/", "charter/comments/", "people/links/new/", "goals/new/", "roles/new/", "indicators/new/",
-        "how-are-we-doing/open/", "connections/",
+        "how-are-we-doing/open/", "connections/", "care/",
     ),
 }  # fmt: skip
 

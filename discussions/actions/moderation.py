@@ -177,7 +177,7 @@ def slow_down(*, discussion: Discussion, by: Any, minutes: int | None) -> None:
     if minutes is not None and minutes not in SLOW_MINUTES:
         raise ValidationError(_("Choose how slow."))
     rows = Discussion.objects.filter(pk=discussion.pk)
-    before = rows.values_list("slow_minutes", flat=True).get()
+    before = rows.select_for_update(no_key=True).values_list("slow_minutes", flat=True).get()
     if before != minutes:
         rows.update(slow_minutes=minutes)
         discussion.slow_minutes = minutes
@@ -186,12 +186,16 @@ def slow_down(*, discussion: Discussion, by: Any, minutes: int | None) -> None:
 
 @transaction.atomic
 def set_care(*, community: Community, by: Any, hold_first: int, slow_minutes: int) -> None:
-    """Whose first posts wait for a facilitator, and how slow the community's discussions are."""
+    """Whose first posts wait for a facilitator, and how slow the community's discussions are. Twice is once."""
     check_decide(by, community)
     if hold_first not in HoldFirst.values or slow_minutes not in SLOW_MINUTES:
         raise ValidationError(_("Choose one of the values."))
+    rows = Community.objects.filter(pk=community.pk)
+    before = rows.select_for_update(no_key=True).values_list("hold_first", "slow_minutes").get()
     community.hold_first, community.slow_minutes = hold_first, slow_minutes
-    Community.objects.filter(pk=community.pk).update(hold_first=hold_first, slow_minutes=slow_minutes)
+    if before == (hold_first, slow_minutes):
+        return
+    rows.update(hold_first=hold_first, slow_minutes=slow_minutes)
     record(
         CARE_CHANGED,
         by=by,
