@@ -49,6 +49,7 @@ from discussions.queries.attachments import times_sent
 MAILBOX_KIND = "community"
 TIMES_OF_A_LOGO = 2  # mails that brought the same picture before
 LOGO_BYTES = 100_000
+MOST_QUOTED = 20_000  # characters
 THREAD = re.compile(r"^discussion\.(\d{1,18})$")
 NOTICE = re.compile(r"^notice:(\d{1,18}):")  # the key of a letter about one entry of the record
 # A rule that the community's page states: such a subject asks a question.
@@ -112,7 +113,7 @@ def _contribute(
     reply: Reply, discussion: Discussion, parent: Contribution | None = None
 ) -> Contribution | HeldPost:
     """Post it as the answer to what it answers, as far as that still stands: on its guiding question, too."""
-    files, left_out = _files(reply)
+    files, left_out, logos = _files(reply)
     body = _written(reply, files) + left_out
     if parent is not None and (parent.withdrawn_at or parent.hidden_at):
         parent = None
@@ -123,7 +124,7 @@ def _contribute(
             body=body,
             parent=parent,
             question_number=parent.question_number if parent else None,
-            quoted=reply.mail.quoted[:20_000],
+            quoted=_cut_off(reply.mail.quoted, logos),
             files=files,
             channel=Channel.EMAIL,
             key=_key(reply),
@@ -183,7 +184,7 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
         if said is None and known.merged_into_id:
             said = moves.opening_now(known.pk)
         return _contribute(reply, now, said if said and said.discussion_id == now.pk else None)
-    files, left_out = _files(reply)
+    files, left_out, logos = _files(reply)
     body = _written(reply, files)
     quoted = reply.mail.quoted
     if quoted and FORWARD.match(reply.mail.subject):
@@ -197,7 +198,7 @@ def write_to_community(reply: Reply) -> Discussion | Contribution | HeldPost:
         kind=kind_in(Kind.QUESTION if QUESTION.search(title) else Kind.CONVERSATION, community.modules_off),
         channel=Channel.EMAIL,
         origin=_key(reply),
-        quoted=quoted[:20_000],
+        quoted=_cut_off(quoted, logos),
         files=files,
     )
 
@@ -241,9 +242,18 @@ def _written(reply: Reply, files: list[CheckedFile]) -> str:
     raise ValidationError(_("Your mail held no text."))
 
 
-def _files(reply: Reply) -> tuple[list[CheckedFile], str]:
-    """What came along, under the rules of the web, and a sentence about what did not."""
+def _cut_off(quoted: str, logos: list[str]) -> str:
+    """What can be read beside the contribution: the text that was cut, and which pictures were cut with it."""
+    if not logos:
+        return quoted[:MOST_QUOTED]
+    named = _("Pictures of a signature or a quote, left out: %(names)s") % {"names": ", ".join(logos[:20])}
+    return f"{quoted[:MOST_QUOTED].rstrip()}\n\n{named}".strip()
+
+
+def _files(reply: Reply) -> tuple[list[CheckedFile], str, list[str]]:
+    """What came along, under the rules of the web, a sentence about what did not, and the names of logos."""
     files: list[CheckedFile] = []
+    logos = list(reply.mail.decoration)
     left_out: list[str] = []
     for attachment in reply.mail.attachments[:MOST_FILES]:
         try:
@@ -251,12 +261,14 @@ def _files(reply: Reply) -> tuple[list[CheckedFile], str]:
         except ValidationError as refusal:
             left_out.extend(refusal.messages)
             continue
-        if not (attachment.content_id and _comes_always(reply, file)):
+        if attachment.content_id and _comes_always(reply, file):
+            logos.append(attachment.name)
+        else:
             files.append(file)
     if len(reply.mail.attachments) > MOST_FILES:
         left_out.append(_("Only the first %(count)s files are kept.") % {"count": MOST_FILES})
     said = _("Left out: %(reasons)s") % {"reasons": " ".join(left_out)} if left_out else ""
-    return files, f"\n\n{said}" if said else ""
+    return files, f"\n\n{said}" if said else "", logos
 
 
 def _comes_always(reply: Reply, file: CheckedFile) -> bool:

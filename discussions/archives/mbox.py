@@ -242,5 +242,5 @@ def read_message(entry: Entry) -> ListText:
     if not declared and not sniffed:
         return ListText(decode_bytes(body))
     message = email.message_from_bytes(head + b"\n\n" + body, policy=email.policy.compat32)
-    text, attachments = contents_of(message)
+    text, attachments, _decoration = contents_of(message)
     return ListText(text, attachments)

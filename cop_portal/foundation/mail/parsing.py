@@ -64,6 +64,9 @@ class ParsedMail:
     written: str = ""
     quoted: str = ""
     attachments: list[Attachment] = field(default_factory=list)
+    decoration: list[str] = field(
+        default_factory=list
+    )  # names of the pictures that were cut off with the text
     automatic: bool = False
     authentication_results: list[str] = field(default_factory=list)
 
@@ -97,7 +100,7 @@ def parse(raw: bytes) -> ParsedMail:
     ]
     mail.automatic = _is_automatic(message)
     mail.authentication_results = [one_line(str(v)) for v in message.get_all("Authentication-Results", [])]
-    text, mail.attachments = contents_of(message, sender=mail.from_name)
+    text, mail.attachments, mail.decoration = contents_of(message, sender=mail.from_name)
     mail.written, mail.quoted = split_reply(text)
     return mail
 
@@ -145,8 +148,10 @@ def _is_automatic(message: email.message.Message) -> bool:
     )
 
 
-def contents_of(message: email.message.Message, *, sender: str = "") -> tuple[str, list[Attachment]]:
-    """The text of a mail and what came along, without the pictures of its signature and its quotes.
+def contents_of(
+    message: email.message.Message, *, sender: str = ""
+) -> tuple[str, list[Attachment], list[str]]:
+    """The text of a mail, what came along, and the names of the pictures of its signature and its quotes.
 
     sender: the name by which a signature without a delimiter is known.
     """
@@ -172,9 +177,9 @@ def contents_of(message: email.message.Message, *, sender: str = "") -> tuple[st
                 attachments.append(Attachment(name or "attachment", kind, content, _picture_id(part)))
     body = "\n".join(text) if any(piece.strip() for piece in text) else text_of_html("\n".join(markup))
     forwarded = FORWARD.match(_header(message, "Subject")) is not None
-    if not forwarded:
-        attachments = _on_purpose(attachments, "\n".join(markup), sender)
-    return clean(body)[:MOST_TEXT], attachments
+    left = set() if forwarded else _decoration(attachments, "\n".join(markup), sender)
+    kept = [one for index, one in enumerate(attachments) if index not in left]
+    return clean(body)[:MOST_TEXT], kept, [attachments[index].name for index in sorted(left)]
 
 
 def _picture_id(part: email.message.Message) -> str:
@@ -184,12 +189,11 @@ def _picture_id(part: email.message.Message) -> str:
     return bare_id(one_line(str(part.get("Content-ID", ""))))
 
 
-def _on_purpose(attachments: list[Attachment], markup: str, sender: str) -> list[Attachment]:
-    """Without what only decorates (pictures.py). What is forwarded is passed on with all its pictures."""
+def _decoration(attachments: list[Attachment], markup: str, sender: str) -> set[int]:
+    """Which only decorate (pictures.py). What is forwarded is passed on with all its pictures."""
     if not markup or not any(one.content_id for one in attachments):
-        return attachments
-    left = decoration(markup, [(one.content_id, one.content) for one in attachments], sender)
-    return [one for index, one in enumerate(attachments) if index not in left]
+        return set()
+    return decoration(markup, [(one.content_id, one.content) for one in attachments], sender)
 
 
 def _file_name(part: email.message.Message) -> str:
