@@ -107,9 +107,9 @@ def everything() -> dict[str, int]:
 
 # How many buttons must have done something, so that nothing is left unasked by a page that changes.
 LEAST = {
-    ("talk", "member"): 1, ("talk", "facilitator"): 2, ("talk", "coordinator"): 2,
-    ("guided", "member"): 1, ("guided", "facilitator"): 3, ("guided", "coordinator"): 3,
-    ("home", "member"): 4, ("home", "facilitator"): 7, ("home", "coordinator"): 7,
+    ("talk", "member"): 3, ("talk", "facilitator"): 9, ("talk", "coordinator"): 9,
+    ("guided", "member"): 2, ("guided", "facilitator"): 5, ("guided", "coordinator"): 5,
+    ("home", "member"): 4, ("home", "facilitator"): 10, ("home", "coordinator"): 10,
 }  # fmt: skip
 PAGES = {
     "talk": ("", "contribute/", "flag/", "experts/", "contributions/1/used/", "contributions/1/edit/", "opening/", "moderate/", "turn/"),
