@@ -6,6 +6,7 @@ import logging
 import time
 from typing import Any
 
+from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -52,3 +53,16 @@ for _name in (
     "incr", "set_many", "delete_many", "clear",
 ):  # fmt: skip
     setattr(FailSafeRedisCache, _name, _method(_name))
+
+
+LAST_ACT = "last-act"
+
+
+def note_act() -> None:
+    """Something was done: what is kept from before it is not shown any more, in any process."""
+    cache.set(LAST_ACT, time.time_ns(), None)
+
+
+def last_act() -> int:
+    """When something was done last; 0 where that is not known."""
+    return int(cache.get(LAST_ACT) or 0)

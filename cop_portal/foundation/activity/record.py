@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cop_portal.foundation.activity.models import ActivityEntry, Channel
 from cop_portal.foundation.activity.verbs import Verb
+from cop_portal.foundation.caching import note_act
 from cop_portal.foundation.failpoints import failpoint
 from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.permissions import actor_or_none
@@ -51,6 +52,7 @@ def record(
         entry.dispatched_at = timezone.now()
     entry.save(force_insert=True)
     failpoint("activity.before_commit")
+    transaction.on_commit(note_act)
     if not quiet:
         transaction.on_commit(_ring)
     return entry

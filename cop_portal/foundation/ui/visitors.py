@@ -1,8 +1,9 @@
 """Pages for visitors who are not signed in, kept for a moment.
 
 A public page is the same for every visitor of one language: nothing on it depends on a cookie. It is
-kept in this process for two seconds, so that a link that goes round costs one page in two seconds,
-and what is taken back is gone within them. Nobody who is signed in ever gets a kept page.
+kept in this process for two seconds at most, so that a link that goes round costs one page in two seconds.
+What was kept before something was done is not shown after it: what is taken back is gone at once. Nobody who is
+signed in ever gets a kept page.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from cop_portal.foundation.caching import last_act
 
 KEPT_SECONDS = 2
 MOST_PAGES = 200
@@ -51,6 +54,7 @@ class VisitorPagesMiddleware:
             request.LANGUAGE_CODE,  # type: ignore[attr-defined]
             request.headers.get("HX-Request", ""),
             request.get_host(),
+            str(last_act()),  # asked before the page is made: what is done meanwhile makes it an old one
         )
         kept = self.pages.get(key)
         if kept is not None and time.monotonic() - kept[0] < KEPT_SECONDS:

@@ -10,6 +10,8 @@ import pytest
 from communities.models import Community
 from cop_portal.foundation.ui import visitors
 from cop_portal.tests import factories
+from knowledge_base.actions import releases
+from knowledge_base.tests.makers import moved, published
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,21 @@ def test_other_headers_are_strict_too(client: Any) -> None:
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_kept_is_not_shown_after_something_was_done(
+    client: Any, people: Any, community: Any
+) -> None:
+    page = published(community, title="For all eyes")
+    moved(page, "public")
+    assert client.get(page.url).status_code == 200
+    assert b"For all eyes" in client.get("/public/library/").content
+
+    releases.narrow(resource=page, by=people.knowledge_manager, to="community")
+
+    assert client.get(page.url).status_code == 404
+    assert b"For all eyes" not in client.get("/public/library/").content
 
 
 def test_a_visitor_s_page_is_kept_for_a_moment_and_for_visitors_only(
