@@ -96,6 +96,7 @@ def _name(resource: ResourcePage, by: Any, owner: User, *, others: int = 0, quie
     if page.substitute_id == owner.pk:  # nobody stands in for themselves
         values["substitute"] = None
     ResourcePage.objects.filter(pk=page.pk).update(**values)
+    facts: dict[str, Any] = {"others": others} if others else {}
     record(
         RESOURCE_OWNED,
         by=by,
@@ -104,5 +105,5 @@ def _name(resource: ResourcePage, by: Any, owner: User, *, others: int = 0, quie
         quiet=quiet,
         owner_id=owner.pk,
         before_id=page.owner_id,
-        **({"others": others} if others else {}),
+        **facts,
     )
