@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.permissions import Denied, actor_or_none
@@ -64,46 +63,42 @@ def send_back(*, resource: ResourcePage, by: Any, comment: str) -> None:
 @transaction.atomic
 def name_owner(*, resource: ResourcePage, by: Any, owner: User) -> None:
     """Who answers for it from now on: somebody with a role in its community."""
-    _check_names(resource.community, by, owner)
-    _name(resource, by, owner)
+    _name([resource], by, owner)
 
 
 @transaction.atomic
 def name_owner_of_all(*, resources: Iterable[ResourcePage], by: Any, owner: User) -> int:
     """One owner for many, who hears of it once. Returns for how many that is new."""
-    rows = [row for row in resources if row.owner_id != owner.pk]
+    named = _name(list(resources), by, owner)
+    scores.measure_some(named)
+    return len(named)
+
+
+def _name(rows: list[ResourcePage], by: Any, owner: User) -> list[int]:
+    """The keys of those for which it is new, in a few statements and a line of the record for each."""
     for community in {row.community_id: row.community for row in rows}.values():
-        _check_names(community, by, owner)
-    for number, row in enumerate(rows):
-        _name(row, by, owner, others=0 if number else len(rows) - 1, quiet=bool(number))
-    scores.measure_some(row.pk for row in rows)
-    return len(rows)
-
-
-def _check_names(community: Community, by: Any, owner: User) -> None:
-    check_curate(by, community)
-    if not possible_owners([community.pk]).filter(pk=owner.pk).exists():
-        raise ValidationError(
-            _("%(name)s holds no role in this community and cannot own its resources.") % {"name": owner.name}
+        check_curate(by, community)
+        if not possible_owners([community.pk]).filter(pk=owner.pk).exists():
+            raise ValidationError(
+                _("%(name)s holds no role in this community and cannot own its resources.")
+                % {"name": owner.name}
+            )
+    held = ResourcePage.objects.select_for_update(of=("self",), no_key=True)
+    before = dict(held.filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk", "owner"))
+    new = [row for row in rows if row.pk in before and before[row.pk] != owner.pk]
+    named = ResourcePage.objects.filter(pk__in=[row.pk for row in new])
+    named.update(owner=owner)
+    named.filter(substitute=owner).update(substitute=None)  # nobody stands in for themselves
+    for number, row in enumerate(new):
+        others: dict[str, Any] = {} if number or len(new) == 1 else {"others": len(new) - 1}
+        record(
+            RESOURCE_OWNED,
+            by=by,
+            target=ResourcePage(pk=row.pk),
+            community=row.community,
+            quiet=bool(number),
+            owner_id=owner.pk,
+            before_id=before[row.pk],
+            **others,
         )
-
-
-def _name(resource: ResourcePage, by: Any, owner: User, *, others: int = 0, quiet: bool = False) -> None:
-    page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk)
-    if page.owner_id == owner.pk:
-        return
-    values: dict[str, Any] = {"owner": owner}
-    if page.substitute_id == owner.pk:  # nobody stands in for themselves
-        values["substitute"] = None
-    ResourcePage.objects.filter(pk=page.pk).update(**values)
-    facts: dict[str, Any] = {"others": others} if others else {}
-    record(
-        RESOURCE_OWNED,
-        by=by,
-        target=ResourcePage(pk=page.pk),
-        community=resource.community,
-        quiet=quiet,
-        owner_id=owner.pk,
-        before_id=page.owner_id,
-        **facts,
-    )
+    return [row.pk for row in new]
