@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 
+from cop_portal.foundation.mail import flowed
 from cop_portal.foundation.mail.markup import MOST_TEXT, text_of_html
 from cop_portal.foundation.mail.pictures import bare_id, decoration
 from cop_portal.foundation.mail.replies import split_reply
@@ -208,7 +209,8 @@ def decode_part(part: email.message.Message) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
-    return decode_bytes(content, part.get_content_charset() or "")
+    text = decode_bytes(content, part.get_content_charset() or "")
+    return flowed.joined(text, part) if flowed.is_flowed(part) else text
 
 
 def decode_bytes(content: bytes, charset: str = "") -> str:
