@@ -42,6 +42,15 @@ AUTOMATIC_SUBJECT = re.compile(
 )
 
 
+# Mail programs name a charset and write its wider one, as browsers know (encoding.spec.whatwg.org).
+WIDER = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "euc-cn": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "shift_jis": "cp932", "iso-8859-8-i": "iso-8859-8",
+}  # fmt: skip
+SPOILED = 4  # so many letters beyond ASCII must be well for one that is not
+
+
 @dataclass
 class Attachment:
     name: str
@@ -214,11 +223,19 @@ def decode_part(part: email.message.Message) -> str:
 
 
 def decode_bytes(content: bytes, charset: str = "") -> str:
-    """Bytes as text: by the charset they claim, else UTF-8, else Windows' Latin."""
-    for candidate in (charset, "utf-8"):
-        try:
-            if candidate:
-                return content.decode(candidate)
-        except (LookupError, ValueError):  # no such charset, not these bytes, or a name that is none
-            continue
+    """Bytes as text: by the charset they claim, else UTF-8, else Windows' Latin.
+
+    A few bytes that are spoiled spoil no more than themselves.
+    """
+    claimed = WIDER.get(charset.strip().lower(), charset)
+    for errors in ("strict", "replace"):
+        for candidate in filter(None, (claimed, "utf-8")):
+            try:
+                text = content.decode(candidate, errors)
+            except (LookupError, ValueError):  # no such charset, not these bytes, or a name that is none
+                continue
+            spoiled = text.count("\ufffd")
+            well = len(text) - len(text.encode("ascii", "ignore")) - spoiled
+            if errors == "strict" or spoiled * SPOILED < well:
+                return text
     return content.decode("cp1252", "replace")
