@@ -78,6 +78,12 @@ def check_content(given: Given, body: str, files: int) -> None:
         )
 
 
+def check_links_added(given: Given, body: str, before: str) -> None:
+    """Changing a text is no way round what check_content allows; what stood there may stay."""
+    if len(LINK.findall(body)) > len(LINK.findall(before)):
+        check_content(given, body, 0)
+
+
 def check_rate(done: int, most: int, what: str, again: datetime.datetime | None) -> None:
     """No more than so many in a time. Raises ValidationError with when one may again."""
     if done < most * settings.POSTING_LIMIT_FACTOR:

@@ -22,7 +22,7 @@ from cop_portal.foundation.notifications import taking_back
 from cop_portal.foundation.searching import search_vector
 from cop_portal.foundation.uploads import CheckedFile
 from discussions.actions import answers, attachments, mentions, posting
-from discussions.actions.holding import Written, check_same_words, look_at_contribution
+from discussions.actions.holding import Written, check_change, check_same_words, look_at_contribution
 from discussions.activity import (
     CONTRIBUTION_ADDED,
     CONTRIBUTION_EDITED,
@@ -214,6 +214,7 @@ def edit(*, contribution: Contribution, by: Any, body: str) -> Contribution:
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if body == locked.body:
         return contribution
+    check_change(contribution.community, by, body, before=locked.body, author_id=locked.author_id)
     ContributionEdit.objects.create(contribution=locked, body=locked.body, by=by)
     named = mentions.named_in(body, by=by, community=contribution.community)
     Contribution.objects.filter(pk=locked.pk).update(

@@ -21,7 +21,7 @@ from discussions.activity import POST_HELD
 from discussions.enums import ALLOWANCES
 from discussions.models import Contribution, Discussion, HeldFile, HeldPost, Matter
 from discussions.queries.allowances import Record, record_of
-from discussions.trust import check_content, check_pace, check_rate, is_held, trust_of
+from discussions.trust import check_content, check_links_added, check_pace, check_rate, is_held, trust_of
 
 # Keys of a form and of a mail; any other names what a discussion is about.
 OF_ONE_TEXT = ("web:", "mail:")
@@ -122,6 +122,12 @@ def look_at_start(community: Community, by: Any, written: Written, *, unnamed: b
             )
         )
     return _look(community, by, written, found, None)
+
+
+def check_change(community: Community, by: Any, body: str, *, before: str, author_id: int | None) -> None:
+    """Raises ValidationError where an author's change brings more links than they may post."""
+    if author_id is not None and author_id == by.pk:
+        check_links_added(record_of(by, community).given, body, before)
 
 
 def _look(

@@ -13,6 +13,7 @@ from cop_portal.foundation.searching import search_vector
 from discussions.actions import mentions
 from discussions.actions.contributions import clean_body, rendered
 from discussions.actions.discussions import clean_title
+from discussions.actions.holding import check_change
 from discussions.activity import OPENING_EDITED
 from discussions.models import Discussion, OpeningEdit
 from discussions.permissions import check_edit_opening
@@ -30,6 +31,7 @@ def edit(*, discussion: Discussion, by: Any, title: str, body: str) -> Discussio
     )
     if (title, body) == (locked.title, locked.body):
         return discussion
+    check_change(discussion.community, by, body, before=locked.body, author_id=locked.author_id)
     OpeningEdit.objects.create(discussion=locked, title=locked.title, body=locked.body, by=actor_or_none(by))
     named = mentions.named_in(body, by=by, community=discussion.community)
     locked.title = title

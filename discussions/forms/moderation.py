@@ -61,7 +61,7 @@ class WordsForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The author reads it, and so does who flagged it."),
+        help_text=_("Needed to hide, to refuse or to lock. The author reads it, and so does who flagged it."),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from communities.actions import memberships, suspensions
 from communities.models import Community
@@ -104,3 +105,23 @@ def test_who_may_not_read_it_any_more_hears_nothing_of_the_new_words(
     dispatched()
 
     assert told() == []
+
+
+def test_a_change_brings_no_more_links_than_a_new_text_may_hold(community: Any, people: Any) -> None:
+    """What a facilitator let stand does not become advertising afterwards; what stood there stays."""
+    talk = question(community, people.member)
+    made = said(talk, people.member, "One https://a.example and two https://b.example")
+    many = " ".join(f"https://{letter}.example" for letter in "abcde")
+
+    for change in (
+        lambda: contributions.edit(contribution=made, by=people.member, body=many),
+        lambda: openings.edit(discussion=talk, by=people.member, title=talk.title, body=many),
+    ):
+        with pytest.raises(ValidationError, match="at most 3 links"):
+            change()
+    made.refresh_from_db()
+    assert (made.body.startswith("One"), made.edits.count(), talk.opening_edits.count()) == (True, 0, 0)
+
+    contributions.edit(contribution=made, by=people.facilitator, body=many)
+    contributions.edit(contribution=made, by=people.member, body=f"{many}. That is all.")
+    assert made.body.endswith("That is all.")
