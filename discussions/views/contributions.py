@@ -139,11 +139,16 @@ def _initial(request: HttpRequest, talk: Discussion, reply_to: Contribution | No
 
 @signed_in
 def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
-    """Change one's own contribution, or withdraw it; facilitators may correct any."""
+    """Change one's own contribution, or withdraw it; facilitators may correct any.
+
+    What was typed before the discussion was closed or locked is refused with the form, not lost.
+    """
     talk = discussions.get_for(request.user, slug, pk)
     contribution = get_object_or_404(Contribution, discussion=talk, number=number, withdrawn_at=None)
     contribution.discussion, contribution.community = talk, talk.community
-    check_edit_contribution(request.user, contribution)
+    own = contribution.author_id is not None and contribution.author_id == request.user.pk
+    if request.method != "POST" or not own:
+        check_edit_contribution(request.user, contribution)
     form = EditForm(request.POST or None, initial={"body": contribution.body})
     preview = ""
     if request.method == "POST" and "withdraw" in request.POST:
@@ -170,14 +175,15 @@ def edit(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
             "preview": preview,
             "sees": composing.who_sees(talk),
         },
+        status=200 if can(check_edit_contribution, request.user, contribution) else 403,
     )
 
 
 def _edited(contribution: Contribution, form: EditForm, body: str, *, by: Any) -> bool:
     try:
         actions.edit(contribution=contribution, by=by, body=body)
-    except ValidationError as refusal:
-        form.add_error("body", refusal)
+    except (Denied, ValidationError) as refusal:
+        form.add_error("body", str(refusal.sentence) if isinstance(refusal, Denied) else refusal)
         return False
     return True
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from communities.views.shared import community_context
+from cop_portal.foundation.permissions import Denied, can
 from cop_portal.foundation.policies import signed_in
 from discussions.actions import openings as actions
 from discussions.forms import mentions as whom
@@ -22,9 +23,11 @@ from discussions.views.contributions import preview_of
 
 @signed_in
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Its author, while it is open; facilitators may correct any."""
+    """Its author, while it is open; facilitators may correct any. What is refused to its author stays typed."""
     talk = discussions.get_for(request.user, slug, pk)
-    check_edit_opening(request.user, talk)
+    own = talk.author_id is not None and talk.author_id == request.user.pk
+    if request.method != "POST" or not own or talk.is_facilitated:
+        check_edit_opening(request.user, talk)
     form = OpeningForm(request.POST or None, initial={"title": talk.title, "body": talk.body})
     preview = ""
     if request.method == "POST" and form.is_valid():
@@ -45,13 +48,14 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "preview": preview,
             "sees": composing.who_sees(talk),
         },
+        status=200 if can(check_edit_opening, request.user, talk) else 403,
     )
 
 
 def _edited(talk: Discussion, form: OpeningForm, body: str, *, by: Any) -> bool:
     try:
         actions.edit(discussion=talk, by=by, title=form.cleaned_data["title"], body=body)
-    except ValidationError as refusal:
-        form.add_error("body", refusal)
+    except (Denied, ValidationError) as refusal:
+        form.add_error("body", str(refusal.sentence) if isinstance(refusal, Denied) else refusal)
         return False
     return True

@@ -88,3 +88,27 @@ def test_what_one_said_is_offered_to_be_changed_only_where_it_can_be(
 
     discussions.close(discussion=talk, by=people.facilitator)
     assert offered(people.member) == offered(people.stranger) == (False, 403)
+
+
+def test_what_was_typed_before_a_lock_is_refused_and_not_lost(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    talk = question(community, people.member)
+    said(talk, people.member)
+    forms = {
+        "contributions/1/edit/": {"body": "Typed for long"},
+        "opening/": {"title": "T", "body": "Typed for long"},
+    }
+    moderation.lock(discussion=talk, by=people.facilitator, words="A pause until Monday.")
+
+    for address, words in forms.items():
+        answer = sign_in(people.member).post(f"{talk.get_absolute_url()}{address}", words)
+        page = answer.content.decode()
+        assert answer.status_code == 403
+        assert "Typed for long</textarea>" in page
+        assert "A facilitator has locked this discussion: A pause until Monday." in page
+        for other in (people.expert, people.stranger):
+            refused = sign_in(other).post(f"{talk.get_absolute_url()}{address}", words)
+            assert (refused.status_code, "Typed for long" in refused.content.decode()) == (403, False)
+    talk.refresh_from_db()
+    assert (talk.body, talk.contributions.get().body) == ("In hard water.", "The blue one holds.")
