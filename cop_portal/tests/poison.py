@@ -26,10 +26,12 @@ MACHINE = re.compile(
     r"|frequency|identity|task|name_of_job|checks|period|envelope_from|envelope_to|vouched_domain|nonce)$"
     r"|^(?:discussions\.draft\.place|communities\.event\.zone|metrics\.|jobs\.|mail\.letter\.|mail\.outgoingmail\.html)"
 )
-# Markup that the machine puts together from several texts.
-LETTERS = {"mail.letter", "mail.outgoingmail"}
 # Facts of the record, forms that wait: texts within what is kept as JSON.
 WRITTEN = re.compile(r"^[A-Z].*|.* .*", re.DOTALL)
+
+
+# Does harm wherever it stands unescaped, so that no column depends on which string it got.
+SURE = "\"'><img src=x onerror=window.__pwned=1>"
 
 
 class Poison:
@@ -84,12 +86,15 @@ class Poison:
         if field.name.endswith("_html"):
             return text.render(self.tap.text(8)) if before else before
         if isinstance(field, models.TextField) and not field.max_length:
-            return self.tap.text(6, 3000)
+            return f"{SURE}\n\n{self.tap.text(6, 3000)}"
         return self._line(field.max_length)
 
     def _line(self, most: int) -> str:
         """No two are the same, for the columns in which none may stand twice."""
-        return f"{next(self._numbers)}{self.tap.line(min(most, 160) - 8)}"
+        number = f"{next(self._numbers)}"
+        return number + (
+            SURE + self.tap.line(min(most, 160) - 48) if most >= 100 else self.tap.line(most - 8)
+        )
 
     def _within(self, found: Any) -> Any:
         if isinstance(found, dict):
