@@ -28,7 +28,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     page = under_care(request.user, pk)
     form = MergeWithForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        return redirect("curation_merge", page.pk, form.cleaned_data["other"].pk)
+        if form.cleaned_data["other"].pk != page.pk:
+            return redirect("curation_merge", page.pk, form.cleaned_data["other"].pk)
+        form.add_error("other", _("Choose two different resources."))
     return render(request, "wagtailadmin/curation/merge_with.html", {"page": page, "form": form})
 
 
@@ -36,6 +38,11 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Both side by side."""
     pair = [under_care(request.user, pk), under_care(request.user, other)]
+    if pk == other:
+        return redirect("curation_merge_with", pk)
+    if gone := next((page for page in pair if not page.live), None):
+        messages.warning(request, _("“%(title)s” is not in the library.") % {"title": gone.title})
+        return redirect("curation_queue")
     form = MergeForm(request.POST if request.method == "POST" else None, pair=pair)
     if request.method == "POST" and form.is_valid():
         winner, loser = sorted(pair, key=lambda page: page.pk != form.cleaned_data["winner"])

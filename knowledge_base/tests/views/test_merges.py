@@ -24,6 +24,8 @@ def test_both_are_shown_one_is_chosen_and_no_choice_is_refused_in_words(
     client.post(url, {"winner": second.pk, "reason": "The same."})
 
     assert ResourcePage.objects.get(pk=first.pk).merged_into_id == second.pk
+    # An old tab, or an old letter: said, and nothing is offered.
+    assert "is not in the library" in client.get(url, follow=True).content.decode()
     assert client.get(f"/cms/curation/merge/{second.pk}/{theirs.pk}/").status_code == 404
     assert sign_in(people.expert).get(url).status_code == 404
 
@@ -41,3 +43,6 @@ def test_two_ticked_resources_go_there(community: Any, people: Any, sign_in: Any
     assert chooser.status_code == 200
     onward = client.post(f"/cms/curation/merge/{first.pk}/", {"other": second.pk})
     assert onward["Location"] == f"/cms/curation/merge/{first.pk}/{second.pk}/"
+    itself = client.post(f"/cms/curation/merge/{first.pk}/", {"other": first.pk})
+    assert "Choose two different resources" in itself.content.decode()
+    assert client.get(f"/cms/curation/merge/{first.pk}/{first.pk}/").status_code == 302
