@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from django.contrib import admin
@@ -25,10 +26,11 @@ from cop_portal.tests.canaries import OURS
 from cop_portal.tests.matrix import filled, table
 from cop_portal.tests.matrix_ground import furnished
 from cop_portal.tests.poison import Poison
-from cop_portal.tests.test_hostile import harm, trapped
+from cop_portal.tests.test_hostile import FOUND, harm, trapped
 
 pytestmark = pytest.mark.browser
 HOST = "http://testserver"
+ATOM = "{http://www.w3.org/2005/Atom}"
 # Who opens a page: the first two where they may, else the first of the others who may.
 LOOKERS = ("administrator", "author")
 OTHERS = ("coordinator", "keeper", "facilitator", "expert", "member", "guest", "editor", "sponsor", "pending", "anonymous")  # fmt: skip
@@ -181,3 +183,23 @@ def test_the_administration_makes_no_more_of_it(browser: Browser, ground: Poison
 
     assert found == []
     assert len(seen) > 30
+
+
+def test_the_feeds_are_whole_and_what_they_hold_is_harmless(browser: Browser, ground: Poisoned) -> None:
+    page = trapped(browser).new_page()
+    found, feeds = [], 0
+    for path in ground.paths:
+        answer = ground.ask("anonymous", path)
+        if answer.status_code != 200 or "xml" not in answer.headers.get("Content-Type", ""):
+            continue
+        feeds += 1
+        tree = ElementTree.fromstring(answer.whole)  # noqa: S314 - our own
+        for node in tree.iter():
+            if node.tag.startswith(ATOM) and node.get("type") == "html":
+                page.set_content(node.text or "")
+                found += [f"{path}: {text}" for text in page.evaluate(FOUND)]
+    ran = page.evaluate("window.__pwned")
+    page.context.close()
+
+    assert (ran or 0, found) == (0, [])
+    assert feeds > 2

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
@@ -96,7 +97,7 @@ def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
         made.add_item(
             title=said.title,
             link=said.url,
-            description=said.summary,
+            description=escape(said.summary),  # a summary is read as HTML
             author_name="; ".join(said.by),
             unique_id=said.url,
             pubdate=said.day,
