@@ -58,16 +58,16 @@ def test_other_headers_are_strict_too(client: Any) -> None:
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_was_kept_is_not_shown_after_something_was_done(
-    client: Any, people: Any, community: Any
+    client: Any, people: Any, community: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     page = published(community, title="For all eyes")
     moved(page, "public")
     assert client.get(page.url).status_code == 200
     assert b"For all eyes" in client.get("/public/library/").content
 
-    releases.narrow(resource=page, by=people.knowledge_manager, to="community")
+    with django_capture_on_commit_callbacks(execute=True):
+        releases.narrow(resource=page, by=people.knowledge_manager, to="community")
 
     assert client.get(page.url).status_code == 404
     assert b"For all eyes" not in client.get("/public/library/").content
