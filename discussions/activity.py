@@ -32,6 +32,7 @@ INVITED_REMINDED = declare(
 )
 CONTRIBUTIONS_CLOSED = declare("discussions.contributions_closed", _("closed the contributions"))
 DISCUSSION_CLOSED = declare("discussions.discussion_closed", _("closed a discussion"))
+DISCUSSION_REOPENED = declare("discussions.discussion_reopened", _("opened a discussion again"))
 CONTRIBUTION_ADDED = declare(
     "discussions.contribution_added",
     _("contributed"),
@@ -68,6 +69,9 @@ CONTRIBUTION_USED = declare(
 )
 ANSWER_ACCEPTED = declare(
     "discussions.answer_accepted", _("accepted an answer"), facts=("discussion_id", "author_id")
+)
+ANSWER_TAKEN_BACK = declare(
+    "discussions.answer_taken_back", _("took the acceptance of an answer back"), facts=("discussion_id",)
 )
 SUMMARY_PINNED = declare(
     "discussions.summary_pinned", _("pinned a summary"), facts=("discussion_id", "number"), counts=True

@@ -29,7 +29,9 @@ from discussions.actions.holding import Written, check_same_words, look_at_start
 from discussions.actions.subscriptions import follow_by_default
 from discussions.activity import (
     ANSWER_ACCEPTED,
+    ANSWER_TAKEN_BACK,
     DISCUSSION_CLOSED,
+    DISCUSSION_REOPENED,
     DISCUSSION_STARTED,
 )
 from discussions.enums import Kind
@@ -225,35 +227,65 @@ def close(
 
 
 @transaction.atomic
+def reopen(*, discussion: Discussion, by: Any) -> None:
+    """Open a conversation or a question again that was closed too soon. Twice is once."""
+    check_close_discussion(by, discussion)
+    if discussion.is_facilitated:
+        raise ValidationError(_("A facilitated discussion ends with its synthesis."))
+    closed = Discussion.objects.filter(pk=discussion.pk, merged_into=None).exclude(closed_at=None)
+    if closed.update(closed_at=None):
+        record(DISCUSSION_REOPENED, by=by, target=discussion, community=discussion.community)
+
+
+@transaction.atomic
 def accept_answer(
     *,
     discussion: Discussion,
-    contribution: Contribution | None,
+    contribution: Contribution,
     by: Any,
     at: datetime.datetime | None = None,
     quiet: bool = False,
 ) -> None:
-    """Say which contribution answers the question; none takes it back."""
+    """Say which contribution answers the question."""
     check_accept_answer(by, discussion)
-    if contribution is not None and contribution.discussion_id != discussion.pk:
+    if contribution.discussion_id != discussion.pk:
         raise ValidationError(_("This contribution belongs to another discussion."))
-    before = (
-        Discussion.objects.select_for_update(of=("self",), no_key=True)
-        .only("answer_id")
-        .get(pk=discussion.pk)
-    )
-    if contribution is not None:  # it may have been taken back while this waited for the lock
-        contribution.refresh_from_db(fields=["withdrawn_at", "hidden_at"])
-        check_stands(contribution)
+    before = _answer_of(discussion)
+    # It may have been taken back while this waited for the lock.
+    contribution.refresh_from_db(fields=["withdrawn_at", "hidden_at"])
+    check_stands(contribution)
+    if before == contribution.pk:
+        return
     Discussion.objects.filter(pk=discussion.pk).update(answer=contribution)
-    if contribution is not None and before.answer_id != contribution.pk:
-        record(
-            ANSWER_ACCEPTED,
-            by=by,
-            target=contribution,
-            community=discussion.community,
-            at=at,
-            quiet=quiet,
-            discussion_id=discussion.pk,
-            author_id=contribution.author_id,
-        )
+    record(
+        ANSWER_ACCEPTED,
+        by=by,
+        target=contribution,
+        community=discussion.community,
+        at=at,
+        quiet=quiet,
+        discussion_id=discussion.pk,
+        author_id=contribution.author_id,
+    )
+
+
+@transaction.atomic
+def take_answer_back(*, discussion: Discussion, contribution: Contribution, by: Any) -> None:
+    """It was not the answer after all. Twice is once, and what was accepted meanwhile stays."""
+    check_accept_answer(by, discussion)
+    if _answer_of(discussion) != contribution.pk:
+        return
+    Discussion.objects.filter(pk=discussion.pk).update(answer=None)
+    record(
+        ANSWER_TAKEN_BACK,
+        by=by,
+        target=contribution,
+        community=discussion.community,
+        discussion_id=discussion.pk,
+    )
+
+
+def _answer_of(discussion: Discussion) -> int | None:
+    """The accepted answer, under the discussion's lock."""
+    rows = Discussion.objects.select_for_update(of=("self",), no_key=True)
+    return rows.values_list("answer_id", flat=True).get(pk=discussion.pk)

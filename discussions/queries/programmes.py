@@ -43,7 +43,7 @@ _SYNTHESIS = """(
 )"""
 # What it was before it was turned into a facilitated one.
 _BEGAN = """(
-    SELECT json_build_object('kind', t.kind, 'title', t.title, 'body_html', t.body_html)
+    SELECT json_build_object('kind', t.kind, 'title', t.title, 'body_html', t.body_html, 'at', t.at)
     FROM discussions_turning t WHERE t.discussion_id = d.id
 )"""
 PARTS = (_ASKED, _QUESTIONS, _SUMMARIES, _SYNTHESIS, _BEGAN)

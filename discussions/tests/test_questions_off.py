@@ -102,7 +102,7 @@ def test_one_that_was_asked_is_read_and_answered_as_a_conversation(
         assert f"{talk.get_absolute_url()}ask/" not in page
     assert said(talk, people.facilitator, "Grease it, too.").number == 2
     with pytest.raises(Denied):
-        discussions.accept_answer(discussion=talk, contribution=None, by=people.member)
+        discussions.take_answer_back(discussion=talk, contribution=talk.answer, by=people.member)
     with pytest.raises(Denied):
         routings.route(discussion=talk, to=people.expert, by=people.facilitator)
 

@@ -200,13 +200,18 @@ def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             raise Http404 from error
         messages.success(request, _("Saved. It holds from the next letter on."))
         return redirect(talk)
-    named = next((name for name in ("useful", "not_useful", "accept") if request.POST.get(name)), "")
+    named = next(
+        (name for name in ("useful", "not_useful", "accept", "not_accept") if request.POST.get(name)), ""
+    )
     contribution = _parent(talk, request.POST.get(named))
     if contribution is None:
         raise Http404
     contribution.discussion, contribution.community = talk, talk.community
     if named == "accept":
         discussion_actions.accept_answer(discussion=talk, contribution=contribution, by=request.user)
+        return redirect(contribution)
+    if named == "not_accept":
+        discussion_actions.take_answer_back(discussion=talk, contribution=contribution, by=request.user)
         return redirect(contribution)
     # What the button said, rather than the contrary of what holds: two presses in haste are one.
     actions.mark_useful(contribution=contribution, by=request.user, useful=named == "useful")

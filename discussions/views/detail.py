@@ -62,6 +62,8 @@ def discussion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not rows:
         flags.append("nobody_yet")
     if talk.is_facilitated:
+        if found.programme.began:  # its opening text is the brief's
+            values["begun"] = times.time_text(programme.turned_at(found.programme))
         drawn = programme.drawn_for(request.user, found, viewer, number)
         values.update(drawn.filled(head=values["head"], token=values["token"]))
         if talk.phase != Phase.CONTRIBUTIONS:
@@ -132,6 +134,7 @@ def _frame(
     """The flags and the values of what stands around the contributions."""
     signed_in = viewer.user_id is not None
     unread = 0 < facts.read_number < talk.last_number
+    may_close = signed_in and not talk.is_facilitated and can(check_close_discussion, request.user, talk)
     conditions = {
         "first_page": number == 1,
         f"kind={talk.shown_kind}": True,
@@ -145,10 +148,8 @@ def _frame(
         "unread": unread,
         "people": bool(talk.people),
         "more_people": len(talk.people) > SHOWN,
-        "may_close": talk.is_open
-        and talk.kind != Kind.FACILITATED
-        and signed_in
-        and can(check_close_discussion, request.user, talk),
+        "may_close": talk.is_open and may_close,
+        "may_reopen": not talk.is_open and may_close,
         "may_turn": viewer.may_moderate and can(check_turn_discussion, request.user, talk),
         "may_tidy": viewer.may_moderate,
         "may_pass": viewer.may_moderate and vars(talk.community)["has_levels"],

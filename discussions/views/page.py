@@ -145,7 +145,8 @@ def contribution_html(row: Row, viewer: Viewer, *, previous: Row | None = None) 
 def _rendered(row: Row, flags: tuple[str, ...], url: str, language: str, zone: str, year: int) -> SafeString:
     name = row.author or _("A former member")
     when = times.time_text(row.created_at)
-    there = times.part_of_day(row.created_at, row.author_zone) if row.author_zone else ""
+    elsewhere = row.author_zone and row.author_zone != zone
+    there = times.part_of_day(row.created_at, row.author_zone) if elsewhere else ""
     body = row.body_html.replace("<summary>…</summary>", f"<summary>{_('Quoted text')}</summary>")
     return pieces.get(TEMPLATE, HOLES, flags).fill(
         {

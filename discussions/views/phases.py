@@ -21,13 +21,14 @@ from discussions.queries import discussions
 @signed_in
 @require_POST
 def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Open, end the contributions, take over, or close: one button each."""
+    """Open, end the contributions, take over, close or open again: one button each."""
     talk = discussions.get_for(request.user, slug, pk)
     verbs = {
         "open": actions.open_discussion,
         "end": actions.close_contributions,
         "take_over": actions.take_over,
         "close": discussion_actions.close,
+        "reopen": discussion_actions.reopen,
     }
     verb = verbs.get(request.POST.get("step", ""))
     if verb is not None:

@@ -164,6 +164,15 @@ def _drawn(shown: Shown) -> Drawn:
     return Drawn(**{name: pieces.Piece(render_to_string(path, context)) for name, path in TEMPLATES.items()})
 
 
+def turned_at(parts: programmes.Programme) -> datetime.datetime:
+    """When the brief took the place of the first words. Raises LookupError where it never did."""
+    found = programmes.single(parts.began)
+    if found is None:
+        raise LookupError
+    moment: datetime.datetime = found["at"]
+    return moment
+
+
 def _began(shown: Shown) -> dict[str, str] | None:
     """What it was before it was turned into a facilitated discussion."""
     found = programmes.single(shown.programme.began)

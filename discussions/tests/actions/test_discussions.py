@@ -90,7 +90,7 @@ def test_an_answer_is_accepted_by_who_asked_and_can_be_taken_back(community: Any
     talk.refresh_from_db()
     assert talk.answer_id == answer.pk
     assert recorded("answer_accepted") == 1
-    discussions.accept_answer(discussion=talk, contribution=None, by=people.member)
+    discussions.take_answer_back(discussion=talk, contribution=talk.answer, by=people.member)
     talk.refresh_from_db()
     assert talk.answer_id is None
 
@@ -106,3 +106,46 @@ def test_closing_is_for_its_author_and_the_facilitator(community: Any, people: A
     assert not talk.is_open
     with pytest.raises(ValidationError):
         discussions.close(discussion=facilitated(community, people.facilitator), by=people.facilitator)
+
+
+def test_what_was_closed_too_soon_is_opened_again_by_who_may_close(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    talk = question(community, people.member)
+    discussions.close(discussion=talk, by=people.member)
+    for who in (people.guest, people.stranger):
+        with pytest.raises(Denied):
+            discussions.reopen(discussion=talk, by=who)
+    talk.refresh_from_db()
+    assert not talk.is_open
+
+    for _again in range(2):
+        discussions.reopen(discussion=talk, by=people.facilitator)
+
+    talk.refresh_from_db()
+    assert talk.is_open
+    assert recorded("discussion_reopened") == 1
+    assert said(talk, people.guest).number == 1
+    with pytest.raises(ValidationError):
+        discussions.reopen(discussion=facilitated(community, people.facilitator), by=people.facilitator)
+
+
+def test_taking_an_answer_back_is_noted_once_and_leaves_another_that_was_accepted_since(
+    community: Any, people: Any
+) -> None:
+    talk = question(community, people.member)
+    first, second = said(talk, people.expert), said(talk, people.facilitator)
+    discussions.accept_answer(discussion=talk, contribution=first, by=people.member)
+    discussions.accept_answer(discussion=talk, contribution=second, by=people.member)
+
+    discussions.take_answer_back(discussion=talk, contribution=first, by=people.member)
+    talk.refresh_from_db()
+    assert (talk.answer_id, recorded("answer_taken_back")) == (second.pk, 0)
+
+    for who in (people.guest, people.stranger):
+        with pytest.raises(Denied):
+            discussions.take_answer_back(discussion=talk, contribution=second, by=who)
+    for _again in range(2):
+        discussions.take_answer_back(discussion=talk, contribution=second, by=people.member)
+    talk.refresh_from_db()
+    assert (talk.answer_id, recorded("answer_taken_back")) == (None, 1)

@@ -173,6 +173,14 @@ def test_the_small_verbs_of_the_page(talk: Any, people: Any, sign_in: Any) -> No
     assert talk.answer.number == 1
     assert talk.answer.useful_count == 1
 
+    assert sign_in(people.guest).post(address, {"not_accept": "1"}).status_code == 403
+    browser = sign_in(people.expert)
+    assert 'name="not_accept" value="1"' in browser.get(talk.get_absolute_url()).content.decode()
+    assert browser.post(address, {"not_accept": "1"}).status_code == 302
+    assert 'name="accept" value="1"' in browser.get(talk.get_absolute_url()).content.decode()
+    talk.refresh_from_db()
+    assert talk.answer_id is None
+
 
 def test_useful_pressed_twice_in_haste_is_once_and_is_taken_back_by_its_own_button(
     talk: Any, people: Any, sign_in: Any

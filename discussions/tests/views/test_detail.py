@@ -193,3 +193,36 @@ def test_people_beside_a_discussion_stand_with_the_city_of_their_office(
 
     assert "Nairobi" in page
     assert people.expert.name in page
+
+
+def test_a_closed_conversation_offers_to_be_opened_again_to_who_may(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    talk = question(community, people.member)
+    address = f"{talk.get_absolute_url()}move/"
+    sign_in(people.member).post(address, {"step": "close"})
+
+    offered = [
+        "Open it again" in sign_in(who).get(talk.get_absolute_url()).content.decode()
+        for who in (people.member, people.facilitator, people.guest, people.stranger)
+    ]
+    assert offered == [True, True, False, False]
+    assert sign_in(people.guest).post(address, {"step": "reopen"}).status_code == 403
+    assert sign_in(people.member).post(address, {"step": "reopen"}).status_code == 302
+
+    page = sign_in(people.member).get(talk.get_absolute_url()).content.decode()
+    assert "Open it again" not in page
+    assert "Close this discussion" in page
+
+
+def test_the_part_of_the_day_is_told_where_it_is_another(community: Any, people: Any, sign_in: Any) -> None:
+    talk = question(community, people.expert)
+    people.member.time_zone = "Asia/Manila"
+    people.member.save(update_fields=["time_zone"])
+    said(talk, people.member)
+
+    assert (
+        " there</span>" in (page := sign_in(people.expert).get(talk.get_absolute_url()).content.decode())
+        or " there<" in page
+    )
+    assert " there<" not in sign_in(people.member).get(talk.get_absolute_url()).content.decode()
