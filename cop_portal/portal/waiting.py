@@ -157,7 +157,7 @@ def curation(user: Any) -> list[Waiting]:
             sentence=_("“%(title)s”: %(reason)s.") % {"title": item.title, "reason": item.reason},
             action=_("Open it in the library"),
             url=item.url,
-            since=_moment(item.since),
+            since=item.at or _moment(item.since),
             community=item.community,
             reason=_("What nobody confirms, nobody trusts."),
         )

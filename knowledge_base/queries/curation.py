@@ -33,6 +33,7 @@ class Waiting(NamedTuple):
     reason: str
     community: Community
     since: datetime.date | None
+    at: datetime.datetime | None = None  # the same to the minute, where that is known
 
 
 def in_review(*, by_experts: bool = False) -> Any:
@@ -88,4 +89,6 @@ def _waiting(row: ResourcePage, today: datetime.date) -> Waiting:
         return Waiting(row.title, row.url, reason, row.community, row.next_review_on)
     reason = _("Draft from a synthesis") if row.synthesis_id else _("Waits for review")
     since = row.latest_revision_created_at.date() if row.latest_revision_created_at else None
-    return Waiting(row.draft_title or row.title, url, reason, row.community, since)
+    return Waiting(
+        row.draft_title or row.title, url, reason, row.community, since, row.latest_revision_created_at
+    )

@@ -27,6 +27,9 @@ def test_what_was_handed_in_and_what_is_due_wait_and_what_is_done_does_not(
 
     assert {item.title for item in waiting} == {"Handed in", "Old"}
     assert all(item.reason for item in waiting)
+    since = {item.title: item.at for item in waiting}
+    handed_in.refresh_from_db()
+    assert since == {"Handed in": handed_in.latest_revision_created_at, "Old": None}
 
 
 def test_nothing_waits_for_members_nor_for_the_knowledge_manager_next_door(
