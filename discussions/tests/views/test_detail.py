@@ -203,7 +203,7 @@ def test_a_closed_conversation_offers_to_be_opened_again_to_who_may(
     sign_in(people.member).post(address, {"step": "close"})
 
     offered = [
-        "Open it again" in sign_in(who).get(talk.get_absolute_url()).content.decode()
+        "Open this discussion again" in sign_in(who).get(talk.get_absolute_url()).content.decode()
         for who in (people.member, people.facilitator, people.guest, people.stranger)
     ]
     assert offered == [True, True, False, False]
@@ -211,7 +211,7 @@ def test_a_closed_conversation_offers_to_be_opened_again_to_who_may(
     assert sign_in(people.member).post(address, {"step": "reopen"}).status_code == 302
 
     page = sign_in(people.member).get(talk.get_absolute_url()).content.decode()
-    assert "Open it again" not in page
+    assert "Open this discussion again" not in page
     assert "Close this discussion" in page
 
 
