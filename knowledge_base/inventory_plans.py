@@ -285,6 +285,13 @@ class Planner:
             row.faults.append(_("It was merged into another one and lives on there."))
         if state == "draft" and held is not None:
             row.faults.append(_("What was published does not become a draft again; retire it."))
+        owner, stand_in = (
+            row.values.get(name, getattr(held.page, name) if held else None)
+            for name in ("owner", "substitute")
+        )
+        if owner is not None and owner == stand_in and row.values.keys() & {"owner", "substitute"}:
+            said = _("Nobody stands in for themselves: choose somebody else.")
+            row.faults.append(f"{words.heading('substitute')}: {said}")
         self._check_sharing(row)
         self._check_licence(row, cells)
         self._check_credits(row)
