@@ -21,6 +21,7 @@ from communities.actions.invitations import check_open, is_outside
 from communities.models import Invitation
 from communities.queries import invitations
 from cop_portal.foundation.accounts.models import User
+from cop_portal.foundation.jobs.once import one_after_the_other
 from cop_portal.foundation.mail import compose
 from cop_portal.foundation.notifications.queries import unread_count
 from cop_portal.foundation.permissions import Denied
@@ -64,8 +65,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(settings.SIGNUP_DOMAINS) or _invitation_of(request) is not None
 
     def clean_email(self, email: str) -> str:
-        """Addresses are kept in small letters."""
-        return super().clean_email(email).lower()
+        """Addresses are kept in small letters. Who signs up with the same one at the same moment waits here."""
+        address = super().clean_email(email).lower()
+        one_after_the_other("account", address)
+        return address
 
     def takes(self, address: str) -> bool:
         """Whether somebody may open an account with this address."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -68,37 +68,28 @@ def twin_of(client: Client) -> Client:
     return other
 
 
-@pytest.mark.parametrize("who", ["member", "facilitator", "coordinator"])
-@pytest.mark.parametrize(("place", "ends"), PAGES.items(), ids=PAGES)
-def test_every_form_that_is_sent_twice_at_the_same_moment_makes_one_thing(
-    apart: str, who: str, place: str, ends: tuple[str, ...]
-) -> None:
-    community = factories.community_with_roles("Water")
-    people = factories.people_of(community)
-    talk, guided = question(community, people.expert), facilitated(community, people.facilitator)
-    said(talk, people.expert, "One")
-    said(guided, people.expert, "Two")
-    charters.save_draft(community=community, by=people.facilitator, revision=1, mission="Why")
-    charters.show_draft(community=community, by=people.coordinator, shown=True)
-    dispatch_all()
-    at = {"talk": talk.get_absolute_url(), "guided": guided.get_absolute_url(), "home": f"/communities/{community.slug}/"}[place]  # fmt: skip
+def press_in(tab: Client, wait: Callable[..., Any], address: str, fields: dict[str, str]) -> Any:
+    with connection.execute_wrapper(wait):
+        return tab.post(address, fields)
+
+
+def pressed_at_once(
+    who: Any, paths: Iterable[str], ours: tuple[str, ...] = ("/communities/",)
+) -> tuple[dict[tuple[str, str], Any], dict[tuple[str, str], Any]]:
+    """All that somebody can press on these pages, pressed in two tabs: what it made, and what went wrong."""
     client = Client(raise_request_exception=False)
-    client.force_login(getattr(people, who))
+    client.force_login(who)
 
     def presses(path: str) -> dict[tuple[str, str], dict[str, str]]:
         page = client.get(path)
         return Forms(page.content.decode(), path).presses() if page.status_code == 200 else {}
 
-    def press_in(tab: Client, wait: Callable[..., Any], address: str, fields: dict[str, str]) -> Any:
-        with connection.execute_wrapper(wait):
-            return tab.post(address, fields)
-
     worked: dict[tuple[str, str], Any] = {}
-    wrong = {}
-    for path in (at + end for end in ends):
+    wrong: dict[tuple[str, str], Any] = {}
+    for path in paths:
         for press in presses(path):
             fields = presses(path).get(press)  # as the page is after what was pressed before
-            if fields is None or press in worked or not press[0].startswith("/communities/"):
+            if fields is None or press in worked or not press[0].startswith(ours):
                 continue
             before = everything()
             with transaction.atomic():  # what once would be
@@ -117,5 +108,25 @@ def test_every_form_that_is_sent_twice_at_the_same_moment_makes_one_thing(
                 wrong[press] = (once, twice, told)
             elif told == [302, 302] and answers[0]["Location"] != answers[1]["Location"]:
                 wrong[press] = [one["Location"] for one in answers]
+    return worked, wrong
+
+
+@pytest.mark.parametrize("who", ["member", "facilitator", "coordinator"])
+@pytest.mark.parametrize(("place", "ends"), PAGES.items(), ids=PAGES)
+def test_every_form_that_is_sent_twice_at_the_same_moment_makes_one_thing(
+    apart: str, who: str, place: str, ends: tuple[str, ...]
+) -> None:
+    community = factories.community_with_roles("Water")
+    people = factories.people_of(community)
+    talk, guided = question(community, people.expert), facilitated(community, people.facilitator)
+    said(talk, people.expert, "One")
+    said(guided, people.expert, "Two")
+    charters.save_draft(community=community, by=people.facilitator, revision=1, mission="Why")
+    charters.show_draft(community=community, by=people.coordinator, shown=True)
+    dispatch_all()
+    at = {"talk": talk.get_absolute_url(), "guided": guided.get_absolute_url(), "home": f"/communities/{community.slug}/"}[place]  # fmt: skip
+
+    worked, wrong = pressed_at_once(getattr(people, who), [at + end for end in ends])
+
     assert wrong == {}
     assert len(worked) >= LEAST[place, who], sorted(worked)
