@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import one_after_the_other
 from cop_portal.foundation.permissions import actor_or_none
 from discussions.actions import discussions
 from discussions.models import Discussion, HeldPost
@@ -88,7 +89,7 @@ def propose(
     title = text.one_line(title)[:200]
     if not title or not words.strip():
         raise ValidationError(_("Say what should change, and why."))
-    proposal = ChangeProposal.objects.create(
+    proposal = _proposed_before(resource, by, title, words) or ChangeProposal.objects.create(
         resource_id=resource.pk, title=title, by=actor_or_none(by), at=at or timezone.now()
     )
     with override(resource.community.language or settings.LANGUAGE_CODE):
@@ -105,6 +106,17 @@ def propose(
     if isinstance(opened, Discussion):
         link(proposal, opened, by=by, at=at, quiet=quiet)
     return proposal, opened
+
+
+def _proposed_before(resource: ResourcePage, by: Any, title: str, words: str) -> ChangeProposal | None:
+    """The same in the same words, still open: the form was sent twice, and finds the discussion of the first."""
+    one_after_the_other("proposal", resource.pk, by.pk)
+    words = text.clean(words).strip()
+    for known in ChangeProposal.objects.filter(resource=resource.pk, by=by.pk, title=title, state=State.OPEN):
+        held = HeldPost.objects.filter(author=by.pk, key=known.origin, body__endswith=words)
+        if held.exists() or Discussion.objects.filter(pk=known.discussion_id, body__endswith=words).exists():
+            return known
+    return None
 
 
 def _linkable(title: str) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from communities.enums import Capability
 from communities.permissions import standing
 from cop_portal.foundation import text
 from cop_portal.foundation.permissions import actor_or_none
 from knowledge_base.enums import NOTICE_DAYS
 from knowledge_base.models import Confirmation, ResourcePage
+
+A_MOMENT = datetime.timedelta(minutes=1)
 
 
 def confirm(resource: ResourcePage, *, by: Any, at: datetime.datetime, note: str = "") -> dict[str, Any]:
@@ -23,6 +27,16 @@ def confirm(resource: ResourcePage, *, by: Any, at: datetime.datetime, note: str
         "next_review_on": resource.review_day(at.date()),
         "changed_at": None,
     }
+
+
+def was_just_confirmed(resource: ResourcePage, *, by: Any, note: str) -> bool:
+    """Whether the same person said the same a moment ago, and nothing changed since: the form came twice."""
+    last = Confirmation.objects.filter(resource_id=resource.pk).order_by("-at", "-pk").first()
+    if last is None or last.by_id != getattr(actor_or_none(by), "pk", None):
+        return False
+    recent = timezone.now() - last.at < A_MOMENT
+    unchanged = ResourcePage.objects.filter(pk=resource.pk, changed_at=None).exists()
+    return recent and unchanged and last.note == text.one_line(note)[:300]
 
 
 def state_after(

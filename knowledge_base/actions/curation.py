@@ -24,6 +24,7 @@ from knowledge_base.queries.curation import possible_owners
 def approve(*, resource: ResourcePage, by: Any, comment: str = "") -> ResourcePage:
     """The expert's review is noted; the knowledge manager's approval publishes. The comment is for the history."""
     check_review_resource(by, resource)
+    ResourcePage.hold(resource.pk)
     page = resource.specific
     state = page.current_workflow_task_state
     if state is None:
@@ -51,6 +52,7 @@ def send_back(*, resource: ResourcePage, by: Any, comment: str) -> None:
     check_review_resource(by, resource)
     if not comment.strip():
         raise ValidationError(_("Say what is missing; who handed it in reads it."))
+    ResourcePage.hold(resource.pk)
     page = resource.specific
     state = page.current_workflow_task_state
     if state is None:
@@ -83,8 +85,9 @@ def _name(rows: list[ResourcePage], by: Any, owner: User) -> list[int]:
                 _("%(name)s holds no role in this community and cannot own its resources.")
                 % {"name": owner.name}
             )
-    held = ResourcePage.objects.select_for_update(of=("self",), no_key=True)
-    before = dict(held.filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk", "owner"))
+    keys = [row.pk for row in rows]
+    ResourcePage.hold(*keys)
+    before = dict(ResourcePage.objects.filter(pk__in=keys).values_list("pk", "owner"))
     new = [row for row in rows if row.pk in before and before[row.pk] != owner.pk]
     named = ResourcePage.objects.filter(pk__in=[row.pk for row in new])
     named.update(owner=owner)

@@ -26,12 +26,8 @@ def merge(*, winner: ResourcePage, loser: ResourcePage, by: Any, reason: str = "
     """
     for one in (winner, loser):
         check_curate(by, one.community)
-    rows = {
-        row.pk: row
-        for row in ResourcePage.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=[winner.pk, loser.pk])
-        .order_by("pk")
-    }
+    ResourcePage.hold(winner.pk, loser.pk)
+    rows = ResourcePage.objects.in_bulk([winner.pk, loser.pk])
     _check_mergeable(rows, winner, loser)
     # Nothing of its text changes: what was confirmed stays confirmed, and no version is added.
     set_topics(resource=winner, by=by, add=rows[loser.pk].tags.names())

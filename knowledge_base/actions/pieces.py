@@ -58,22 +58,24 @@ def add_item(*, publication: PublicationPage, by: Any, resource: ResourcePage) -
 
 @transaction.atomic
 def add_section(*, publication: PublicationPage, by: Any, title: str) -> Piece:
-    """A chapter: what comes after it belongs to it."""
+    """A chapter: what comes after it belongs to it. Twice is once."""
     _locked(publication, by)
     title = text.one_line(title)[:200]
     if not title:
         raise ValidationError(_("Name the section."))
-    return _append(publication, kind=PieceKind.SECTION, title=title)
+    known = publication.pieces.filter(kind=PieceKind.SECTION, title=title).first()
+    return known or _append(publication, kind=PieceKind.SECTION, title=title)
 
 
 @transaction.atomic
 def add_text(*, publication: PublicationPage, by: Any, title: str, words: str) -> Piece:
-    """A text of the editor's own."""
+    """A text of the editor's own. Twice is once."""
     _locked(publication, by)
     words = text.clean(words).strip()[:6000]
     if not words:
         raise ValidationError(_("Write the text."))
-    return _append(publication, kind=PieceKind.TEXT, title=text.one_line(title)[:200], text=words)
+    said = {"kind": PieceKind.TEXT, "title": text.one_line(title)[:200], "text": words}
+    return publication.pieces.filter(**said).first() or _append(publication, **said)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from communities.models import Community
 from communities.permissions import check_capability
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
+from cop_portal.foundation.jobs.once import one_after_the_other
 from cop_portal.foundation.permissions import actor_or_none
 from knowledge_base.actions import papers, resources
 from knowledge_base.actions.libraries import ensure_library
@@ -40,10 +41,13 @@ def begin(
     quiet: bool = False,
     **fields: Any,
 ) -> PublicationPage:
-    """An empty issue, which only its makers see."""
+    """An empty issue, which only its makers see. Begun twice in the same words is once, while it is empty."""
     check_capability(by, community, Capability.EDIT_PUBLICATIONS)
     title, summary = text.one_line(title)[:200], text.one_line(summary)[:300]
     _check_named(title, summary)
+    one_after_the_other("publication", community.pk, title)
+    if (same := _begun_before(community, by, title, summary)) is not None:
+        return same
     page = PublicationPage(
         title=title,
         summary=summary,
@@ -57,6 +61,13 @@ def begin(
     ensure_library(community).add_child(instance=page)
     record(PUBLICATION_BEGUN, by=by, target=ResourcePage(pk=page.pk), community=community, at=at, quiet=quiet)
     return page
+
+
+def _begun_before(community: Community, by: Any, title: str, summary: str) -> PublicationPage | None:
+    """The one that the same form made a moment ago."""
+    rows = PublicationPage.objects.filter(community=community, editor=actor_or_none(by), title=title)
+    empty = rows.filter(summary=summary, frozen_at=None, pieces=None, latest_revision=None)
+    return empty.first() if actor_or_none(by) else None
 
 
 def _check_named(title: str, summary: str) -> None:
@@ -106,6 +117,7 @@ def hand_in(
     *, publication: PublicationPage, by: Any, at: datetime.datetime | None = None, quiet: bool = False
 ) -> None:
     """Ask a second person to approve it. Until then nothing in it is changed."""
+    ResourcePage.hold(publication.pk)
     check_assemble(by, publication)
     page = newest(publication)
     page.save()
@@ -121,6 +133,7 @@ def hand_in(
 @transaction.atomic
 def take_back(*, publication: PublicationPage, by: Any) -> None:
     """Go on working on an issue that was handed in."""
+    ResourcePage.hold(publication.pk)
     check_take_back(by, publication)
     state = publication.current_workflow_state
     if state is not None:
@@ -130,6 +143,7 @@ def take_back(*, publication: PublicationPage, by: Any) -> None:
 @transaction.atomic
 def approve(*, publication: PublicationPage, by: Any) -> None:
     """A second person says yes: the issue comes out, in the form it has at this moment."""
+    ResourcePage.hold(publication.pk)
     check_take_up(publication)
     check_approve(by, publication)
     with LogContext(user=actor_or_none(by)):
@@ -141,6 +155,7 @@ def approve(*, publication: PublicationPage, by: Any) -> None:
 @transaction.atomic
 def send_back(*, publication: PublicationPage, by: Any, comment: str) -> None:
     """A second person says what is missing; its editor goes on."""
+    ResourcePage.hold(publication.pk)
     check_take_up(publication)
     check_approve(by, publication)
     comment = text.one_line(comment)[:500]

@@ -23,7 +23,7 @@ from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.permissions import SYSTEM, actor_or_none, is_system
 from knowledge_base.actions import credits, filetexts, releases, reuses
 from knowledge_base.actions.changes import note as note_change
-from knowledge_base.actions.confirmations import confirm, state_after
+from knowledge_base.actions.confirmations import confirm, state_after, was_just_confirmed
 from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.actions.ratings import rate
 from knowledge_base.activity import (
@@ -106,6 +106,7 @@ def submit(
 ) -> None:
     """Hand a draft in for review by those who answer for the library."""
     check_submit_resource(by, resource.community)
+    ResourcePage.hold(resource.pk)
     page = resource.specific
     if page.current_workflow_state is not None:
         return
@@ -170,7 +171,11 @@ def publish(
     bulk: whoever publishes many at once counts the community's resources once, when all are there, and confirms none.
     """
     check_curate(by, resource.community)
+    if not bulk:
+        ResourcePage.hold(resource.pk)
     page = resource.specific
+    if not bulk:
+        page.refresh_from_db(fields=["live", "has_unpublished_changes", "latest_revision"])
     person = actor_or_none(by)
     with _acting(by=by, at=at, quiet=quiet, bulk=bulk):
         while (step := page.current_workflow_task_state) is not None:
@@ -231,7 +236,8 @@ def retire(
     reason = text.one_line(reason)[:300]
     if not reason:
         raise ValidationError(_("Say why it is retired; its readers see it."))
-    page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk)
+    ResourcePage.hold(resource.pk)
+    page = ResourcePage.objects.get(pk=resource.pk)
     if not page.live:
         raise ValidationError(_("Only what is in the library can be retired."))
     if instead is not None and (instead.pk == page.pk or not instead.live):
@@ -282,8 +288,11 @@ def confirm_review(
     at: datetime.datetime | None = None,
     quiet: bool = False,
 ) -> None:
-    """Say that a resource still holds; it is asked about again after its months."""
+    """Say that a resource still holds; it is asked about again after its months. Sent twice is once."""
     check_review_resource(by, resource)
+    ResourcePage.hold(resource.pk)
+    if at is None and was_just_confirmed(resource, by=by, note=note):
+        return
     changes = confirm(resource, by=by, at=at or timezone.now(), note=note)
     ResourcePage.objects.filter(pk=resource.pk).update(**changes)
     record(

@@ -20,7 +20,8 @@ from knowledge_base.permissions import check_curate
 def reinstate(*, resource: ResourcePage, by: Any, quiet: bool = False, bulk: bool = False) -> ResourcePage:
     """Put it back into the library as it was when it left. Its address never changed."""
     check_curate(by, resource.community)
-    page = ResourcePage.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.pk)
+    ResourcePage.hold(resource.pk)
+    page = ResourcePage.objects.get(pk=resource.pk)
     if not page.is_retired:
         raise ValidationError(_("It is in the library already, or never was."))
     if page.merged_into_id:

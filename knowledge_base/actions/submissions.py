@@ -79,6 +79,7 @@ def begin(*, community: Community, by: Any, kind: str) -> Submission:
     if kind not in OWN:
         raise ValidationError(_("Choose what sort of resource it is."))
     check_write_kind(community, kind)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)  # sent twice, it finds the first one
     return submissions.begun(by, community, kind) or Submission.objects.create(
         community=community, author=by, kind=kind
     )
@@ -86,8 +87,9 @@ def begin(*, community: Community, by: Any, kind: str) -> Submission:
 
 def _locked(submission: Submission, by: Any) -> Submission:
     check_write_submission(by, submission)
-    row = Submission.objects.select_for_update(of=("self",)).select_related("community", "page", "author")
-    return row.get(pk=submission.pk)
+    list(Submission.objects.select_for_update().filter(pk=submission.pk).values_list("pk"))
+    # Read after the lock: what is joined to a locked row is as it was before.
+    return Submission.objects.select_related("community", "page", "author").get(pk=submission.pk)
 
 
 def _opened(submission: Submission) -> None:
@@ -169,7 +171,10 @@ def _forget(file: SubmissionFile) -> None:
 
 @transaction.atomic
 def discard(*, submission: Submission, by: Any) -> None:
-    """Throw a form away that no page came of."""
+    """Throw a form away that no page came of. Twice is once."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    if not Submission.objects.filter(pk=submission.pk).exists():
+        return
     submission = _locked(submission, by)
     if submission.page_id:
         raise ValidationError(_("It was handed in: those who look after the library have it."))
