@@ -27,6 +27,7 @@ WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # Of the visit itself; what is written there is no deed.
 OF_THE_VISIT = {"django_session", "discussions_readingstate"}
 TOGETHER = 0.25  # seconds; whoever waits for a lock of the other does not come
+ALONE = 8  # times in vain, and nobody is waited for: else the other's wait for the lock runs out
 
 
 class Together:
@@ -38,18 +39,19 @@ class Together:
 
     def one(self) -> Callable[..., Any]:
         passed: set[str] = set()
+        alone: set[str] = set()
 
         def hold(execute: Callable[..., Any], sql: Any, *more: Any) -> Any:
             found = WRITE.match(sql) if isinstance(sql, str) else None
             table = found[1] if found else ""
-            if table and table not in passed | OF_THE_VISIT:
+            if table and table not in passed | OF_THE_VISIT and len(alone) < ALONE:
                 passed.add(table)
                 with self.guard:
                     gate = self.gates.setdefault(table, threading.Barrier(2))
                 try:
                     gate.wait(TOGETHER)
                 except threading.BrokenBarrierError:
-                    pass
+                    alone.add(table)
             return execute(sql, *more)
 
         return hold
