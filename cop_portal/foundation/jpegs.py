@@ -11,8 +11,10 @@ NOTES = range(0xE0, 0xF0)
 # What a picture cannot be shown without: its density, its colours, and how those are written.
 NEEDED = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
 SIDE_UP = 0x0112
-# Within a scan the mark is followed by a nought or by the number of a restart.
-NEXT = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+NEXT = re.compile(rb"\xff++[^\x00\xd0-\xd7]")
+# Within a scan the mark is followed by a nought or by the number of a restart. Searched for with one mark only: a row of
+# a million of them would be gone through from each of them.
+AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 def without_notes(content: bytes) -> bytes:
@@ -24,7 +26,10 @@ def without_notes(content: bytes) -> bytes:
         raise ValueError("not a JPEG")
     kept: list[bytes] = []
     side, at = 1, 2
-    while found := NEXT.match(content, at):
+    while at < len(content):
+        found = NEXT.match(content, at)
+        if found is None:
+            raise ValueError("what follows is no part of it")
         mark, at = content[found.end() - 1], found.end()
         if mark == END:
             kept.append(bytes((0xFF, END)))
@@ -39,7 +44,7 @@ def without_notes(content: bytes) -> bytes:
         if _is_needed(mark, part[2:]):
             kept.append(bytes((0xFF, mark)) + part)
         if mark == SCAN:
-            after = NEXT.search(content, at)
+            after = AFTER_SCAN.search(content, at)
             kept.append(content[at : after.start() if after else None])
             at = after.start() if after else len(content)
     if not kept:
