@@ -13,7 +13,8 @@ from cop_portal.foundation.colours import in_srgb
 KINDS = ("GIF", "WEBP")
 # What is drawn of it, all frames together: ten seconds of 500 × 300 pixels, as they come in letters.
 MOST_FRAMES, MOST_PIXELS = 600, 20_000_000
-LONGEST_PAUSE = 60_000
+# Frames that are the same are written as one, with their pauses together; a GIF can say no more than eleven minutes.
+LONGEST_PAUSE, LONGEST_AT_ALL = 60_000, 600_000
 
 
 class TooLong(ValueError):
@@ -47,7 +48,7 @@ def _measured(picture: Image.Image) -> tuple[list[int], bool]:
         try:
             picture.seek(len(pauses))
         except EOFError:
-            return pauses, has_gaps
+            return _bounded(pauses), has_gaps
         many = len(pauses) + 1
         if many > MOST_FRAMES or many * picture.width * picture.height > MOST_PIXELS:
             raise TooLong
@@ -55,6 +56,12 @@ def _measured(picture: Image.Image) -> tuple[list[int], bool]:
         pause = picture.info.get("duration", 0)
         pauses.append(min(max(int(pause), 0), LONGEST_PAUSE))
         has_gaps = has_gaps or _has_gaps(picture)
+
+
+def _bounded(pauses: list[int]) -> list[int]:
+    if sum(pauses) <= LONGEST_AT_ALL:
+        return pauses
+    return [min(pause, LONGEST_AT_ALL // len(pauses)) for pause in pauses]
 
 
 def _has_gaps(picture: Image.Image) -> bool:

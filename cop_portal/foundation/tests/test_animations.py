@@ -91,3 +91,17 @@ def test_what_stands_still_and_what_is_broken_do_not_move() -> None:
         assert not animations.moves(picture)
     with pytest.raises(ValidationError, match="not a picture"):
         check_upload("film.webp", film("WEBP")[:200])
+
+
+def test_frames_that_are_the_same_stand_together_for_as_long_as_can_be_said() -> None:
+    """Twenty times a minute in one frame was more than a GIF has room for: an error, not a sentence."""
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (4, 4), colour) for colour in ("red", "blue") * 10]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=60_000)
+    alike = out.getvalue().replace(bytes((0, 0, 255)), bytes((255, 0, 0)))
+
+    kept = check_upload("slow.gif", alike).content.read()
+
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert picture.convert("RGB").getpixel((1, 1))[0] > 200  # type: ignore[index]
+        assert picture.info.get("duration", 0) <= 655_350
