@@ -32,9 +32,9 @@ class Result:
 
     def is_same(self, other: Result) -> bool:
         """A cell without a day means any."""
-        who = self.user_id == other.user_id if self.user_id else self.name == other.name
         return (
-            who
+            self.user_id == other.user_id
+            and (self.user_id is not None or self.name == other.name)
             and self.words == other.words
             and (self.at is None or other.at is None or same_moment(self.at, other.at))
         )
@@ -58,6 +58,12 @@ def result_cells(results: Iterable[Result]) -> list[str]:
         name = f"{one.name} (#{one.user_id})" if one.user_id else one.name
         found.append(f"{at} {name}: {one.words}".strip())
     return found
+
+
+def results(cells: list[str], held: list[Result], moment: Callable[[str], Any]) -> list[Result]:
+    """What a file says. What stands as it was is what it was, however it is written: a name may have a colon in it."""
+    known = dict(zip(result_cells(held), held, strict=True))
+    return [known.get(cell) or result(cell, moment) for cell in cells]
 
 
 def result(cell: str, moment: Callable[[str], Any]) -> Result:

@@ -28,6 +28,8 @@ from knowledge_base.models import PAGE_OF_KIND, PublicationPage, ResourcePage, S
 
 OWN_KEY = re.compile(r"portal-(\d+)")
 PERSON = re.compile(r"(.*)\(#(\d{1,18})\)")
+# At the ends of the calendar a moment has no day in other places: what is kept there can never be read again.
+YEARS = range(1000, 3000)
 # What rich text of the library's blocks may consist of.
 TAGS = {"p", "b", "strong", "i", "em", "ol", "ul", "li", "a", "h2", "h3", "h4", "br", "hr", "blockquote"}
 ATTRIBUTES = {"a": {"href", "linktype", "id"}, "*": {"data-block-key"}}
@@ -265,7 +267,7 @@ def day_or_moment(cell: str, what: str) -> datetime.datetime | None:
         found = parse_datetime(cell) or datetime.datetime.fromisoformat(cell)
     except ValueError:
         found = None
-    if found is None:
+    if found is None or found.year not in YEARS:
         raise ValidationError(
             _("“%(text)s” is not a day in %(what)s. Write it as 2027-03-31.")
             % {"text": cell[:40], "what": what}

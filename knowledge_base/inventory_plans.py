@@ -258,8 +258,9 @@ class Planner:
         return columns.field_value(one, cell)
 
     def _results(self, row: Planned, cell: str) -> list[beside.Result]:
-        said = [beside.result(one, MEANINGS["confirmed_on"]) for one in columns.split(cell)]
-        beside.check_own_words(said, row.held.results if row.held else [])
+        held = row.held.results if row.held else []
+        said = beside.results(columns.split(cell), held, MEANINGS["confirmed_on"])
+        beside.check_own_words(said, held)
         return said
 
     def _check(self, row: Planned, cells: dict[str, str]) -> None:

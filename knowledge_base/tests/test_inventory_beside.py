@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cop_portal.foundation import spreadsheets
+from cop_portal.foundation.accounts.models import User
 from cop_portal.tests.factories import holder
 from knowledge_base import inventory_words as words
 from knowledge_base.actions import inventories, pieces, releases, stories
@@ -185,3 +186,50 @@ def test_who_confirmed_is_read_as_it_is_written() -> None:
     assert left_over(said, said) == ([], [])
     day = Result("Ruth W.", None, "It: runs", datetime.datetime(2024, 5, 3, tzinfo=datetime.UTC))
     assert left_over([day], said)[0] == []
+
+
+def test_a_name_with_a_colon_stays_that_name_where_something_else_changes(
+    community: Any, people: Any
+) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1, **STORY)))
+    story = StoryPage.objects.get(inventory_key="P-1")
+    User.objects.filter(pk=people.expert.pk).update(name="Dr: Eva")
+    stories.confirm_result(story=story, by=User.objects.get(pk=people.expert.pk), words="I saw it; twice.")
+    ResultConfirmation.objects.create(story=story, name="Elder (#77): of all", words="It runs: well")
+    before = list(ResultConfirmation.objects.order_by("pk").values())
+    now = rows_of(community)["P-1"]["result_confirmations"]
+
+    source = sheet({"key": "P-1", "result_confirmations": f"{now}; New Person: So it is"})
+    plan = inventories.carry_out(community=community, by=keeper, source=source)
+
+    assert [one.faults for one in plan.rows] == [[]]
+    rows = list(ResultConfirmation.objects.order_by("pk").values())
+    assert rows[:-1] == before
+    assert (rows[-1]["name"], rows[-1]["words"], rows[-1]["user_id"]) == ("New Person", "So it is", None)
+
+
+def test_a_number_behind_a_typed_name_makes_nobody_of_it(community: Any, people: Any) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1, **STORY)))
+    before = list(ResultConfirmation.objects.order_by("pk").values())
+
+    cell = f"2024-05-03 Ruth W. (#{people.member.pk}): =The wells run\\; all of them; New Person"
+    source = sheet({"key": "P-1", "result_confirmations": cell})
+    plan = inventories.carry_out(community=community, by=keeper, source=source)
+
+    assert "their own word" in plan.rows[0].faults[0]
+    assert list(ResultConfirmation.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("name", ["result_confirmations", "confirmed_on", "published_on"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_a_moment_that_could_never_be_read_again_is_no_moment(
+    name: str, moment: str, community: Any, people: Any
+) -> None:
+    cell = f"{moment} Ruth W.: So it is" if name == "result_confirmations" else moment
+    source = sheet(row(1, **{**STORY, name: cell}))
+    plan = inventories.carry_out(community=community, by=people.knowledge_manager, source=source)
+
+    assert "is not a day" in plan.rows[0].faults[0]
+    assert rows_of(community) == {}
