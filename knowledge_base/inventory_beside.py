@@ -93,11 +93,14 @@ def left_over(said: Iterable[Result], held: Iterable[Result]) -> tuple[list[Resu
     return new, gone
 
 
-def check_own_words(said: list[Result], held: list[Result]) -> None:
-    """Who has an account confirms in the portal: no file speaks for them, or drops what they said."""
+def check_own_words(said: list[Result], held: list[Result], is_member: Callable[[str], bool]) -> None:
+    """Who has an account confirms in the portal: no file speaks for them, or drops what they said.
+
+    Who reads the page cannot tell a member's name that was typed from the member.
+    """
     new, gone = left_over(said, held)
     for one in [*new, *gone]:
-        if one.user_id is not None:
+        if one.user_id is not None or (one in new and is_member(one.name)):
             raise ValidationError(
                 _("What %(name)s confirmed is their own word; they say it in the portal, and no file does.")
                 % {"name": one.name}

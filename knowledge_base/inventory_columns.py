@@ -227,6 +227,9 @@ class People:
     # Who was named before and has left may stay where they stand.
     former: dict[int, Any] = field(default_factory=dict)
 
+    def has(self, name: str) -> bool:
+        return text.fold_name(name) in self.by_name
+
     def find(self, cell: str) -> Any:
         cell = text.one_line(cell)
         match = PERSON.fullmatch(cell)

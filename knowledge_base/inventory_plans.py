@@ -260,7 +260,7 @@ class Planner:
     def _results(self, row: Planned, cell: str) -> list[beside.Result]:
         held = row.held.results if row.held else []
         said = beside.results(columns.split(cell), held, MEANINGS["confirmed_on"])
-        beside.check_own_words(said, held)
+        beside.check_own_words(said, held, self.people.has)
         return said
 
     def _check(self, row: Planned, cells: dict[str, str]) -> None:

@@ -233,3 +233,24 @@ def test_a_moment_that_could_never_be_read_again_is_no_moment(
 
     assert "is not a day" in plan.rows[0].faults[0]
     assert rows_of(community) == {}
+
+
+def test_a_member_s_name_without_its_number_is_still_the_member_s(
+    community: Any, neighbour: Any, people: Any
+) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1, **STORY)))
+    story = StoryPage.objects.get(inventory_key="P-1")
+    now = rows_of(community)["P-1"]["result_confirmations"]
+
+    def said(name: str) -> Any:
+        source = sheet({"key": "P-1", "result_confirmations": f"{now}; {name}: So did I"})
+        return inventories.carry_out(community=community, by=keeper, source=source).rows[0]
+
+    for forged in (people.member.name, people.member.name.upper(), f"2024-05-03 {people.expert.name}"):
+        assert "their own word" in said(forged).faults[0]
+    assert ResultConfirmation.objects.filter(story=story).count() == 2
+    assert said(people.stranger.name).outcome == "changed"  # nobody here: somebody of that name elsewhere
+    User.objects.filter(pk=people.member.pk).update(name="Ruth W.")
+    assert said("Another Elder").outcome == "changed"  # what was typed before somebody of that name came stays
+    assert ResultConfirmation.objects.filter(story=story, user=None, name="Ruth W.").count() == 1
