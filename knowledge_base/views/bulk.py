@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.shortcuts import get_list_or_404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from taggit.utils import parse_tags
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 
+from communities.models import Community
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.permissions import can
 from knowledge_base.actions.curation import name_owner_of_all
@@ -21,6 +23,16 @@ from knowledge_base.queries.curation import possible_owners
 
 class _OfCurators(PageBulkAction):
     """For the resources of libraries that the person looks after."""
+
+    @classmethod
+    def get_queryset(cls, model: Any, object_ids: Any) -> list[Any]:
+        """All as what they are, with their communities, in as many statements as there are types of them."""
+        pages = list(get_list_or_404(model.objects.specific(), pk__in=object_ids))
+        resources = [page for page in pages if isinstance(page, ResourcePage)]
+        known = Community.objects.in_bulk({page.community_id for page in resources})
+        for page in resources:
+            page.community = known[page.community_id]
+        return pages
 
     def check_perm(self, page: Any) -> bool:
         page = page.specific

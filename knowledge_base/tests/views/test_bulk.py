@@ -9,7 +9,7 @@ import pytest
 from communities.enums import Role
 from cop_portal.tests.factories import holder
 from knowledge_base.models import ResourcePage
-from knowledge_base.tests.makers import published
+from knowledge_base.tests.makers import many_copies, published
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +50,20 @@ def test_one_owner_for_many_by_who_looks_after_them_and_nobody_else(
     assert people.member.name not in form
     assert "Choose who answers for it" in nobody
     assert owners() == {people.expert.pk}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("action", ["owner", "tag"])
+def test_the_page_before_it_asks_no_more_for_many_than_for_one(
+    action: str, number: int, community: Any, people: Any, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    many_copies(published(community), number - 1)
+    found = ResourcePage.objects.filter(community=community).values_list("pk", flat=True)
+    url = f"/cms/bulk/wagtailcore/page/{action}/?{'&'.join(f'id={pk}' for pk in found)}"
+    client = sign_in(people.knowledge_manager)
+    client.get(url)
+
+    with django_assert_num_queries({"owner": 20, "tag": 16}[action]):
+        text = client.get(url).content.decode()
+
+    assert text.count('<li dir="auto">') == number
