@@ -286,13 +286,7 @@ class Planner:
             row.faults.append(_("It was merged into another one and lives on there."))
         if state == "draft" and held is not None:
             row.faults.append(_("What was published does not become a draft again; retire it."))
-        owner, stand_in = (
-            row.values.get(name, getattr(held.page, name) if held else None)
-            for name in ("owner", "substitute")
-        )
-        if owner is not None and owner == stand_in and row.values.keys() & {"owner", "substitute"}:
-            said = _("Nobody stands in for themselves: choose somebody else.")
-            row.faults.append(f"{words.heading('substitute')}: {said}")
+        self._check_substitute(row)
         self._check_sharing(row)
         self._check_licence(row, cells)
         self._check_credits(row)
@@ -313,6 +307,16 @@ class Planner:
             row.faults.append(_("It is retired in the portal. Bring it back to change it."))
         elif held.page.locked:
             row.faults.append(_("It is locked in the portal."))
+
+    def _check_substitute(self, row: Planned) -> None:
+        if row.values.keys().isdisjoint({"owner", "substitute"}):
+            return
+        page = row.held.page if row.held else None
+        owner, other = (
+            row.values.get(name, getattr(page, name, None)) for name in ("owner", "substitute")
+        )
+        if owner is not None and owner == other:
+            row.faults.append(_("Nobody stands in for themselves: choose somebody else."))
 
     def _check_sharing(self, row: Planned) -> None:
         """A file begins inside and takes back inside; further out it goes by the community's rule only."""

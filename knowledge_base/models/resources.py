@@ -265,6 +265,8 @@ class ResourcePage(Drafted, WrittenOnce, Retirable, LibraryTree, Page):
         page = super().with_content_json(content)
         for name in self.KEPT:
             setattr(page, name, getattr(self, name))
+        if page.substitute_id == page.owner_id:  # who became its owner since stands in for nobody
+            page.substitute = None
         if not self.has_unpublished_changes:  # the reason of a change that is done is no other one's
             page.change_note, page.small_change = "", False
         if not is_fresh():

@@ -254,3 +254,19 @@ def test_a_member_s_name_without_its_number_is_still_the_member_s(
     User.objects.filter(pk=people.member.pk).update(name="Ruth W.")
     assert said("Another Elder").outcome == "changed"  # what was typed before somebody of that name came stays
     assert ResultConfirmation.objects.filter(story=story, user=None, name="Ruth W.").count() == 1
+
+
+def test_nobody_stands_in_for_themselves_by_a_file_either(community: Any, people: Any) -> None:
+    keeper, expert = people.knowledge_manager, people.expert
+    who = f"{expert.name} (#{expert.pk})"
+
+    def said(**cells: str) -> list[str]:
+        return inventories.carry_out(community=community, by=keeper, source=sheet(cells)).rows[0].faults
+
+    assert "stands in for themselves" in said(**row(1, owner=who, substitute=who))[0]
+    assert said(**row(1, substitute=who)) == []
+    assert "stands in for themselves" in said(key="P-1", owner=who)[0]
+    assert said(key="P-1", owner=who, substitute="") == []
+    assert said(key="P-1", title="Another title") == []
+    page = ResourcePage.objects.get(inventory_key="P-1")
+    assert (page.owner, page.substitute) == (expert, None)

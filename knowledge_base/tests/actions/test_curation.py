@@ -95,3 +95,16 @@ def test_who_was_named_counts_in_the_scores_soon(community: Any, people: Any, di
     dispatched()
 
     assert ResourcePage.objects.get(pk=page.pk).score.owned
+
+
+def test_a_draft_from_before_makes_nobody_their_own_substitute(community: Any, people: Any) -> None:
+    page = ResourcePage.objects.get(pk=published(community, substitute=people.expert).pk).specific
+    page.title, page.change_note = "A pump that lasts longer", "Longer"
+    page.save_revision(user=people.knowledge_manager)
+    curation.name_owner(resource=page, by=people.knowledge_manager, owner=people.expert)
+
+    now = ResourcePage.objects.get(pk=page.pk)
+    resources.publish(resource=now, by=people.knowledge_manager)
+
+    now = ResourcePage.objects.get(pk=page.pk)
+    assert (now.title, now.owner, now.substitute) == ("A pump that lasts longer", people.expert, None)
