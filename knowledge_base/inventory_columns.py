@@ -224,6 +224,8 @@ class People:
     by_pk: dict[int, Any] = field(default_factory=dict)
     by_email: dict[str, Any] = field(default_factory=dict)
     by_name: dict[str, list[Any]] = field(default_factory=dict)
+    # Who may answer for a resource: they hold a role.
+    owners: set[int] = field(default_factory=set)
     # Who was named before and has left may stay where they stand.
     former: dict[int, Any] = field(default_factory=dict)
 

@@ -286,7 +286,7 @@ class Planner:
             row.faults.append(_("It was merged into another one and lives on there."))
         if state == "draft" and held is not None:
             row.faults.append(_("What was published does not become a draft again; retire it."))
-        self._check_substitute(row)
+        self._check_owners(row)
         self._check_sharing(row)
         self._check_licence(row, cells)
         self._check_credits(row)
@@ -308,7 +308,14 @@ class Planner:
         elif held.page.locked:
             row.faults.append(_("It is locked in the portal."))
 
-    def _check_substitute(self, row: Planned) -> None:
+    def _check_owners(self, row: Planned) -> None:
+        """Who answers for it may confirm it and ask to share it: a file names nobody whom the portal would not."""
+        for name in ("owner", "substitute"):
+            if (named := row.values.get(name)) is not None and named.pk not in self.people.owners:
+                row.faults.append(
+                    _("%(name)s holds no role in this community and cannot own its resources.")
+                    % {"name": named.name}
+                )
         if row.values.keys().isdisjoint({"owner", "substitute"}):
             return
         page = row.held.page if row.held else None

@@ -27,6 +27,7 @@ from knowledge_base.models import (
     ResultConfirmation,
     StoryPerson,
 )
+from knowledge_base.queries.curation import possible_owners
 
 # A cell of a workbook holds so many characters; what is longer goes on in the next column of the same name.
 CELL = 32_000
@@ -192,7 +193,9 @@ def people_of(community: Community) -> columns.People:
     named |= Q(pk__in=confirmed.values("user"))
     for name in ("owner", "substitute", "confirmed_by"):
         named |= Q(pk__in=pages.filter(**{f"{name}__isnull": False}).values(name))
-    return columns.community_people(community, members, User.objects.filter(named))
+    found = columns.community_people(community, members, User.objects.filter(named))
+    found.owners = set(possible_owners([community.pk]).order_by().values_list("pk", flat=True))
+    return found
 
 
 def table(community: Community, *, longest: int = CELL) -> tuple[list[str], Iterator[list[str]]]:

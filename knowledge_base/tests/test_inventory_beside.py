@@ -270,3 +270,27 @@ def test_nobody_stands_in_for_themselves_by_a_file_either(community: Any, people
     assert said(key="P-1", title="Another title") == []
     page = ResourcePage.objects.get(inventory_key="P-1")
     assert (page.owner, page.substitute) == (expert, None)
+
+
+@pytest.mark.parametrize("name", ["owner", "substitute"])
+def test_a_file_names_no_owner_whom_the_portal_would_not(
+    name: str, community: Any, neighbour: Any, people: Any
+) -> None:
+    """Who answers for it may confirm it, and ask to share it further."""
+    keeper, member = people.knowledge_manager, people.member
+    given = published(community)
+    ResourcePage.objects.filter(pk=given.pk).update(**{name: member})
+
+    def said(user: Any, key: str = "P-1") -> list[str]:
+        cells = row(1, key=key, **{name: f"{user.name} (#{user.pk})"})
+        return inventories.carry_out(community=community, by=keeper, source=sheet(cells)).rows[0].faults
+
+    assert "holds no role" in said(member)[0]
+    assert "no member" in said(holder(neighbour, "knowledge_manager"))[0]
+    assert not ResourcePage.objects.filter(inventory_key="P-1").exists()
+    assert said(people.expert) == []
+    file = exported(community)  # whom the portal let answer for it goes on doing so
+    assert {
+        one.outcome for one in inventories.carry_out(community=community, by=keeper, source=file).rows
+    } == {"same"}
+    assert getattr(ResourcePage.objects.get(pk=given.pk), name) == member
