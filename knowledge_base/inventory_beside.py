@@ -17,8 +17,10 @@ from cop_portal.foundation import text
 # “2026-05-03 Amina Wanjiru: The wells still run.” The day and the words may be missing.
 # A moment, a name and words are no longer; a longer cell is not even looked at.
 LONGEST = 600
+# So many more than are known already: each is held against each.
+MOST = 200
 PERSON = re.compile(r"(.*?)\s*\(#(\d{1,18})\)")
-RESULT = re.compile(r"(?:(\d{4}-\d\d?-\d\d?\S*)\s+)?([^:：]+?)\s*(?:[:：]\s*(.*))?", re.S)
+RESULT = re.compile(r"(?:(\d{4}-\d\d?-\d\d?(?:\s+\d\d?:\d\d)?\S*)\s+)?([^:：]+?)\s*(?:[:：]\s*(.*))?", re.S)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def result_cells(results: Iterable[Result]) -> list[str]:
 
 def results(cells: list[str], held: list[Result], moment: Callable[[str], Any]) -> list[Result]:
     """What a file says. What stands as it was is what it was, however it is written: a name may have a colon in it."""
+    if len(cells) > len(held) + MOST:
+        raise ValidationError(_("A file brings at most %(most)s confirmed results of one story.") % {"most": MOST})
     known = dict(zip(result_cells(held), held, strict=True))
     return [known.get(cell) or result(cell, moment) for cell in cells]
 
@@ -99,8 +103,9 @@ def check_own_words(said: list[Result], held: list[Result], is_member: Callable[
     Who reads the page cannot tell a member's name that was typed from the member.
     """
     new, gone = left_over(said, held)
+    typed = [one for one in new if is_member(one.name)]
     for one in [*new, *gone]:
-        if one.user_id is not None or (one in new and is_member(one.name)):
+        if one.user_id is not None or one in typed:
             raise ValidationError(
                 _("What %(name)s confirmed is their own word; they say it in the portal, and no file does.")
                 % {"name": one.name}

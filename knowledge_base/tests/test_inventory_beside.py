@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from typing import Any
 
 import pytest
@@ -294,3 +295,24 @@ def test_a_file_names_no_owner_whom_the_portal_would_not(
         one.outcome for one in inventories.carry_out(community=community, by=keeper, source=file).rows
     } == {"same"}
     assert getattr(ResourcePage.objects.get(pk=given.pk), name) == member
+
+
+def test_a_moment_with_its_hour_is_no_name() -> None:
+    """“2024-05-03 10:30 Ruth W.: It runs” was somebody called “10”."""
+    for cell in ("2024-05-03 10:30 Ruth W.: It runs", "2024-05-03 10:30:00+00:00 Ruth W.: It runs"):
+        found = result(cell, MEANINGS["confirmed_on"])
+
+        assert (found.name, found.words) == ("Ruth W.", "It runs")
+        assert found.at is not None
+        assert (found.at.day, found.at.hour, found.at.minute) == (3, 10, 30)
+
+
+def test_a_cell_of_thousands_of_confirmed_results_is_refused_at_once(community: Any, people: Any) -> None:
+    many = "; ".join(f"Elder {number}" for number in range(20_000))
+    began = time.process_time()
+
+    source = sheet(row(1, **{**STORY, "result_confirmations": many}))
+    plan = inventories.carry_out(community=community, by=people.knowledge_manager, source=source)
+
+    assert "at most 200" in plan.rows[0].faults[0]
+    assert time.process_time() - began < 10
