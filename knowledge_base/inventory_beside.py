@@ -65,7 +65,9 @@ def result_cells(results: Iterable[Result]) -> list[str]:
 def results(cells: list[str], held: list[Result], moment: Callable[[str], Any]) -> list[Result]:
     """What a file says. What stands as it was is what it was, however it is written: a name may have a colon in it."""
     if len(cells) > len(held) + MOST:
-        raise ValidationError(_("A file brings at most %(most)s confirmed results of one story.") % {"most": MOST})
+        raise ValidationError(
+            _("A file brings at most %(most)s confirmed results of one story.") % {"most": MOST}
+        )
     known = dict(zip(result_cells(held), held, strict=True))
     return [known.get(cell) or result(cell, moment) for cell in cells]
 

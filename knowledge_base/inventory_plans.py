@@ -319,9 +319,7 @@ class Planner:
         if row.values.keys().isdisjoint({"owner", "substitute"}):
             return
         page = row.held.page if row.held else None
-        owner, other = (
-            row.values.get(name, getattr(page, name, None)) for name in ("owner", "substitute")
-        )
+        owner, other = (row.values.get(name, getattr(page, name, None)) for name in ("owner", "substitute"))
         if owner is not None and owner == other:
             row.faults.append(_("Nobody stands in for themselves: choose somebody else."))
 

@@ -127,7 +127,9 @@ def _try(pk: int) -> None:
     rows = InventoryFile.objects.filter(pk=pk, state=State.TRYING)
     if not rows.update(started_at=timezone.now(), tries=F("tries") + 1):
         return
-    row = rows.select_related("community", "by").get()
+    row = rows.select_related("community", "by").first()
+    if row is None:  # another file was handed in that very moment
+        return
     with override((row.by.language if row.by else "") or settings.LANGUAGE_CODE):
         try:
             if row.tries > TRIES:
@@ -160,10 +162,10 @@ def _try(pk: int) -> None:
 
 
 def _drop(row: InventoryFile, trouble: str) -> None:
-    """It is no inventory, or not for who handed it in."""
-    row.state, row.source, row.trouble = State.REFUSED, "", trouble[:500]
-    row.finished_at = timezone.now()
-    row.save()
+    """It is no inventory, or not for who handed it in. What was forgotten meanwhile stays forgotten."""
+    InventoryFile.objects.filter(pk=row.pk, state=State.TRYING).update(
+        state=State.REFUSED, packed=b"", text="", trouble=trouble[:500], finished_at=timezone.now()
+    )
 
 
 def _import(pk: int) -> bool:

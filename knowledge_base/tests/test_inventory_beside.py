@@ -253,7 +253,8 @@ def test_a_member_s_name_without_its_number_is_still_the_member_s(
     assert ResultConfirmation.objects.filter(story=story).count() == 2
     assert said(people.stranger.name).outcome == "changed"  # nobody here: somebody of that name elsewhere
     User.objects.filter(pk=people.member.pk).update(name="Ruth W.")
-    assert said("Another Elder").outcome == "changed"  # what was typed before somebody of that name came stays
+    # What was typed before somebody of that name came stays.
+    assert said("Another Elder").outcome == "changed"
     assert ResultConfirmation.objects.filter(story=story, user=None, name="Ruth W.").count() == 1
 
 

@@ -112,6 +112,24 @@ def test_a_trial_that_was_not_taken_up_hides_nothing_that_is_imported_after_it(
     assert {(one.community, one.by) for one in tried} == {(community, theirs), (neighbour, next_door)}
 
 
+def test_a_trial_that_is_refused_after_it_was_forgotten_does_not_come_back(
+    community: Any, people: Any, monkeypatch: Any
+) -> None:
+    mine = people.knowledge_manager
+    inventory_files.try_out(community=community, by=mine, source=sheet(row(7)))
+
+    def meanwhile(**asked: Any) -> Any:
+        monkeypatch.undo()
+        taken(community, people)
+        raise ValidationError("This is no inventory.")
+
+    monkeypatch.setattr(inventories, "plan", meanwhile)
+    inventory_files.import_waiting()
+    inventory_files.import_waiting()
+
+    assert [file.state for file in InventoryFile.objects.all()] == ["done"]
+
+
 def test_who_comes_second_by_a_blink_is_told_so(community: Any, people: Any, monkeypatch: Any) -> None:
     mine = people.knowledge_manager
     file = inventory_files.try_out(community=community, by=mine, source=sheet(row(1)))
