@@ -345,8 +345,10 @@ class Planner:
             known = ", ".join(str(Licence(name).label) for name in self.licences)
             row.faults.append(_("The community’s rule knows these licences: %(known)s.") % {"known": known})
         elif level not in OUTSIDE and now in OUTSIDE and cells.get("licence"):
-            # Taken back inside it would lose what the file says of it.
-            row.values["licence"] = row.values.get("licence", row.held.page.licence if row.held else "")
+            # Taken back inside it would lose what the file says of it; nothing keeps it outside, though.
+            licence = row.values.get("licence", row.held.page.licence if row.held else "")
+            if licence in self.licences:
+                row.values["licence"] = licence
 
     @cached_property
     def licences(self) -> list[str]:

@@ -317,3 +317,23 @@ def test_a_cell_of_thousands_of_confirmed_results_is_refused_at_once(community: 
 
     assert "at most 200" in plan.rows[0].faults[0]
     assert time.process_time() - began < 10
+
+
+def test_what_went_out_under_a_licence_of_an_older_rule_is_taken_back_inside(
+    community: Any, people: Any
+) -> None:
+    keeper = people.knowledge_manager
+    inventories.carry_out(community=community, by=keeper, source=sheet(row(1, licence="cc-by")))
+    with rule_was_asked():
+        ResourcePage.objects.filter(inventory_key="P-1").update(sharing="public")
+    releases.set_rule(
+        community=community, by=people.coordinator, approvers=["coordinator"], people_needed=1, checks=[],
+        licences=["own"], words="",
+    )  # fmt: skip
+
+    source = sheet({"key": "P-1", "sharing": "community", "licence": "cc-by"})
+    plan = inventories.carry_out(community=community, by=keeper, source=source)
+
+    assert plan.rows[0].faults == []
+    page = ResourcePage.objects.get(inventory_key="P-1")
+    assert (page.sharing, page.licence) == ("community", "")
