@@ -114,7 +114,8 @@ def _proposed_before(resource: ResourcePage, by: Any, title: str, words: str) ->
     words = text.clean(words).strip()
     for known in ChangeProposal.objects.filter(resource=resource.pk, by=by.pk, title=title, state=State.OPEN):
         held = HeldPost.objects.filter(author=by.pk, key=known.origin, body__endswith=words)
-        if held.exists() or Discussion.objects.filter(pk=known.discussion_id, body__endswith=words).exists():
+        talks = Discussion.objects.filter(pk=known.discussion_id or 0, body__endswith=words)
+        if held.exists() or talks.exists():
             return known
     return None
 

@@ -288,25 +288,6 @@ def test_the_others_come_in_if_the_bad_ones_are_left_out_on_purpose(community: A
     assert ResourcePage.objects.filter(community=community).count() == 3
 
 
-def test_nobody_stands_in_for_themselves_and_what_stood_so_before_is_left(
-    community: Any, people: Any
-) -> None:
-    keeper, expert = people.knowledge_manager, people.expert
-    said = f"{expert.name} (#{expert.pk})"
-    plan = inventories.carry_out(
-        community=community, by=keeper, source=sheet(row(1, owner=said, substitute=said))
-    )
-    assert "Nobody stands in for themselves" in plan.faulty[0].faults[0]
-
-    assert inventories.carry_out(community=community, by=keeper, source=sheet(row(1, owner=said))).done
-    plan = inventories.plan(community=community, by=keeper, source=sheet(row(1, substitute=said)))
-    assert "Nobody stands in for themselves" in plan.faulty[0].faults[0]
-
-    ResourcePage.objects.update(substitute=expert)  # from a time without the rule
-    changed = sheet({**row(1), "title": "Lesson of old"})
-    assert inventories.carry_out(community=community, by=keeper, source=changed).done
-
-
 def test_what_is_refused_only_when_it_is_written_is_left_out_whole_and_named(
     community: Any, people: Any, monkeypatch: Any
 ) -> None:
