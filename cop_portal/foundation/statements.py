@@ -54,6 +54,7 @@ class Statement:
 
     def _known(self) -> set[str]:
         """The names that the present connection has prepared."""
+        connection.close_if_health_check_failed()  # as before each cursor: the server may have ended it since
         connection.ensure_connection()
         raw, names = getattr(connection, "_prepared", (None, set()))
         if raw is not connection.connection:
