@@ -41,7 +41,7 @@ def move_stage(
     if not reason.strip():
         raise ValidationError(_("Say why the community moves; members read it."))
     if to_stage == community.stage:
-        last = community.stage_changes.first()
+        last = community.stage_changes.order_by("-pk").first()  # clocks go back, keys do not
         if last and (last.to_stage, last.reason, last.by) == (to_stage, reason, actor_or_none(by)):
             return last
         raise ValidationError(_("The community is in this stage already."))

@@ -204,7 +204,8 @@ def test_somebody_from_next_door_with_anothers_address_changes_nothing(community
     ("text", "answer", "note"),
     [
         ("Yes", "yes", ""),
-        ("Oui, merci\n\nMona", "", ""),
+        ("Oui, merci\n\nMona", "yes", ""),
+        ("Oui, mais plus tard\n\nMona", "", ""),
         ("maybe: my flight is late", "maybe", "my flight is late"),
         ("نعم", "yes", ""),
         ("No\n\nI am in the field.\nBest regards\nMona", "no", "I am in the field."),

@@ -35,7 +35,10 @@ def was_just_confirmed(resource: ResourcePage, *, by: Any, note: str) -> bool:
     if last is None or last.by_id != getattr(actor_or_none(by), "pk", None):
         return False
     recent = timezone.now() - last.at < A_MOMENT
-    unchanged = ResourcePage.objects.filter(pk=resource.pk, changed_at=None).exists()
+    today = timezone.localdate()
+    unchanged = ResourcePage.objects.filter(
+        pk=resource.pk, changed_at=None, next_review_on__gt=today
+    ).exists()
     return recent and unchanged and last.note == text.one_line(note)[:300]
 
 
