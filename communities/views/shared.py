@@ -65,6 +65,7 @@ def community_context(
         "community": community,
         "accent": community.accent,
         "standing": standing(request.user, community),
+        "reads_here": can_read(request.user, community),
         "tabs": places.tabs(request.user, community),
         "tab": tab,
         "inner_pages": places.pages_under(request.user, community, tab),

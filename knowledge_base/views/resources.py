@@ -51,11 +51,18 @@ def library(request: HttpRequest) -> HttpResponse:
     page = key_set_page(rows, request.GET, order=ORDER)
     if _found_nothing(request, asked, page):
         note_failed(words=asked["q"], by=request.user)
+    homes = {row.community_id for row in page.rows}
     return render(
         request,
         "knowledge_base/library.html",
-        {"page": page, "form": form, "asked": any(asked.values()), "place": "library"},
-    )  # fmt: skip
+        {
+            "page": page,
+            "form": form,
+            "asked": any(asked.values()),
+            "place": "library",
+            "open_homes": communities.readable_among(request.user, homes) if homes else homes,
+        },
+    )
 
 
 def _found_nothing(request: HttpRequest, asked: dict[str, Any], page: Any) -> bool:

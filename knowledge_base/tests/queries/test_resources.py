@@ -57,7 +57,7 @@ def test_the_library_costs_the_same_for_one_and_for_three(
     browser = sign_in(people.member)
     browser.get("/library/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert browser.get("/library/").status_code == 200
     with django_assert_num_queries(4):
         assert browser.get(f"/communities/{community.slug}/library/").status_code == 200

@@ -105,3 +105,18 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 
     assert costs[0] == costs[1]
     assert costs[0] <= 8
+
+
+def test_who_may_not_read_the_community_is_led_to_the_public_library_and_to_no_closed_door(
+    item: Any, community: Any, people: Any, client: Any
+) -> None:
+    home = community.get_absolute_url()
+    assert client.get(home).status_code == 404
+
+    seen = client.get(item.url).content.decode()
+    assert f'href="{home}' not in seen
+    assert 'href="/public/library/"' in seen
+    assert f'href="{home}' not in client.get("/library/").content.decode()
+    client.force_login(people.member)
+    assert f'href="{home}library/"' in client.get(item.url).content.decode()
+    assert f'href="{home}"' in client.get("/library/").content.decode()
