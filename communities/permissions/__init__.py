@@ -247,6 +247,14 @@ def can_see_members(user: Any, community: Community) -> bool:
     return can(check_see_members, user, community)
 
 
+def can_open_profiles(user: Any, community: Community) -> bool:
+    """Of those who hold a role here: staff see staff, guests the people of the communities they belong to."""
+    if not user.is_authenticated:
+        return False
+    who = standing(user, community)
+    return not getattr(user, "is_guest", False) or who.is_member or who.is_administrator
+
+
 def check_choose_notices(user: Any, community: Community) -> None:
     """How its notices come is for its members to choose; an archived one still tells things."""
     if not standing(user, community).is_member:

@@ -13,6 +13,7 @@ from communities.enums import MODULE_TEMPLATES, Capability, Module, Role, Stage
 from communities.forms.communities import DirectoryForm, JoiningForm, ModulesForm
 from communities.permissions import (
     can_edit_identity,
+    can_open_profiles,
     can_read,
     can_see_members,
     check_capability,
@@ -67,6 +68,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             "may_write": can(check_write_to_holders, request.user, community),
             "parent": communities.part_of(request.user, community),
             "holders": holders,
+            "opens_profiles": can_open_profiles(request.user, community),
             "vacant": communities.vacant_roles(community),
             "history": communities.stage_history(community),
             "terms": memberships.role_history(community) if can_see_members(request.user, community) else [],

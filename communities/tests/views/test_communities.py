@@ -222,3 +222,22 @@ def test_who_asked_to_join_may_come_in_at_once_when_the_community_opens(
     assert b"Ropes that hold" in browser.get("/communities/water/join/").content
     browser.post("/communities/water/join/", {"brings": "Ropes"})
     assert community.memberships.get(user=people.stranger).is_active
+
+
+def test_a_guest_gets_links_to_profiles_in_their_own_communities_alone(
+    community: Any, neighbour: Any, people: Any, sign_in: Any
+) -> None:
+    type(neighbour).objects.filter(pk=neighbour.pk).update(visibility="public")
+    there = factories.holder(neighbour, "coordinator")
+    here = people.coordinator
+
+    for page in ("", "about/"):
+        guest = sign_in(people.guest)
+        own = guest.get(f"{community.get_absolute_url()}{page}").content.decode()
+        next_door = guest.get(f"{neighbour.get_absolute_url()}{page}").content.decode()
+        staff = sign_in(people.member).get(f"{neighbour.get_absolute_url()}{page}").content.decode()
+
+        assert f'href="/people/{here.pk}/"' in own
+        assert there.name in next_door
+        assert f'href="/people/{there.pk}/"' not in next_door
+        assert f'href="/people/{there.pk}/"' in staff

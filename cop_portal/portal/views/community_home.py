@@ -9,7 +9,13 @@ from django.shortcuts import render
 
 from communities.enums import STAGE_PROVERBS, Module, Stage
 from communities.models import Community
-from communities.permissions import can_read, can_see_members, check_announce, check_write_to_holders
+from communities.permissions import (
+    can_open_profiles,
+    can_read,
+    can_see_members,
+    check_announce,
+    check_write_to_holders,
+)
 from communities.queries import announcements, charters, communities, events, newcomers
 from communities.queries import passings as passed_events
 from communities.queries.passings import Passed
@@ -47,6 +53,7 @@ def community_home(request: HttpRequest, slug: str) -> HttpResponse:
             "first": first,
             "readable": readable,
             "sees_members": can_see_members(request.user, community),
+            "opens_profiles": can_open_profiles(request.user, community),
             "news": news,
             "news_text": excerpt(plain(news.body_html), 300) if news else "",
             "may_announce": can(check_announce, request.user, community),
