@@ -52,7 +52,7 @@ def main() -> int:
     only = set(sys.argv[1:])
     data_dir = Path(os.environ.get("BENCH_DIR", ROOT / "var" / "bench"))
     report, begun = Report(), time.monotonic()
-    with embedded.Servers(data_dir, shared_buffers="512MB"):
+    with embedded.Servers(data_dir, shared_buffers="1GB"):
         place = prepare.database(data_dir, scale, say)
         redis = embedded.redis_url(data_dir)
         if "search" in only:

@@ -30,8 +30,9 @@ from knowledge_base.models import ResourcePage
 
 RESOURCES, FILES = 220_000, 350_000
 ROUNDS = 90
-# Other questions, and other lookups, asked before any is measured: a server that has just started reads from the disk.
-WARMING = 60
+# Other questions, and other lookups, asked before any is measured, for a few seconds: a server that has just started
+# reads from the disk, and one that has run for a day does not.
+WARMING = 240
 
 
 def fill(scale: float) -> None:

@@ -31,6 +31,28 @@ class Narrowed:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Which communities a person reads, and which they do not: the keys of all there are."""
+
+    read: Sequence[int] = ()
+    closed: Sequence[int] = ()
+
+    def within(self, column: str) -> tuple[str, dict[str, Any]]:
+        """That a column names a community this person reads, as SQL, and what stands in its marks.
+
+        By the shorter list: Postgres weighs every key of it before it plans, and compares it with every
+        row that it walks. What was founded since the lists were made is in neither, and is not read.
+        """
+        if len(self.read) <= len(self.closed):
+            return f"{column} = ANY(%(read)s)", {"read": list(self.read)}
+        last = f"{column} <= %(last)s"
+        marks = {"last": max([*self.read, *self.closed])}
+        if not self.closed:
+            return last, marks
+        return f"{last} AND {column} <> ALL(%(closed)s)", {**marks, "closed": list(self.closed)}
+
+
+@dataclass(frozen=True)
 class Question:
     """Who seeks what: words as typed and folded, and as a tsquery (foundation/searching.py)."""
 
@@ -38,7 +60,7 @@ class Question:
     words: str
     folded: str
     query: str
-    communities: list[int]  # whose content the person may read
+    reach: Reach
     narrowed: Narrowed = Narrowed()
 
 

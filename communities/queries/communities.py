@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from communities.enums import MembershipState, Role
+from communities.finding import Reach
 from communities.models import Community, Membership, StageChange
 from communities.permissions import check_read, note_standing
 from cop_portal.foundation.accounts.queries import with_office
@@ -85,14 +87,23 @@ def of_member(user: Any) -> QuerySet[Community]:
     return Community.objects.of_member(user).alive().order_by("folded_name", "pk")
 
 
-_READABLE = Prepared(
-    lambda marks, kind: Community.objects.readable_by(reader(marks, kind)).order_by("pk").values("pk")
-)
+def _reached(marks: Any, kind: str) -> QuerySet[Any, Any]:
+    """One row: the keys of the communities that they read, and of all others."""
+    read = Q(pk__in=Community.objects.readable_by(reader(marks, kind)).values("pk"))
+    every = Community.objects.order_by().values(one=Value(1))
+    return every.annotate(
+        read=ArrayAgg("pk", filter=read, default=Value([])),
+        closed=ArrayAgg("pk", filter=~read, default=Value([])),
+    ).values("read", "closed")
 
 
-def readable_ids(user: Any) -> list[int]:
-    """Ids of all communities whose content the person may read: for searches over many rows."""
-    return [pk for (pk,) in _READABLE.rows((reader_kind(user),), user=user.pk)]
+_REACHED = Prepared(_reached)
+
+
+def reach_of(user: Any) -> Reach:
+    """Whose content the person may read: for searches over many rows."""
+    rows = _REACHED.rows((reader_kind(user),), user=user.pk)
+    return Reach(*rows[0]) if rows else Reach()
 
 
 def _named(marks: Any, kind: str) -> QuerySet[Any, Any]:

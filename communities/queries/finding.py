@@ -54,7 +54,7 @@ def _named(marks: Any, kind: str, words: int, placed: bool) -> QuerySet[Any]:
     return _placed(rows, marks.day("today"), marks.text("place") if placed else "")
 
 
-_NAMED = Prepared(_named, planned=False)
+_NAMED = Prepared(_named)
 
 
 def find_people(question: Question) -> list[Hit]:

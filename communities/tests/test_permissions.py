@@ -97,7 +97,7 @@ def test_lists_say_the_same_as_the_rules_for_one_row(visibility: str) -> None:
 
         assert Community.objects.visible_to(who).filter(pk=where.pk).exists() == knows, name
         assert Community.objects.readable_by(who).filter(pk=where.pk).exists() == reads, name
-        assert (where.pk in communities.readable_ids(who)) == reads, name
+        assert (where.pk in communities.reach_of(who).read) == reads, name
         assert Membership.objects.visible_to(who).filter(pk=row.pk).exists() == members, name
 
 

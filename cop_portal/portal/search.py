@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from communities.finding import Finding, Hit, Narrowed, Question, Source, sources
-from communities.queries.communities import readable_ids
+from communities.queries.communities import reach_of
 from cop_portal.foundation.searching import BOUND, UNSPACED, folded_words, pairs, read_question, swapped
 from cop_portal.foundation.text import fold
 
@@ -99,7 +99,7 @@ def search_all(
     query = read_question(words, begun=begun)
     if not query and not fold(words).strip(' "-_'):
         return found
-    question = Question(user, words, folded_words(words), query, readable_ids(user), narrowed or Narrowed())
+    question = Question(user, words, folded_words(words), query, reach_of(user), narrowed or Narrowed())
     asked = [
         source
         for source in sources()

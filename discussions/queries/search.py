@@ -1,5 +1,5 @@
 """Searching discussions, contributions and the files in them. The newest rows that match are ranked and
-counted, never all of them.
+counted, never all of them. Their keys are sorted first, alone: what a row weighs is its words.
 
 A common word matches a good part of all rows; Postgres then walks the newest, while for rare words
 it asks the word index: it chooses by its statistics, so these statements are planned each time.
@@ -24,18 +24,18 @@ MOST_EXACT = 20
 MOST_ALIKE = 5
 
 # Hidden, merged and being prepared is found by nobody: those who may read it have it in their lists.
-_SHOWN = "community_id = ANY(%(ids)s) AND phase <> 'brief' AND hidden_at IS NULL AND merged_into_id IS NULL"
-_COLUMNS = "id, search, community_id, language, office_id, created_at"
+_SHOWN = "{within} AND phase <> 'brief' AND hidden_at IS NULL AND merged_into_id IS NULL"
 _HIT = "coalesce(m.language, ''), coalesce(o.city, ''), m.created_at, ''"
 _DISCUSSIONS = f"""
-    SELECT m.id, ts_rank(m.search, %(query)s::tsquery), m.exact, m.community_id, {_HIT}
-    FROM (
-        (SELECT {_COLUMNS}, folded_title = %(folded)s AS exact FROM discussions_discussion
+    SELECT m.id, ts_rank(m.search, %(query)s::tsquery), m.folded_title = %(folded)s, m.community_id, {_HIT}
+    FROM discussions_discussion m LEFT JOIN accounts_office o ON o.id = m.office_id
+    WHERE m.id = ANY (ARRAY(
+        (SELECT id FROM discussions_discussion
          WHERE search @@ %(query)s::tsquery AND {_SHOWN} {{narrowed}} ORDER BY id DESC LIMIT {BOUND})
         UNION ALL
-        (SELECT {_COLUMNS}, true AS exact FROM discussions_discussion
+        (SELECT id FROM discussions_discussion
          WHERE folded_title = %(folded)s AND {_SHOWN} {{narrowed}} LIMIT {MOST_EXACT})
-    ) m LEFT JOIN accounts_office o ON o.id = m.office_id
+    ))
 """  # noqa: S608 (no words of others)
 _ALIKE = f"""
     SET LOCAL pg_trgm.word_similarity_threshold = {FORGIVEN};
@@ -46,31 +46,36 @@ _ALIKE = f"""
 """  # noqa: S608
 _CONTRIBUTIONS = f"""
     SELECT m.id, ts_rank(m.search, %(query)s::tsquery), false, m.community_id, {_HIT}
-    FROM (
-        SELECT {_COLUMNS}, discussion_id FROM discussions_contribution
-        WHERE search @@ %(query)s::tsquery AND community_id = ANY(%(ids)s) AND hidden_at IS NULL {{narrowed}}
-        ORDER BY id DESC LIMIT {BOUND}
-    ) m
+    FROM discussions_contribution m
     JOIN discussions_discussion d ON d.id = m.discussion_id AND d.hidden_at IS NULL
     LEFT JOIN accounts_office o ON o.id = m.office_id
+    WHERE m.id = ANY (ARRAY(
+        SELECT id FROM discussions_contribution
+        WHERE search @@ %(query)s::tsquery AND {{within}} AND hidden_at IS NULL {{narrowed}}
+        ORDER BY id DESC LIMIT {BOUND}
+    ))
 """  # noqa: S608
 _FILES = f"""
-    SELECT m.attachment_id, ts_rank(m.search, %(query)s::tsquery), false, k.community_id,
-        coalesce(k.language, ''), coalesce(o.city, ''), k.created_at, ''
-    FROM discussions_attachmenttext m
-    JOIN discussions_attachment a ON a.id = m.attachment_id
-    JOIN discussions_contribution k ON k.id = a.contribution_id AND k.hidden_at IS NULL
-        AND k.withdrawn_at IS NULL AND k.community_id = ANY(%(ids)s)
-    JOIN discussions_discussion d ON d.id = k.discussion_id AND d.hidden_at IS NULL AND d.phase <> 'brief'
-    LEFT JOIN accounts_office o ON o.id = k.office_id
-    WHERE m.search @@ %(query)s::tsquery {{narrowed}}
-    ORDER BY m.attachment_id DESC LIMIT {BOUND}
+    SELECT m.id, ts_rank(t.search, %(query)s::tsquery), false, m.community_id, {_HIT}
+    FROM (
+        SELECT a.id, k.community_id, k.language, k.office_id, k.created_at
+        FROM discussions_attachmenttext t
+        JOIN discussions_attachment a ON a.id = t.attachment_id
+        JOIN discussions_contribution k ON k.id = a.contribution_id AND k.hidden_at IS NULL
+            AND k.withdrawn_at IS NULL AND {{within}}
+        JOIN discussions_discussion d ON d.id = k.discussion_id AND d.hidden_at IS NULL AND d.phase <> 'brief'
+        WHERE t.search @@ %(query)s::tsquery {{narrowed}}
+        ORDER BY t.attachment_id DESC LIMIT {BOUND}
+    ) m
+    JOIN discussions_attachmenttext t ON t.attachment_id = m.id
+    LEFT JOIN accounts_office o ON o.id = m.office_id
 """  # noqa: S608
 _OFFICES = "office_id IN (SELECT id FROM accounts_office WHERE city = %(place)s)"
 
 
 def _hits(sql: str, question: Question, prefix: str = "") -> list[Hit]:
     narrowed = question.narrowed
+    within, reached = question.reach.within(f"{prefix}community_id")
     parts = [
         part
         for value, part in (
@@ -83,11 +88,11 @@ def _hits(sql: str, question: Question, prefix: str = "") -> list[Hit]:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.format(narrowed="".join(f" AND {part}" for part in parts)),
+            sql.format(within=within, narrowed="".join(f" AND {part}" for part in parts)),
             {
+                **reached,
                 "query": question.query,
                 "folded": question.folded,
-                "ids": question.communities,
                 "community": narrowed.community,
                 "language": narrowed.language,
                 "place": narrowed.place,

@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Hashable, Sequence
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.base import DEFERRED
 from django.utils import timezone
 
@@ -85,15 +86,16 @@ def readable(
 def _matching(marks: Any, *shape: Any) -> QuerySet[Any]:
     """Resources that match, and those that are called so."""
     rows, query = readable(marks, *shape), Ready(marks.text("query"))
-    newest = rows.filter(search_vector=query).annotate(
-        rank=SearchRank(F("search_vector"), query), exact=Value(False, BooleanField())
+    newest = rows.filter(search_vector=query).order_by("-pk").values("pk")[:BOUND]
+    called = rows.filter(folded_title=marks.text("folded")).order_by("-pk").values("pk")[:MOST_EXACT]
+    either = Q(Among(F("pk"), ArraySubquery(newest))) | Q(Among(F("pk"), ArraySubquery(called)))
+    named = ExpressionWrapper(Q(folded_title=marks.text("folded")), output_field=BooleanField())
+    return (
+        ResourcePage.objects.filter(either)
+        .order_by()
+        .annotate(rank=SearchRank(F("search_vector"), query), exact=named)
+        .values_list(*COLUMNS)
     )
-    called = rows.filter(folded_title=marks.text("folded")).annotate(
-        rank=Value(1.0), exact=Value(True, BooleanField())
-    )
-    return called.order_by("-pk").values_list(*COLUMNS)[:MOST_EXACT].union(
-        newest.order_by("-pk").values_list(*COLUMNS)[:BOUND], all=True
-    )  # fmt: skip
 
 
 _MATCHING = Prepared(_matching, planned=False)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from communities.actions import events
-from communities.finding import Question, Source, register, sources
+from communities.finding import Question, Reach, Source, register, sources
 from communities.queries import finding
 from communities.tests.makers import announced, plan
 from cop_portal.foundation.searching import folded_words, read_question
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(user: Any, words: str) -> Question:
-    return Question(user, words, folded_words(words), read_question(words), [])
+    return Question(user, words, folded_words(words), read_question(words), Reach())
 
 
 @pytest.mark.parametrize("number", [1, 3])

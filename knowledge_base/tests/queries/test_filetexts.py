@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from communities.finding import Narrowed, Question
+from communities.finding import Narrowed, Question, Reach
 from knowledge_base.actions import filetexts
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.filetexts import document_rows, find_documents
@@ -24,7 +24,7 @@ def test_finding_and_showing_are_two_statements(number: int, community: Any, peo
     for n in range(number):
         published(community, title=f"Page {n}", body=body(document(community)), place="Kisumu")
     filetexts.read_waiting()
-    asked = Question(people.member, "quinquereme", "quinquereme", "'quinquereme'", [])
+    asked = Question(people.member, "quinquereme", "quinquereme", "'quinquereme'", Reach())
     find_documents(asked)
 
     with CaptureQueriesContext(connection) as queries:
@@ -46,7 +46,7 @@ def test_a_file_of_what_changed_and_is_to_be_confirmed_is_due(community: Any, pe
 
     def found(trust: str) -> list[str]:
         narrowed = Narrowed(trust=trust)
-        asked = Question(people.member, "quinquereme", "quinquereme", "'quinquereme'", [], narrowed)
+        asked = Question(people.member, "quinquereme", "quinquereme", "'quinquereme'", Reach(), narrowed)
         return [hit.trust for hit in find_documents(asked)]
 
     assert {trust: found(trust) for trust in ("", "due", "confirmed", "none")} == {
