@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cop_portal.foundation import text
@@ -42,6 +43,20 @@ def _licence(cell: str) -> str:
     return short.get(text.fold(cell)) or columns.choice(cell, Licence.choices, _("licence")) if cell else ""
 
 
+def _past(name: str) -> Callable[[str], Any]:
+    """A day or a moment at which something happened."""
+
+    def understood(cell: str) -> Any:
+        found = columns.day_or_moment(cell, words.heading(name))
+        if found and found > timezone.now():
+            raise ValidationError(
+                _("“%(text)s” is in the future; write the day on which it was.") % {"text": cell[:40]}
+            )
+        return found
+
+    return understood
+
+
 def _day(cell: str) -> Any:
     found = columns.day_or_moment(cell, words.heading("next_review_on"))
     return found.date() if found else None
@@ -61,7 +76,7 @@ MEANINGS: dict[str, Callable[[str], Any]] = {
     "story_people": columns.story_people,
     "review_months": _months,
     "next_review_on": _day,
-    "confirmed_on": lambda cell: columns.day_or_moment(cell, words.heading("confirmed_on")),
-    "published_on": lambda cell: columns.day_or_moment(cell, words.heading("published_on")),
-    "retired_on": lambda cell: columns.day_or_moment(cell, words.heading("retired_on")),
+    "confirmed_on": _past("confirmed_on"),
+    "published_on": _past("published_on"),
+    "retired_on": _past("retired_on"),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.models import Community
+from cop_portal.foundation.accounts.models import User, zone_of
 from cop_portal.foundation.activity.record import record
 from cop_portal.foundation.jobs import bell
 from cop_portal.foundation.jobs.once import advisory_lock
@@ -122,6 +125,14 @@ def import_waiting() -> int:
     return done
 
 
+@contextmanager
+def _as_read_by(person: User | None) -> Iterator[None]:
+    """A day in a file, and what is said of it, are those of who handed it in."""
+    zone = zone_of(person.time_zone) if person and person.time_zone else None
+    with override((person.language if person else "") or settings.LANGUAGE_CODE), timezone.override(zone):
+        yield
+
+
 def _try(pk: int) -> None:
     """What a large file would do. Nothing is written, whatever it says."""
     rows = InventoryFile.objects.filter(pk=pk, state=State.TRYING)
@@ -130,7 +141,7 @@ def _try(pk: int) -> None:
     row = rows.select_related("community", "by").first()
     if row is None:  # another file was handed in that very moment
         return
-    with override((row.by.language if row.by else "") or settings.LANGUAGE_CODE):
+    with _as_read_by(row.by):
         try:
             if row.tries > TRIES:
                 raise ValidationError(
@@ -186,7 +197,7 @@ def _import(pk: int) -> bool:
         else:
             row.save(update_fields=["through", "outcome", "faults", "tries"])
 
-    with override((row.by.language if row.by else "") or settings.LANGUAGE_CODE):
+    with _as_read_by(row.by):
         if row.tries > TRIES:
             return _stop(row, _("It broke off each time. Ask the administrators of the portal to look."))
         try:

@@ -52,6 +52,16 @@ def test_a_file_waits_rings_and_is_imported_once(
     assert ResourcePage.objects.filter(live=True).count() == 2
 
 
+def test_a_day_of_a_file_is_one_of_who_handed_it_in(community: Any, people: Any) -> None:
+    people.knowledge_manager.time_zone = "Asia/Kathmandu"
+    people.knowledge_manager.save()
+    taken(community, people, row(1, confirmed_on="2024-01-02"))
+
+    inventory_files.import_waiting()
+
+    assert ResourcePage.objects.get().confirmed_at.isoformat() == "2024-01-01T18:15:00+00:00"
+
+
 def test_one_file_at_a_time_in_a_library_and_the_next_door_has_its_own(
     community: Any, neighbour: Any, people: Any
 ) -> None:
