@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser, AdminTagWidget
 
 from cop_portal.foundation.accounts.models import User
+from knowledge_base.inventory_sources import (
+    MOST_BYTES,
+    MOST_BYTES_AT_ALL,
+    MOST_PACKED,
+    MOST_ROWS,
+    MOST_ROWS_AT_ALL,
+)
 from knowledge_base.models import ResourcePage
 
 
@@ -98,9 +106,15 @@ class OwnerForm(forms.Form):
 class InventoryForm(forms.Form):
     """The spreadsheet."""
 
-    file = forms.FileField(
-        label=_("Spreadsheet"),
-        help_text=_(
-            "CSV or XLSX, with the headings in the first row. At most 256 MB as CSV and 40 MB as XLSX; what is larger than 2 MB is tried in the background."
-        ),
-    )
+    file = forms.FileField(label=_("Spreadsheet"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        megabytes = {"csv": MOST_BYTES_AT_ALL, "packed": MOST_PACKED, "small": MOST_BYTES}
+        rows = {"most": MOST_ROWS_AT_ALL, "few": MOST_ROWS}
+        self.fields["file"].help_text = _(
+            "CSV or XLSX, with the headings in the first row and at most %(most)s rows. At most %(csv)s MB as CSV, or %(packed)s MB when it is packed, and %(packed)s MB as XLSX. What has more than %(few)s rows or %(small)s MB is tried in the background."
+        ) % {
+            **{name: number_format(most // 1_000_000) for name, most in megabytes.items()},
+            **{name: number_format(most, force_grouping=True) for name, most in rows.items()},
+        }

@@ -40,6 +40,22 @@ def source_in(page: str) -> str:
     return found[1]
 
 
+def test_the_page_says_how_large_a_file_may_be(
+    community: Any, people: Any, sign_in: Any, monkeypatch: Any
+) -> None:
+    client = sign_in(people.knowledge_manager)
+    asked = client.get(IMPORT).content.decode()
+
+    most = inventory_sources.MOST_PACKED // 1_000_000, inventory_sources.MOST_BYTES_AT_ALL // 1_000_000
+    assert (
+        f"At most {most[1]} MB as CSV, or {most[0]} MB when it is packed, and {most[0]} MB as XLSX" in asked
+    )
+    assert f"at most {inventory_sources.MOST_ROWS_AT_ALL:,} rows" in asked
+    assert f"more than {inventory_sources.MOST_ROWS:,} rows or 2 MB is tried in the background" in asked
+    monkeypatch.setattr("knowledge_base.forms.curation.MOST_PACKED", 7_000_000)
+    assert "and 7 MB as XLSX" in client.get(IMPORT).content.decode()
+
+
 def test_a_trial_run_changes_nothing_and_the_second_word_imports(
     community: Any, people: Any, sign_in: Any
 ) -> None:
@@ -158,14 +174,3 @@ def test_of_many_faults_the_page_says_how_many_more_there_are(
     assert "and 3 more" in done
     InventoryFile.objects.update(outcome={"new": 1, "fault": 2})
     assert " more<" not in client.get(IMPORT).content.decode()
-
-
-def test_the_page_says_how_large_a_file_may_be(community: Any, people: Any, sign_in: Any) -> None:
-    page = sign_in(people.knowledge_manager).get(IMPORT).content.decode()
-    sizes = (
-        inventory_sources.MOST_BYTES_AT_ALL,
-        inventory_sources.MOST_PACKED,
-        inventory_sources.MOST_BYTES,
-    )
-    said = "At most {} MB as CSV and {} MB as XLSX; what is larger than {} MB is tried in the background."
-    assert said.format(*(size // 1_000_000 for size in sizes)) in page
