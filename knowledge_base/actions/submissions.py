@@ -72,6 +72,10 @@ class Entry:
     says: dict[int, str] = field(default_factory=dict)
 
 
+class ThrownAway(Exception):
+    """The form is gone: its author threw it away at the same moment."""
+
+
 @transaction.atomic
 def begin(*, community: Community, by: Any, kind: str) -> Submission:
     """An empty form of a kind; one that was left empty is used again."""
@@ -87,7 +91,8 @@ def begin(*, community: Community, by: Any, kind: str) -> Submission:
 
 def _locked(submission: Submission, by: Any) -> Submission:
     check_write_submission(by, submission)
-    list(Submission.objects.select_for_update().filter(pk=submission.pk).values_list("pk"))
+    if not list(Submission.objects.select_for_update().filter(pk=submission.pk).values_list("pk")):
+        raise ThrownAway
     # Read after the lock: what is joined to a locked row is as it was before.
     return Submission.objects.select_related("community", "page", "author").get(pk=submission.pk)
 
@@ -123,18 +128,25 @@ def keep(*, submission: Submission, by: Any, words: Mapping[str, str], late: boo
 
 
 @transaction.atomic
-def attach(*, submission: Submission, by: Any, files: Iterable[CheckedFile]) -> None:
+def go_on(*, gone: Submission, by: Any, words: Mapping[str, str]) -> Submission:
+    """What was being written as its form was thrown away is kept in a new one."""
+    return keep(submission=begin(community=gone.community, by=by, kind=gone.kind), by=by, words=words)
+
+
+@transaction.atomic
+def attach(*, submission: Submission, by: Any, files: Iterable[CheckedFile]) -> Submission:
     """Keep checked files with a form. Raises ValidationError where they are too many or too much."""
     files = list(files)
+    check_write_submission(by, submission)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)  # before the form, as to discard it
     submission = _locked(submission, by)
     if not files:
-        return
+        return submission
     if submission.files.filter(removed=False).count() + len(files) > MOST_FILES:
         raise ValidationError(
             ngettext("Keep %(most)s file at most.", "Keep %(most)s files at most.", MOST_FILES)
             % {"most": MOST_FILES}
         )
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     if submissions.size_kept_by(by) + sum(checked.size for checked in files) > settings.UPLOAD_QUOTA_BYTES:
         raise ValidationError(
             _("With these files you would keep more than %(most)s here. Make them smaller, or link to them.")
@@ -148,6 +160,7 @@ def attach(*, submission: Submission, by: Any, files: Iterable[CheckedFile]) -> 
         row.save()
     _opened(submission)
     submission.save(update_fields=["base", "changed_at"])
+    return submission
 
 
 @transaction.atomic
@@ -173,9 +186,10 @@ def _forget(file: SubmissionFile) -> None:
 def discard(*, submission: Submission, by: Any) -> None:
     """Throw a form away that no page came of. Twice is once."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
-    if not Submission.objects.filter(pk=submission.pk).exists():
+    try:
+        submission = _locked(submission, by)
+    except ThrownAway:
         return
-    submission = _locked(submission, by)
     if submission.page_id:
         raise ValidationError(_("It was handed in: those who look after the library have it."))
     for file in submission.files.all():

@@ -60,16 +60,21 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     form, files_form = None, FilesForm()
     near: list[Similar] = []
     if request.method == "POST":
-        found = actions.keep(submission=found, by=request.user, words=words_from(found.kind, request.POST))
-        files_form = _attach(request, found)
-        step = request.POST.get("step", "")
-        if step == "hand_in":
-            form = _form(found, asked=True)
-            near = near_before(request, found.community, leave=found.page_id)
-            if not near and not files_form.errors and _hand_in(request, found, form):
-                return redirect("my_submissions")
-        elif not files_form.errors:
-            return _step(request, found, step)
+        try:
+            found = actions.keep(
+                submission=found, by=request.user, words=words_from(found.kind, request.POST)
+            )
+            found, files_form = _attach(request, found)
+            step = request.POST.get("step", "")
+            if step == "hand_in":
+                form = _form(found, asked=True)
+                near = near_before(request, found.community, leave=found.page_id)
+                if not near and not files_form.errors and _hand_in(request, found, form):
+                    return redirect("my_submissions")
+            elif not files_form.errors:
+                return _step(request, found, step)
+        except actions.ThrownAway:
+            return _go_on(request, found)
     where = submissions.standing(found)
     if not where.may_write:
         return redirect(where.url or "my_submissions")
@@ -96,15 +101,24 @@ def _form(found: Submission, *, asked: bool = False) -> SubmissionForm:
     return SubmissionForm(given if asked else None, kind=found.kind, files=files, words=given)
 
 
-def _attach(request: HttpRequest, found: Submission) -> FilesForm:
+def _attach(request: HttpRequest, found: Submission) -> tuple[Submission, FilesForm]:
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            actions.attach(submission=found, by=request.user, files=form.cleaned_data["files"])
+            found = actions.attach(submission=found, by=request.user, files=form.cleaned_data["files"])
         except ValidationError as refusal:
             form.add_error("files", refusal)
-    found.refresh_from_db()
-    return form
+    return found, form
+
+
+def _go_on(request: HttpRequest, gone: Submission) -> HttpResponse:
+    """The draft was thrown away in another tab that very moment: nothing that was typed is lost."""
+    words = words_from(gone.kind, request.POST)
+    found, files_form = _attach(request, actions.go_on(gone=gone, by=request.user, words=words))
+    for refused in files_form.errors.get("files", []):
+        messages.error(request, refused)
+    messages.warning(request, _("This draft was thrown away meanwhile. What you wrote is kept in a new one."))
+    return redirect(found)
 
 
 def _hand_in(request: HttpRequest, found: Submission, form: SubmissionForm) -> bool:
@@ -124,7 +138,8 @@ def _step(request: HttpRequest, found: Submission, step: str) -> HttpResponse:
     if step.startswith("remove-"):
         number = step.removeprefix("remove-")
         known = number.isascii() and number.isdigit() and len(number) < 16
-        actions.detach(file=get_object_or_404(found.files, pk=int(number) if known else 0), by=request.user)
+        file = get_object_or_404(found.files, pk=int(number) if known else 0)
+        actions.detach(file=file, by=request.user)
         return redirect(f"{found.get_absolute_url()}#files")
     if step == "people":
         return redirect(f"{found.get_absolute_url()}#people")
@@ -137,7 +152,11 @@ def _step(request: HttpRequest, found: Submission, step: str) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is being typed; the browser calls this every few seconds."""
     found = submissions.get_for(request.user, pk)
-    actions.keep(submission=found, by=request.user, words=words_from(found.kind, request.POST), late=False)
+    words = words_from(found.kind, request.POST)
+    try:
+        actions.keep(submission=found, by=request.user, words=words, late=False)
+    except actions.ThrownAway:
+        raise Http404 from None
     return HttpResponse(status=204)
 
 

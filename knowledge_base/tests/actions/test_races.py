@@ -1,18 +1,27 @@
-"""Members hand in and editors write while an inventory is brought into the same library."""
+"""Members hand in and editors write while an inventory is brought into the same library; a draft is thrown away while
+its other tab writes on."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from cop_portal.foundation.uploads import check_upload
 from cop_portal.tests import factories
 from cop_portal.tests.races import at_once
-from knowledge_base.actions import inventory_files
+from knowledge_base.actions import inventory_files, submissions
 from knowledge_base.models import InventoryFile, ResourcePage, Submission
+from knowledge_base.shapes import is_key
 from knowledge_base.tests.actions.test_inventories import row, sheet
-from knowledge_base.tests.makers import handed_in, published, revised
+from knowledge_base.tests.makers import WORDS, handed_in, published, revised
 
 ROWS = 50
 
@@ -47,3 +56,72 @@ def test_what_is_handed_in_and_edited_during_an_import_is_kept_before_its_end(ap
     assert ResourcePage.objects.filter(community=community).count() == ROWS + 2
     community.refresh_from_db()
     assert community.resource_count == ROWS + 1
+
+
+def begun_by(member: Any, community: Any) -> Submission:
+    """A draft with a title and a file."""
+    draft = submissions.begin(community=community, by=member, kind="good_practice")
+    submissions.keep(submission=draft, by=member, words={"title": "Ropes"})
+    submissions.attach(submission=draft, by=member, files=[check_upload("old.txt", b"old")])
+    return draft
+
+
+def thrown_away_while(draft: Submission, press: Callable[[], Any]) -> Any:
+    """What a press answers that comes between the throwing away and its end."""
+    written = threading.Event()
+
+    def throw_away() -> None:
+        with transaction.atomic():
+            submissions.discard(submission=draft, by=draft.author)
+            written.set()
+            time.sleep(1)
+
+    def press_then() -> Any:
+        written.wait(10)
+        return press()
+
+    gone, answer = at_once(throw_away, press_then)
+    assert gone is None
+    return answer
+
+
+@pytest.mark.parametrize("step", ["", "hand_in", "people", "remove-{file}"])
+def test_a_draft_that_is_thrown_away_at_that_moment_goes_on_in_a_new_one(apart: str, step: str) -> None:
+    community = factories.community_with_roles("Drafts")
+    member = factories.person("Mona Drafts")
+    factories.joined(community, member)
+    draft = begun_by(member, community)
+    tab = Client(raise_request_exception=False)
+    tab.force_login(member)
+    assert tab.get(draft.get_absolute_url()).status_code == 200  # the next one is quick
+    sent = {
+        **WORDS,
+        "step": step.format(file=draft.files.get().pk),
+        "files": [SimpleUploadedFile("log.txt", b"12")],
+    }
+
+    answer = thrown_away_while(draft, lambda: tab.post(draft.get_absolute_url(), sent, follow=True))
+
+    new = Submission.objects.get()
+    assert (answer.status_code, answer.redirect_chain) == (200, [(new.get_absolute_url(), 302)])
+    assert "This draft was thrown away meanwhile" in answer.content.decode()
+    assert new.pk != draft.pk
+    assert (new.author, new.community, new.kind) == (member, community, "good_practice")
+    assert new.words == {name: WORDS[name] for name in WORDS if is_key("good_practice", name)}
+    assert [(file.name, file.file.read()) for file in new.files.all()] == [("log.txt", b"12")]
+    assert not ResourcePage.objects.filter(community=community).exists()
+
+
+def test_what_a_browser_keeps_by_itself_brings_no_draft_back(apart: str) -> None:
+    community = factories.community_with_roles("Drafts")
+    member = factories.person("Mona Drafts")
+    factories.joined(community, member)
+    draft = begun_by(member, community)
+    tab = Client(raise_request_exception=False)
+    tab.force_login(member)
+    assert tab.get(draft.get_absolute_url()).status_code == 200  # the next one is quick
+
+    answer = thrown_away_while(draft, lambda: tab.post(f"{draft.get_absolute_url()}keep/", WORDS))
+
+    assert answer.status_code == 404
+    assert not Submission.objects.exists()

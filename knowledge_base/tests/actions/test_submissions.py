@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any
 
 import pytest
@@ -308,3 +309,31 @@ def test_words_outlive_a_page_that_editors_delete(community: Any, people: Any) -
     assert form.words["title"] == WORDS["title"]
     submissions.hand_in(submission=form, by=people.member, entry=typed(form))
     assert ResourcePage.objects.get().title == WORDS["title"]
+
+
+def test_nothing_is_done_to_a_form_that_is_gone_and_its_words_go_on_for_its_author_only(
+    community: Any, people: Any
+) -> None:
+    mine = people.member
+    form = submissions.begin(community=community, by=mine, kind="good_practice")
+    form = submissions.keep(submission=form, by=mine, words=WORDS)
+    entry = typed(form)
+    form = submissions.attach(submission=form, by=mine, files=[check_upload("one.txt", b"one")])
+    file = form.files.get()
+    submissions.discard(submission=submissions.submissions.get_for(mine, form.pk), by=mine)
+
+    late: list[Any] = [
+        partial(submissions.keep, submission=form, by=mine, words=WORDS),
+        partial(submissions.attach, submission=form, by=mine, files=[]),
+        partial(submissions.detach, file=file, by=mine),
+        partial(submissions.hand_in, submission=form, by=mine, entry=entry),
+    ]
+    for verb in late:
+        with pytest.raises(submissions.ThrownAway):
+            verb()
+    submissions.discard(submission=form, by=mine)
+    with pytest.raises(Denied):
+        submissions.go_on(gone=form, by=people.stranger, words=WORDS)
+    assert not Submission.objects.exists()
+
+    assert submissions.go_on(gone=form, by=mine, words={"title": "Ropes"}).words == {"title": "Ropes"}
