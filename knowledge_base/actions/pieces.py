@@ -101,11 +101,13 @@ def change(*, piece: Piece, by: Any, title: str, words: str = "") -> None:
 
 
 @transaction.atomic
-def move(*, piece: Piece, by: Any, up: bool) -> None:
-    """One place up or down; at the end it stays."""
+def move(*, piece: Piece, by: Any, up: bool, seen_at: int | None = None) -> None:
+    """One place up or down from where it was seen; at the end it stays. Twice is once."""
     _locked(piece.publication, by)
-    piece.refresh_from_db(fields=["number"])
-    others = piece.publication.pieces
+    now = piece.publication.pieces.filter(pk=piece.pk).first()
+    if now is None or (seen_at is not None and now.number != seen_at):
+        return
+    piece, others = now, piece.publication.pieces
     if up:
         other = others.filter(number__lt=piece.number).order_by("-number").first()
     else:
@@ -118,9 +120,10 @@ def move(*, piece: Piece, by: Any, up: bool) -> None:
 
 @transaction.atomic
 def remove(*, piece: Piece, by: Any) -> None:
-    """Take it out of the issue; in the library it stays."""
+    """Take it out of the issue; in the library it stays. Twice is once."""
     _locked(piece.publication, by)
-    piece.refresh_from_db(fields=["number"])
-    number = piece.number
-    Piece.objects.filter(pk=piece.pk).delete()
-    Piece.objects.filter(publication=piece.publication_id, number__gt=number).update(number=F("number") - 1)
+    now = piece.publication.pieces.filter(pk=piece.pk).first()
+    if now is None:
+        return
+    Piece.objects.filter(pk=now.pk).delete()
+    Piece.objects.filter(publication=now.publication_id, number__gt=now.number).update(number=F("number") - 1)

@@ -221,7 +221,8 @@ def _arrange(request: HttpRequest, page: PublicationPage, step: str) -> None:
     if step == "remove":
         pieces.remove(piece=piece, by=request.user)
     else:
-        pieces.move(piece=piece, by=request.user, up=step == "up")
+        seen_at = _number(request.POST, "at") if "at" in request.POST else None
+        pieces.move(piece=piece, by=request.user, up=step == "up", seen_at=seen_at)
 
 
 def _number(given: Any, name: str) -> int:

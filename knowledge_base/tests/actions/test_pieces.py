@@ -41,6 +41,30 @@ def test_an_editor_assembles_an_issue_in_an_order_of_their_own(
     assert page.pieces.get(pk=first.pk).title == "Near the wells"
 
 
+def test_a_part_that_is_moved_or_taken_out_twice_in_haste_goes_once(community: Any, people: Any) -> None:
+    who = people.coordinator
+    page = issue(community, by=who)
+    rows = [pieces.add_section(publication=page, by=who, title=title) for title in "ABCD"]
+
+    def order() -> str:
+        return "".join(page.pieces.values_list("title", flat=True))
+
+    for _press in range(2):
+        pieces.move(piece=rows[3], by=who, up=True, seen_at=4)
+    assert order() == "ABDC"
+    for _press in range(2):
+        pieces.move(piece=rows[0], by=who, up=False, seen_at=1)
+    assert order() == "BADC"
+    for _press in range(2):
+        pieces.remove(piece=rows[1], by=who)
+    pieces.move(piece=rows[1], by=who, up=False, seen_at=1)
+    assert order() == "ADC"
+    assert list(page.pieces.values_list("number", flat=True)) == [1, 2, 3]
+    with pytest.raises(Denied):
+        pieces.move(piece=rows[3], by=people.stranger, up=True, seen_at=2)
+    assert order() == "ADC"
+
+
 def test_who_neither_coordinates_nor_keeps_the_library_makes_no_issue(
     community: Any, people: Any, pump: Any
 ) -> None:

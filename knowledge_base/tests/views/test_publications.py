@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from knowledge_base.actions import papers
+from knowledge_base.actions import papers, pieces
 from knowledge_base.enums import Sharing
 from knowledge_base.models import PublicationPage, ResourcePage
 from knowledge_base.tests.makers import issue, published, revised, table
@@ -40,6 +41,26 @@ def test_an_issue_is_made_and_approved_by_two_people(community: Any, people: Any
     assert "All <we>" not in text
     assert "Water today" in sign_in(people.member).get(list_page).content.decode()
     assert "Water today" in sign_in(people.member).get("/library/?kind=publication").content.decode()
+
+
+def test_a_doubled_click_moves_a_part_by_one_place(community: Any, people: Any, sign_in: Any) -> None:
+    page = issue(community, by=people.coordinator)
+    rows = [pieces.add_section(publication=page, by=people.coordinator, title=title) for title in "ABC"]
+    desk = f"/communities/{community.slug}/publications/{page.pk}/"
+    client = sign_in(people.coordinator)
+    form = (
+        client.get(desk).content.decode().split(f'name="piece" value="{rows[2].pk}"')[1].split("</form>")[0]
+    )
+    found = re.search(r'name="at" value="(\d+)"', form)
+    assert found
+
+    for _click in range(2):
+        answer = client.post(f"{desk}act/", {"piece": rows[2].pk, "at": found[1], "step": "up"})
+        assert (answer.status_code, answer["Location"]) == (302, f"{desk}#parts")
+    assert list(page.pieces.values_list("title", flat=True)) == ["A", "C", "B"]
+    assert client.post(f"{desk}act/", {"piece": rows[2].pk, "at": "x", "step": "up"}).status_code == 404
+    assert sign_in(people.stranger).post(f"{desk}act/", {"piece": rows[2].pk, "step": "up"}).status_code in (403, 404)  # fmt: skip
+    assert list(page.pieces.values_list("title", flat=True)) == ["A", "C", "B"]
 
 
 def test_tables_films_and_links_are_on_its_page_as_they_were_that_day(
