@@ -23,7 +23,9 @@ TAKEN_ALREADY = _("%(name)s took it a moment ago.")
 
 def _locked(gap: Gap) -> Gap:
     """Two people who click at once wait for one another."""
-    return Gap.objects.select_for_update(of=("self",)).select_related("community", "owner").get(pk=gap.pk)
+    Gap.objects.select_for_update().only("pk").get(pk=gap.pk)
+    # Read after the lock: what is joined to a locked row is as it was before.
+    return Gap.objects.select_related("community", "owner").get(pk=gap.pk)
 
 
 def _save(gap: Gap, **values: Any) -> None:

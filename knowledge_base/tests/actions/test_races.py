@@ -1,5 +1,5 @@
 """Members hand in and editors write while an inventory is brought into the same library; a draft is thrown away while
-its other tab writes on."""
+its other tab writes on; whoever waited for a lock goes by what is so after it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -17,8 +18,8 @@ from django.test import Client
 from cop_portal.foundation.uploads import check_upload
 from cop_portal.tests import factories
 from cop_portal.tests.races import at_once
-from knowledge_base.actions import inventory_files, submissions
-from knowledge_base.models import InventoryFile, ResourcePage, Submission
+from knowledge_base.actions import gaps, inventory_files, submissions
+from knowledge_base.models import Gap, InventoryFile, ResourcePage, Submission
 from knowledge_base.shapes import is_key
 from knowledge_base.tests.actions.test_inventories import row, sheet
 from knowledge_base.tests.makers import WORDS, handed_in, published, revised
@@ -66,23 +67,27 @@ def begun_by(member: Any, community: Any) -> Submission:
     return draft
 
 
-def thrown_away_while(draft: Submission, press: Callable[[], Any]) -> Any:
-    """What a press answers that comes between the throwing away and its end."""
+def during(deed: Callable[[], Any], other: Callable[[], Any]) -> Any:
+    """What another one comes to who begins between a deed and its end."""
     written = threading.Event()
 
-    def throw_away() -> None:
+    def do_slowly() -> None:
         with transaction.atomic():
-            submissions.discard(submission=draft, by=draft.author)
+            deed()
             written.set()
             time.sleep(1)
 
-    def press_then() -> Any:
+    def do_then() -> Any:
         written.wait(10)
-        return press()
+        return other()
 
-    gone, answer = at_once(throw_away, press_then)
-    assert gone is None
+    done, answer = at_once(do_slowly, do_then)
+    assert done is None
     return answer
+
+
+def thrown_away_while(draft: Submission, press: Callable[[], Any]) -> Any:
+    return during(partial(submissions.discard, submission=draft, by=draft.author), press)
 
 
 @pytest.mark.parametrize("step", ["", "hand_in", "people", "remove-{file}"])
@@ -125,3 +130,15 @@ def test_what_a_browser_keeps_by_itself_brings_no_draft_back(apart: str) -> None
 
     assert answer.status_code == 404
     assert not Submission.objects.exists()
+
+
+def test_the_second_who_takes_a_gap_at_that_moment_reads_who_has_it(apart: str) -> None:
+    community = factories.community_with_roles("Gaps")
+    first, second = factories.holder(community, "expert"), factories.holder(community, "facilitator")
+    gap = Gap.objects.create(community=community, source="search", text="Solar", folded_text="solar")
+
+    refused = during(partial(gaps.take, gap=gap, by=first), partial(gaps.take, gap=gap, by=second))
+
+    assert isinstance(refused, ValidationError), refused
+    assert refused.messages == [f"{first.name} took it a moment ago."]
+    assert Gap.objects.get().owner == first
