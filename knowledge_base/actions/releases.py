@@ -97,12 +97,8 @@ def set_rule(
 
 def _locked(resource: ResourcePage) -> ResourcePage:
     """Steps of one resource wait for one another."""
-    rows = (
-        ResourcePage.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("community")
-        .defer("body")
-    )
-    return rows.get(pk=resource.pk)
+    ResourcePage.hold(resource.pk)
+    return ResourcePage.objects.select_related("community").defer("body").get(pk=resource.pk)
 
 
 def _new_partners(page: ResourcePage, partners: list[PartnerOrganisation]) -> bool:

@@ -15,13 +15,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from cop_portal.foundation.permissions import Denied
 from cop_portal.foundation.uploads import check_upload
 from cop_portal.tests import factories
 from cop_portal.tests.races import at_once
-from knowledge_base.actions import gaps, inventory_files, submissions
+from knowledge_base.actions import gaps, inventory_files, releases, resources, submissions
 from knowledge_base.models import Gap, InventoryFile, ResourcePage, Submission
 from knowledge_base.shapes import is_key
 from knowledge_base.tests.actions.test_inventories import row, sheet
+from knowledge_base.tests.actions.test_releases import WHOLE
 from knowledge_base.tests.makers import WORDS, handed_in, published, revised
 
 ROWS = 50
@@ -142,3 +144,35 @@ def test_the_second_who_takes_a_gap_at_that_moment_reads_who_has_it(apart: str) 
     assert isinstance(refused, ValidationError), refused
     assert refused.messages == [f"{first.name} took it a moment ago."]
     assert Gap.objects.get().owner == first
+
+
+def test_a_yes_that_waited_for_a_new_text_is_no_yes_to_that_text(apart: str) -> None:
+    community = factories.community_with_roles("Steps")
+    keeper = factories.holder(community, "knowledge_manager")
+    page = published(community, title="Old ropes")
+    seen = ResourcePage.objects.get(pk=page.pk).live_revision_id
+    waits = releases.ask(resource=page, by=keeper, **WHOLE)
+    other = factories.holder(community, "coordinator")
+
+    refused = during(
+        partial(revised, page, by=keeper, summary="With the names of all."),
+        partial(releases.approve, release=waits, by=other, revision_id=seen),
+    )
+
+    assert isinstance(refused, ValidationError), refused
+    assert "changed in the meantime" in refused.messages[0]
+    assert ResourcePage.objects.get(pk=page.pk).sharing == page.sharing
+
+
+def test_what_is_retired_at_that_moment_is_not_asked_outward(apart: str) -> None:
+    community = factories.community_with_roles("Steps")
+    keeper = factories.holder(community, "knowledge_manager")
+    page = published(community, title="Old ropes")
+
+    refused = during(
+        partial(resources.retire, resource=page, by=keeper, reason="Over"),
+        partial(releases.ask, resource=page, by=keeper, **WHOLE),
+    )
+
+    assert isinstance(refused, Denied), refused
+    assert not ResourcePage.objects.get(pk=page.pk).releases.exists()
