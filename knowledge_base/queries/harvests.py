@@ -209,6 +209,18 @@ def names_for(readers: Iterable[Any], people: Iterable[int]) -> dict[int, str]:
     return dict(rows.order_by("folded_name", "pk").values_list("pk", "name"))
 
 
+def hands_of(user: Any, rows: Sequence[Harvest]) -> list[str]:
+    """Who has each of these offers, as this reader may know them by name; empty where nobody has it."""
+    holders = holders_of(rows)
+    names = names_for([user], {pk for pks in holders.values() for pk in pks}) if rows else {}
+    names |= {row.gardener_id: row.gardener.name for row in rows if row.gardener_id and row.gardener}
+    found = []
+    for row in rows:
+        named = [names[pk] for pk in holders[row.pk] if pk in names]
+        found.append(listed(named or [_("who held the event")]) if holders[row.pk] else "")
+    return found
+
+
 def _hands(user: Any, holders: list[int], names: dict[int, str]) -> str:
     """Who else has it, or that nobody has; else why it is worth the hour."""
     others = [names[pk] for pk in holders if pk in names and pk != user.pk]

@@ -26,12 +26,13 @@ def harvest_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What is offered, by its day, and what became of earlier offers."""
     community = communities.get_for(request.user, slug, content=True, module="library")
     rows = harvests.of_community(request.user, community)
+    offered = list(rows.open()[:100])
     return render(
         request,
         "knowledge_base/harvest_list.html",
         {
             **community_context(request, community, tab="library", inner="harvests"),
-            "open": rows.open()[:100],
+            "open": list(zip(offered, harvests.hands_of(request.user, offered), strict=True)),
             "page": key_set_page(
                 rows.exclude(state="offered"), request.GET, order=("-decided_at", "-pk"), size=20
             ),
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, found: Harvest, form: HarvestForm | None = None)
         {
             **community_context(request, found.community, tab="library", inner="harvests"),
             "harvest": found,
+            "hands": harvests.hands_of(request.user, [found])[0],
             "crop": crop,
             "form": form,
             "hand_on": HandOnForm(people=harvests.others(found)),

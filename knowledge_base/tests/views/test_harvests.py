@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from communities.actions import memberships
+from communities.models import Membership
 from communities.tests.makers import announced, is_over
 from knowledge_base.actions import harvests
 from knowledge_base.models import Harvest, ResourcePage
@@ -86,3 +90,41 @@ def test_who_held_the_event_begins_the_draft_and_it_comes_to_the_library(
     assert draft.current_workflow_state is not None
     assert sign_in(people.expert).get(offer.get_absolute_url()).status_code == 404
     assert sign_in(people.stranger).get(offer.get_absolute_url()).status_code == 404
+
+
+def test_the_list_and_the_page_name_who_held_the_event_and_nobody_only_where_nobody_has_it(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    Membership.objects.with_role("knowledge_manager").filter(community=community).delete()
+    Membership.objects.with_role("coordinator").filter(community=community).delete()
+    is_over(announced(community, people.facilitator, leader=people.member, title="Three cases"))
+    harvests.offer_events()
+    Harvest.objects.update(gardener=None)
+    offer, address = Harvest.objects.get(), f"/communities/{community.slug}/harvests/"
+    client = sign_in(people.facilitator)
+
+    listed, page = client.get(address).content.decode(), client.get(offer.get_absolute_url()).content.decode()
+    assert f"<span>{people.member.name}</span>" in listed
+    assert "nobody yet" not in listed
+    assert f"In the hands of {people.member.name}" in page
+    memberships.leave(community=community, by=people.member)
+    assert "<span>nobody yet</span>" in client.get(address).content.decode()
+    assert "In nobody’s hands yet" in client.get(offer.get_absolute_url()).content.decode()
+    assert sign_in(people.stranger).get(offer.get_absolute_url()).status_code == 404
+
+
+def test_a_list_of_one_and_of_three_offers_asks_the_database_as_often(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    client, address = sign_in(people.facilitator), f"/communities/{community.slug}/harvests/"
+
+    def cost(number: int) -> int:
+        is_over(announced(community, people.facilitator, leader=people.member, title=f"Case {number}"))
+        harvests.offer_events()
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    one, _two, three = (cost(number) for number in range(3))
+    assert one == three
