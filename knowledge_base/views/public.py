@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemaps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -138,7 +140,17 @@ class StandingPages(Sitemap):
 MAPS = {"pages": StandingPages, "library": PublicPages}
 
 
-def _fresh(response: HttpResponse) -> HttpResponse:
+def _ours(address: str) -> str:
+    """The same page at the portal's own address, by whatever name the portal was asked."""
+    return settings.PORTAL_URL + urlunsplit(("", "", *urlsplit(address)[2:]))
+
+
+def _fresh(response: TemplateResponse) -> HttpResponse:
+    said: dict[str, Any] = response.context_data or {}
+    for part in said.get("sitemaps", []):
+        part.location = _ours(part.location)
+    for one in said.get("urlset", []):
+        one["location"] = _ours(one["location"])
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -50,6 +50,18 @@ def test_the_files_hold_the_same_and_start_no_formula(trail: Any, people: Any, s
     assert browser.get("/my/given/xml/").status_code == 404
 
 
+def test_the_files_name_the_portals_own_address_whatever_name_it_was_asked_by(
+    trail: Any, people: Any, sign_in: Any, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    browser = sign_in(people.member)
+
+    data = json.loads(browser.get("/my/given/json/", headers={"host": "elsewhere.example"}).content)["given"]
+
+    assert len(data) == 3
+    assert all(one["address"].startswith(f"{settings.PORTAL_URL}/") for one in data)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_files_hold_the_credits_in_what_one_may_not_read_any_more_as_the_page_does(
     number: int, neighbour: Any, people: Any, sign_in: Any

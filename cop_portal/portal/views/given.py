@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -64,7 +66,7 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
             "title": item.title,
             "community": item.place,
             "became": list(item.became),
-            "address": request.build_absolute_uri(item.url),
+            "address": urljoin(settings.PORTAL_URL, item.url),
         }
         for item in traces.whole_trail(request.user)
     ]

@@ -79,6 +79,24 @@ def test_feeds_and_map_hold_what_is_public_and_lose_it_at_once(
     assert client.get(f"/resources/{item.pk}/citation.txt").status_code == 404
 
 
+def test_maps_feeds_and_citations_name_the_portals_own_address_whatever_name_it_was_asked_by(
+    item: Any, client: Any, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS, settings.PORTAL_URL = ["*"], "https://portal.example"
+    asked = {
+        "/sitemap.xml": "https://portal.example/sitemap-library.xml",
+        "/sitemap-pages.xml": "https://portal.example/public/library/",
+        "/sitemap-library.xml": f"https://portal.example{item.url}",
+        "/public/library/feed.xml": f"https://portal.example{item.url}",
+        f"/resources/{item.pk}/citation.txt": f"https://portal.example{item.url}",
+        item.url: f"https://portal.example{item.url}",
+    }
+    for address, own in asked.items():
+        said = client.get(address, headers={"host": "elsewhere.example"}).content.decode()
+        assert own in said, address
+        assert "elsewhere.example" not in said, address
+
+
 def test_what_is_not_public_says_nothing_to_machines(community: Any, people: Any, sign_in: Any) -> None:
     inside = published(community, title="Inside")
 
