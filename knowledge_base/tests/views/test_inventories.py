@@ -56,6 +56,16 @@ def test_the_page_says_how_large_a_file_may_be(
     assert "and 7 MB as XLSX" in client.get(IMPORT).content.decode()
 
 
+def test_the_page_says_what_a_file_that_comes_back_does_and_what_no_file_changes(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = sign_in(people.knowledge_manager).get(IMPORT).content.decode()
+
+    assert "A file that was exported comes back as it is, and as often as you like" in page
+    assert "a row that changes one is refused" in page
+    assert sign_in(people.stranger).get(IMPORT).status_code == 404
+
+
 def test_a_trial_run_changes_nothing_and_the_second_word_imports(
     community: Any, people: Any, sign_in: Any
 ) -> None:
