@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +26,9 @@ UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 NO_WORD = re.compile(r"[\W_]+")
 # What of a question counts as a word: signs between them are left out.
 ASKED = re.compile(r"[\w\"\-]+")
+# Signs that part words. Postgres takes much that they join for one: a/b is a path, b.org a host, -19 a number.
+PARTING = re.compile("[!-/:-@\\[-^`{-~\u2010-\u2015]")
+HYPHEN = re.compile(r"(?<=\w)-+(?=\w)")
 # So many of the newest rows that match are ranked and counted, never all of them.
 BOUND = 150
 # From this likeness on (trigrams, 0 to 1) a word with an error in it is forgiven.
@@ -58,13 +63,13 @@ def search_vector(*texts: str, language: str, weight: str | None = None) -> Sear
     weight: A to D, how much a match in it counts; D for what is not said.
     """
     said = " ".join(texts).replace("\x00", "")
-    folded = spaced(text.fold(said))
+    folded = spaced(PARTING.sub(" ", text.fold(said)))
     vector: SearchVector | CombinedExpression = SearchVector(Value(folded), config="simple", weight=weight)
     config = text.search_config(language)
     if config == "simple":
         return vector
     vector = vector + SearchVector(Value(folded), config=config, weight=weight)
-    written = said.casefold()[:LONGEST]
+    written = PARTING.sub(" ", said.casefold())[:LONGEST]
     # A stem may hang on an accent (vacunación, vacunaciones): so both are kept.
     return (
         vector if written == folded else vector + SearchVector(Value(written), config=config, weight=weight)
@@ -82,14 +87,45 @@ class Ready(SearchQuery):
         return "%s::tsquery", [self.ready]
 
 
-def asked(words: str, *, as_written: bool = False) -> str:
-    """A question as Postgres' web search takes it, folded; empty where there is no word in it."""
-    parts = []
+@dataclass(frozen=True)
+class Clauses:
+    """A question as Postgres' web search takes it: what is wanted, and what must not be there."""
+
+    wanted: str
+    refused: str
+
+    def readings(self) -> Iterator[tuple[str, bool]]:
+        """Each of the two that has a word in it, and whether it is refused."""
+        for words, refused in ((self.wanted, False), (self.refused, True)):
+            if words.strip('"- '):
+                yield words, refused
+
+
+def asked(words: str, *, as_written: bool = False, parted: bool = False) -> Clauses:
+    """A question, folded. parted: words with a hyphen are asked for as two, one after the other.
+
+    What is written cost-benefit or cost benefit is found by either.
+    """
     words = words.replace("\x00", "").casefold() if as_written else text.fold(words)
+    sides: dict[bool, list[str]] = {False: [], True: []}
+    quoted = refused = False
     for part in ASKED.findall(words)[:MOST_WORDS]:
-        parts.append(UNSPACED.sub(_as_phrase, part) if '"' not in part else spaced(part))
-    wanted = " ".join(" ".join(parts).split())
-    return wanted if wanted.strip('"- ') else ""
+        if not part.strip("-"):
+            continue
+        if not quoted:
+            refused = part.startswith("-")
+            part = part.removeprefix("-")
+        whole = quoted or '"' in part
+        quoted ^= bool(part.count('"') % 2)
+        if parted and HYPHEN.search(part):
+            part = HYPHEN.sub(" ", part) if whole else f'"{HYPHEN.sub(" ", part)}"'
+        sides[refused].append(spaced(part) if whole else UNSPACED.sub(_as_phrase, part))
+        if refused and not quoted:
+            sides[True].append("or")
+    if sides[True][-1:] == ["or"]:
+        sides[True].pop()
+    wanted, against = (" ".join(" ".join(parts).split()) for parts in sides.values())
+    return Clauses(wanted, against)
 
 
 def _as_phrase(found: re.Match[str]) -> str:
@@ -107,27 +143,42 @@ def _configs() -> tuple[str, ...]:
 def read_question(words: str, *, begun: bool = False) -> str:
     """A question as a tsquery: its words as they are, or their stems in any language of the portal.
 
+    What must not be there is refused in each of these readings: a stem that no text has would refuse nothing.
+
     begun: it is still being typed, and its last word may be the beginning of one. Empty where it asks for
     nothing. One statement.
     """
-    wanted = asked(words)
-    if not wanted:
+    folded = asked(words)
+    plain, *stemmed = _configs()
+    readings: dict[tuple[str, str, bool], None] = {}
+    for clauses, configs in (
+        (folded, [plain, *stemmed]),
+        (asked(words, parted=True), [plain, *stemmed]),
+        (asked(words, as_written=True), stemmed),
+    ):
+        for said, refused in clauses.readings():
+            readings.update(dict.fromkeys((config, said, refused) for config in configs))
+    if not readings:
         return ""
-    readings = [(config, wanted) for config in _configs()]
-    written = asked(words, as_written=True)
-    if written != wanted:
-        readings += [(config, written) for config in _configs()[1:]]
     columns = ["websearch_to_tsquery(%s::regconfig, %s)::text"] * len(readings)
-    parameters = [part for reading in readings for part in reading]
-    last = re.search(r"\w+$", wanted)
+    parameters = [part for config, said, _refused in readings for part in (config, said)]
+    sides = [refused for *_said, refused in readings]
+    last = re.search(r"\w+$", folded.wanted)
     one_sign = last is not None and len(last.group()) == 1 and UNSPACED.fullmatch(last.group())
     if last is not None and (one_sign or (begun and len(last.group()) > 1)):
         columns.append("(websearch_to_tsquery('simple', %s) && to_tsquery('simple', %s))::text")
-        parameters += [wanted[: last.start()], f"{last.group()}:*"]
+        parameters += [folded.wanted[: last.start()], f"{last.group()}:*"]
+        sides.append(False)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns)}", parameters)
-        found = dict.fromkeys(part for part in cursor.fetchone() if part)
-    return " | ".join(f"({part})" for part in found)
+        row = cursor.fetchone()
+    found = dict.fromkeys((part, side) for part, side in zip(row, sides, strict=True) if part)
+    wanted, against = (
+        " | ".join(f"({part})" for part, refused in found if refused is side) for side in (False, True)
+    )
+    if not against:
+        return wanted
+    return f"({wanted}) & !({against})" if wanted else f"!({against})"
 
 
 def swapped(words: str) -> str:
@@ -136,7 +187,7 @@ def swapped(words: str) -> str:
     Trigrams do not forgive that in a short word: “bugdet” shares three of them with “budget”.
     """
     parts = []
-    for word in re.findall(r"\w+", asked(words))[:MOST_SWAPPED]:
+    for word in re.findall(r"\w+", asked(words).wanted)[:MOST_SWAPPED]:
         if not SHORTEST_SWAPPED <= len(word) <= LONGEST_SWAPPED or UNSPACED.search(word):
             continue
         turned = (f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1))

@@ -25,6 +25,10 @@ CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u2028\u2029\x00-\x08\x0b\x0c\
 ARABIC_FORMS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""}
 )
+# Letters that people type as others, and that no decomposition makes alike.
+LETTERS = str.maketrans(
+    {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ی": "ي", "ک": "ك"}
+)
 # What people leave out or write otherwise in names, and no decomposition makes alike.
 NAME_LETTERS = str.maketrans(
     {
@@ -220,7 +224,7 @@ def fold(text: str) -> str:
     What Postgres takes in no text (NUL) is left out.
     """
     text = unicodedata.normalize("NFKD", text.replace("\x00", "").translate(ARABIC_FORMS).casefold())
-    return "".join(char for char in text if not unicodedata.combining(char))
+    return "".join(char for char in text if not unicodedata.combining(char)).translate(LETTERS)
 
 
 def fold_name(name: str) -> str:

@@ -66,6 +66,71 @@ def test_every_language_of_the_portal_is_found_by_its_own_words(
     assert len(search_all(people.member, words, kind="contributions").of("contributions")) == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("COVID-19 in schools", "covid 19"),
+        ("COVID 19 in schools", "covid-19"),
+        ("COVID-19 in schools", "COVID-19"),
+        ("A cost benefit analysis", "cost-benefit"),
+        ("A cost-benefit analysis", "cost benefit"),
+        ("A cost benefit analysis", '"cost-benefit analysis"'),
+        ("Water/sanitation", "sanitation"),
+        ("3.5 litres a day", "3.5"),
+        ("write to john.smith@example.org", "john.smith@example.org"),
+        ("see https://example.org/report-2024", "report 2024"),
+        ("Use the <chlorinator>", "chlorinator"),
+        ("Le chef-d’œuvre du cœur", "oeuvre coeur"),
+        ("Un coeur", "cœur"),
+        ("Pompy w Łodzi", "lodzi"),
+        ("Brønd", "brond"),
+        ("تطهیر المياه", "تطهير"),
+    ],
+)
+def test_signs_within_words_and_joined_letters_hide_no_word(
+    body: str, words: str, community: Any, people: Any
+) -> None:
+    talk = question(community, people.expert)
+    said(talk, people.member, body)
+
+    assert len(search_all(people.member, words, kind="contributions").of("contributions")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("en", "wells"), ("en", "communities"), ("en", "cost-benefit"), ("es", "niños"), ("fr", "écoles"),
+        ("ru", "вакцины"), ("ar", "المدارس"), ("zh-hans", "饮用水"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_without_a_word_has_it_in_no_reading(
+    language: str, word: str, community: Any, people: Any
+) -> None:
+    """A stem of another language stands in no text: it refused nothing, and the word was found in spite of it."""
+    talk = question(community, people.expert)
+    said(talk, people.member, f"Zambezi {word} qanat", language=language)
+    said(talk, people.member, "Zambezi qanat", language=language)
+
+    for words in (
+        f"zambezi -{word}",
+        f"-{word} zambezi",
+        f'zambezi -"{word} qanat"',
+        f"zambezi -{word} -quay",
+    ):
+        found = search_all(people.member, words, kind="contributions").of("contributions")
+        assert [one.text for one in found] == ["Zambezi qanat"], words
+    assert (
+        len(search_all(people.member, f"zambezi - {word} -", kind="contributions").of("contributions")) == 1
+    )
+
+
+def test_a_word_with_a_hyphen_is_found_while_it_is_typed(community: Any, people: Any) -> None:
+    question(community, people.expert, title="Cost-benefit of wells")
+
+    assert search_all(people.member, "cost-bene", begun=True).total == 1
+    assert search_all(people.member, "cost-bene -wells", begun=True).total == 0
+
+
 def test_signs_of_a_script_without_spaces_must_stand_together(community: Any, people: Any) -> None:
     said(question(community, people.expert), people.member, "用于饮料的水", language="zh-hans")
 
