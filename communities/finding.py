@@ -41,15 +41,20 @@ class Reach:
         """That a column names a community this person reads, as SQL, and what stands in its marks.
 
         By the shorter list: Postgres weighs every key of it before it plans, and compares it with every
-        row that it walks. What was founded since the lists were made is in neither, and is not read.
+        row that it walks. What was founded since the lists were made is in neither, and is not read: nor is
+        a key below the last, of a founding that was not through by then.
         """
-        if len(self.read) <= len(self.closed):
+        last = max([*self.read, *self.closed], default=0)
+        if len(self.read) <= last - len(self.read):
             return f"{column} = ANY(%(read)s)", {"read": list(self.read)}
-        last = f"{column} <= %(last)s"
-        marks = {"last": max([*self.read, *self.closed])}
-        if not self.closed:
-            return last, marks
-        return f"{last} AND {column} <> ALL(%(closed)s)", {**marks, "closed": list(self.closed)}
+        known = set(self.read)
+        closed = [key for key in range(1, last + 1) if key not in known]
+        within, marks = f"{column} <= %(last)s", {"last": last}
+        return (
+            (f"{within} AND {column} <> ALL(%(closed)s)", {**marks, "closed": closed})
+            if closed
+            else (within, marks)
+        )
 
 
 @dataclass(frozen=True)

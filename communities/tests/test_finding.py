@@ -39,6 +39,15 @@ def test_a_community_founded_since_is_not_read(read: list[int], closed: list[int
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("read", "closed"), [([1, 2, 4, 5], []), ([1, 2, 4, 5, 6], [7]), ([5], [1])])
+def test_a_founding_that_was_not_through_when_the_lists_were_made_is_not_read(
+    read: list[int], closed: list[int]
+) -> None:
+    """Its key was given out before those of others that are in the lists."""
+    assert within(Reach(read, closed), *range(1, 9)) == set(read)
+
+
+@pytest.mark.django_db
 def test_every_community_is_in_one_of_the_lists_and_a_secret_one_is_closed(people: Any) -> None:
     secret = factories.community("Secret", visibility=Visibility.SECRET)
     inside = factories.joined(secret, factories.person())
