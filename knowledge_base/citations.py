@@ -58,8 +58,9 @@ class Citation:
 
 
 def cite(page: Any, credits: Iterable[Any], files: Iterable[Any] = ()) -> Citation:
-    """Only those are named who are credited. Authors, or else those who contributed."""
-    named = {role: [one_line(row.name) for row in credits if row.role == role] for role in NAMED}
+    """Only those are named who are credited and did not ask not to be. Authors, or else those who contributed."""
+    shown = [row for row in credits if not row.unnamed]
+    named = {role: [one_line(row.name) for row in shown if row.role == role] for role in NAMED}
     return Citation(
         pk=page.pk,
         title=one_line(page.title),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from cop_portal.foundation.ui import times
 from cop_portal.foundation.ui.commas import listed
+from discussions.permissions import is_inside
 from knowledge_base.models import ResourcePage, Reuse
 from knowledge_base.queries import reuses
 from knowledge_base.queries.resources import library
@@ -122,14 +123,14 @@ def _says(user: Any, page: ResourcePage) -> dict[str, list[str]]:
 
 
 def _tells(user: Any, one: Reuse) -> dict[str, list[str]]:
-    """An experience: in the words of whoever made it; visitors without an account see no name."""
+    """An experience: in the words of whoever made it; visitors and guests from outside see no name."""
     return {
         _("Where"): _lines(one.where, one.country),
         _("Office"): _lines(one.office and one.office.label),
         _("Of"): _lines(one.resource.title),
         _("What they changed"): [part for part in one.changed.splitlines() if part.strip()],
         _("What came of it"): [part for part in one.result.splitlines() if part.strip()],
-        _("Told by"): _lines(user.is_authenticated and one.shown_name),
+        _("Told by"): _lines(is_inside(user, one.resource.community) and one.shown_name),
         _("When"): _lines(times.day_text(one.at)),
     }
 

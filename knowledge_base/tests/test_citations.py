@@ -60,3 +60,14 @@ def test_structured_data_is_json_that_no_markup_leaves(said: Any) -> None:
     assert facts["description"] == "It </script> lasts."
     assert facts["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
     assert facts["author"] == [{"@type": "Person", "name": "Amina Wanjiru"}]
+
+
+def test_who_asked_not_to_be_named_is_no_author_called_by_a_dash(community: Any) -> None:
+    page = published(community, sharing="public")
+    unnamed = Credit(name="–", role="author", unnamed=True)
+
+    assert as_text(cite(page, [unnamed])).startswith(f"{community.name} (")
+    assert json.loads(as_data(cite(page, [unnamed])))["author"] == [
+        {"@type": "Organization", "name": community.name}
+    ]
+    assert as_text(cite(page, [unnamed, Credit(name="Amina", role="contributor")])).startswith("Amina (")

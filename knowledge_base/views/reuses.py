@@ -14,6 +14,7 @@ from communities.views.shared import community_context
 from cop_portal.foundation.paging import key_set_page
 from cop_portal.foundation.permissions import can
 from cop_portal.foundation.policies import public, signed_in
+from discussions.permissions import is_inside
 from knowledge_base.actions import reuses as actions
 from knowledge_base.forms.reuses import ReuseForm
 from knowledge_base.models import ResourcePage
@@ -24,7 +25,10 @@ from knowledge_base.queries.resources import get_to_read
 
 def _page(request: HttpRequest, template: str, resource: ResourcePage, **more: Any) -> HttpResponse:
     context = community_context(request, resource.community, tab="library")
-    return render(request, template, {**context, "resource": resource, "place": "library", **more})
+    inside = is_inside(request.user, resource.community)
+    return render(
+        request, template, {**context, "resource": resource, "inside": inside, "place": "library", **more}
+    )
 
 
 @signed_in

@@ -107,3 +107,24 @@ def test_the_page_of_a_resource_costs_the_same_for_one_and_for_three(
     # Its scores, its confirmations and who answers for it are one statement each.
     with django_assert_num_queries(23):
         assert browser.get(page.url).status_code == 200
+
+
+def test_a_guest_from_outside_reads_where_it_is_used_and_no_name(
+    community: Any, people: Any, make_person: Any, sign_in: Any, client: Any
+) -> None:
+    page = published(community, sharing="public")
+    told = reuses.note(resource=page, by=people.stranger, where="Garissa")
+    addresses = (
+        f"/resources/{page.pk}/adopted/",
+        told.get_absolute_url(),
+        f"/compare/?r={page.pk}&u={told.pk}",
+    )
+
+    def named(who: Any) -> list[bool]:
+        client.logout()
+        texts = [(sign_in(who) if who else client).get(address).content.decode() for address in addresses]
+        assert all("Garissa" in text for text in texts)
+        return [people.stranger.name in text for text in texts]
+
+    assert named(make_person("Olga Outsider", is_guest=True)) == named(None) == [False] * 3
+    assert named(people.guest) == named(people.member) == [True] * 3
