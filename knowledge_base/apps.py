@@ -25,6 +25,7 @@ class KnowledgeBaseConfig(AppConfig):
             owner_notices,
             passing_notices,
             release_notices,
+            retirement_notices,
             submission_notices,
             subscribers,
         )

@@ -116,6 +116,10 @@ def check_react_to_resource(user: Any, resource: ResourcePage) -> None:
         raise Denied(_("Sign in to say what you did with it."))
     check_read_resource(user, resource)
     check_not_suspended(user, resource.community)
+    _check_stands(resource)
+
+
+def _check_stands(resource: ResourcePage) -> None:
     if resource.is_retired:
         raise Denied(_("It is retired. What is said of it is said of what stands in its place."))
 
@@ -168,6 +172,7 @@ def check_propose_change(user: Any, resource: ResourcePage) -> None:
     """Whoever may open a discussion in its community, where the change is talked over."""
     check_read_resource(user, resource)
     check_start_discussion(user, resource.community)
+    _check_stands(resource)
 
 
 def check_change_credit(user: Any, credit: Credit) -> None:

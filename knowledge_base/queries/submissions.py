@@ -56,7 +56,8 @@ class Standing(NamedTuple):
         if self.may_write:
             return self.submission.get_absolute_url()
         page = self.submission.page
-        return page.url or "" if page is not None and self.state == SubmissionState.PUBLISHED else ""
+        readable = self.state in (SubmissionState.PUBLISHED, SubmissionState.RETIRED)
+        return page.url or "" if page is not None and readable else ""
 
 
 def get_for(user: Any, pk: int) -> Submission:

@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cop_portal.foundation.activity.models import ActivityEntry
+from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
 from cop_portal.portal.search import search_all
 from cop_portal.tests.factories import holder
-from knowledge_base.actions import releases, resources, retirements
+from knowledge_base.actions import changes, merges, releases, resources, retirements
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Release, ResourcePage
 from knowledge_base.queries.releases import waiting_releases
@@ -151,3 +152,69 @@ def test_what_waited_when_it_was_retired_long_ago_is_on_no_desk(community: Any, 
     Release.objects.filter(pk=release.pk).update(state="waiting")
 
     assert waiting_releases(people.coordinator) == []
+
+
+def test_each_page_of_it_says_so_and_offers_nothing_that_is_over(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = published(community, title="Old pump", sharing="community")
+    resources.note_reuse(resource=page, by=people.member, where="Kisumu")
+    client = sign_in(people.member)
+    there = f"/resources/{page.pk}"
+    own = f"{there}/adopted/{page.reuses.get().pk}/"  # type: ignore[attr-defined]
+    pages = [page.url, f"{there}/changes/", f"{there}/changes/1/", f"{there}/adopted/", own]
+    before = {url: client.get(url).content.decode() for url in pages}
+    assert not any("Retired on" in said for said in before.values())
+    assert "Propose a change" in before[f"{there}/changes/"]
+
+    retired(page, people.knowledge_manager)
+
+    for url in pages:
+        said = client.get(url).content.decode()
+        assert "Retired on" in said, url
+        assert "A better one came" in said, url
+        for over in ("Propose a change", "Tell me when it changes", "Set it beside another", "Next review:"):
+            assert over not in said, url
+    assert client.get(f"{there}/changes/propose/").status_code == 403
+    assert sign_in(people.stranger).get(f"{there}/changes/").status_code in (403, 404)
+
+
+def test_a_link_in_a_text_leads_to_what_is_retired_and_on_from_what_was_merged(
+    community: Any, people: Any, sign_in: Any, client: Any
+) -> None:
+    old, new = (published(community, title=f"{age} pump", sharing="community") for age in ("Old", "New"))
+    number = f"/resources/{old.pk}/"  # how a text names it
+
+    retired(old, people.knowledge_manager)
+    reader = sign_in(people.member)
+    assert reader.get(number)["Location"] == old.url
+    retirements.reinstate(resource=old, by=people.knowledge_manager)
+    merges.merge(winner=new, loser=old, by=people.knowledge_manager)
+
+    assert reader.get(number, follow=True).redirect_chain[-1][0] == new.url
+    assert sign_in(people.stranger).get(number).status_code == 404
+    client.logout()
+    assert client.get(number).status_code == 404
+
+
+def test_who_wrote_it_and_who_uses_it_hear_of_it_once_and_nobody_else(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    page = published(community, title="Old pump", by=people.expert)
+    changes.follow(resource=page, by=people.member, wanted=True)
+    dispatched()
+    retired(page, people.knowledge_manager)
+    dispatched()
+
+    told = {notice.user_id: notice for notice in Notice.objects.filter(kind="knowledge_base.retired")}
+    assert set(told) == {people.expert.pk, people.member.pk}
+    assert "Old pump" in told[people.member.pk].title
+    assert told[people.member.pk].url == page.url
+
+    two, three = published(community, title="Twin", by=people.expert), published(community, title="Other")
+    merges.merge(winner=three, loser=two, by=people.knowledge_manager)
+    dispatched()
+    latest = Notice.objects.filter(kind="knowledge_base.retired").order_by("-pk").first()
+    assert latest is not None and latest.user_id == people.expert.pk
+    assert "Twin" in latest.title
+    assert not Notice.objects.filter(kind="knowledge_base.retired", user=people.stranger).exists()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from knowledge_base.actions import resources
 from knowledge_base.enums import Sharing
 from knowledge_base.models import ResourcePage
 from knowledge_base.queries.readers import readers_among
@@ -30,3 +31,18 @@ def test_of_a_retired_one_nobody_is_a_reader(community: Any, people: Any) -> Non
     ResourcePage.objects.filter(pk=page.pk).update(live=False)
 
     assert readers_among(page, [people.member.pk]) == []
+    assert readers_among(page, [people.member.pk], retired=True) == []  # it was never retired: it is a draft
+
+
+@pytest.mark.parametrize("sharing", Sharing.values)
+def test_its_readers_of_before_are_those_of_the_retired_one(
+    sharing: str, community: Any, people: Any
+) -> None:
+    page = published(community, sharing=sharing)
+    everybody = [who.pk for who in (people.member, people.expert, people.guest, people.stranger)]
+    before = readers_among(page, everybody)
+
+    resources.retire(resource=page, by=people.knowledge_manager, reason="Old")
+
+    assert readers_among(page, everybody) == []
+    assert readers_among(page, everybody, retired=True) == before

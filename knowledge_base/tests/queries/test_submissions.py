@@ -47,7 +47,8 @@ def test_each_shows_where_it_stands_in_two_statements_however_many(
         "Begun": begun.get_absolute_url(),
     }
     resources.retire(resource=page, by=people.knowledge_manager, reason="Old")
-    assert queries.standing(Submission.objects.get(pk=out.pk)).state == "retired"
+    gone = queries.standing(Submission.objects.get(pk=out.pk))
+    assert (gone.state, gone.url) == ("retired", page.url)  # it is readable there, and says why
     assert waiting.page_id
 
 
