@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from communities.enums import Capability
 from communities.models import Community
+from communities.queries.memberships import communities_where
 from cop_portal.foundation.ui import times
 from knowledge_base.actions import curation, resources, retirements, searches
 from knowledge_base.models import ResourcePage
@@ -143,11 +144,13 @@ class Reviews(Section):
     )  # fmt: skip
 
     def rows(self, user: Any, communities: Sequence[Community], most: int = MOST) -> Iterable[Row]:
+        curated = set(communities_where(user, Capability.CURATE).values_list("pk", flat=True))
         return [
             Row(
                 page.pk, page.title, page.url, page.community,
                 _("Review until %(day)s") % {"day": times.day_text(page.next_review_on or timezone.localdate())},
                 detail=page.summary, links=[(_("Edit it"), edit_url(page))],
+                acts=None if page.community_id in curated else frozenset({"confirm"}),
             )
             for page in queue.to_review(communities)[: most + 1]
         ]  # fmt: skip

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 from wagtail.permissions import policy_registry
 from wagtail.users.models import UserProfile
 
+from communities.enums import Capability
 from communities.models import Community
+from communities.queries.memberships import communities_where
 from cop_portal.foundation.policies import signed_in
 from knowledge_base.models import CommunityLibraryPage, LibraryDocument, LibraryImage
 
@@ -41,16 +43,15 @@ def spots(user: Any, communities: Sequence[Community]) -> list[Spot]:
     found = [
         Spot(_("Queue"), reverse("curation_queue"), _("What waits for you, with a button for each answer."))
     ]
+    curated = set(communities_where(user, Capability.CURATE).values_list("pk", flat=True))
     for library in CommunityLibraryPage.objects.filter(community__in=communities).order_by("title"):
-        found.append(
-            Spot(
-                _("Pages of %(library)s") % {"library": library.title},
-                reverse("wagtailadmin_explore", args=[library.pk]),
-                _(
-                    "All resources, drafts too. Tick several to set their topics, to move them or to merge two."
-                ),
+        words = _("All resources, drafts too.")
+        if library.community_id in curated:
+            words = _(
+                "All resources, drafts too. Tick several to set their topics, to move them or to merge two."
             )
-        )
+        url = reverse("wagtailadmin_explore", args=[library.pk])
+        found.append(Spot(_("Pages of %(library)s") % {"library": library.title}, url, words))
     if policy_registry.get_by_type(LibraryImage).user_has_any_permission(user, FILES):
         found.append(
             Spot(
@@ -72,8 +73,13 @@ def spots(user: Any, communities: Sequence[Community]) -> list[Spot]:
 
 
 def guide_context(user: Any, communities: Sequence[Community]) -> dict[str, Any]:
+    """What is said on a first visit: to an expert, only what an expert may do."""
     shown = shows_guide(user)
-    return {"guide": shown, "spots": spots(user, communities) if shown else ()}
+    return {
+        "guide": shown,
+        "spots": spots(user, communities) if shown else (),
+        "curates": shown and communities_where(user, Capability.CURATE).exists(),
+    }
 
 
 @signed_in

@@ -79,7 +79,7 @@ class MergeBulkAction(PageBulkAction):
     action_type = "merge"
     aria_label = gettext_lazy("Merge the two selected resources")
     template_name = "wagtailadmin/curation/bulk_merge.html"
-    action_priority = 40
+    action_priority = 13
 
     def check_perm(self, page: Any) -> bool:
         page = page.specific

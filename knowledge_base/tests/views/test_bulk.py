@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -67,3 +68,13 @@ def test_the_page_before_it_asks_no_more_for_many_than_for_one(
         text = client.get(url).content.decode()
 
     assert text.count('<li dir="auto">') == number
+
+
+def test_the_librarys_own_stand_in_sight_before_deleting(community: Any, people: Any, sign_in: Any) -> None:
+    """Wagtail shows four, and hides the others under “More”."""
+    library = published(community).get_parent()
+
+    said = sign_in(people.knowledge_manager).get(f"/cms/pages/{library.pk}/").content.decode()
+
+    in_sight = re.findall(r'href="/cms/bulk/wagtailcore/page/(\w+)/"', said)[:4]
+    assert in_sight == ["move", "tag", "merge", "owner"]

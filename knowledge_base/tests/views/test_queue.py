@@ -295,3 +295,30 @@ def test_one_row_and_three_cost_the_same(community: Any, people: Any, sign_in: A
     add(3)
 
     assert cost() == one
+
+
+def test_a_review_offers_each_what_they_may_do_and_no_button_that_leads_nowhere(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = published(community, title="Due pump")
+    ResourcePage.objects.filter(pk=page.pk).update(next_review_on=LONG_AGO)
+    retire = reverse("curation_act", args=["reviews", "retire", page.pk])
+    confirm = reverse("curation_act", args=["reviews", "confirm", page.pk])
+
+    expert = sign_in(people.expert).get(QUEUE).content.decode()
+    keeper = sign_in(people.knowledge_manager).get(QUEUE).content.decode()
+
+    assert (confirm in expert, retire in expert) == (True, False)
+    assert (confirm in keeper, retire in keeper) == (True, True)
+
+
+def test_the_guide_tells_an_expert_of_nothing_that_is_closed_to_them(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    told = {}
+    for who in (people.expert, people.knowledge_manager):
+        told[who.pk] = sign_in(who).get(QUEUE).content.decode()
+    for words in ("choose “Merge”", "to merge two", "comes in as a spreadsheet"):
+        assert words not in told[people.expert.pk], words
+        assert words in told[people.knowledge_manager.pk], words
+    assert "The knowledge manager retires what is over." in told[people.expert.pk]
