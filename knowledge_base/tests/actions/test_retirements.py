@@ -215,6 +215,7 @@ def test_who_wrote_it_and_who_uses_it_hear_of_it_once_and_nobody_else(
     merges.merge(winner=three, loser=two, by=people.knowledge_manager)
     dispatched()
     latest = Notice.objects.filter(kind="knowledge_base.retired").order_by("-pk").first()
-    assert latest is not None and latest.user_id == people.expert.pk
+    assert latest is not None
+    assert latest.user_id == people.expert.pk
     assert "Twin" in latest.title
     assert not Notice.objects.filter(kind="knowledge_base.retired", user=people.stranger).exists()
