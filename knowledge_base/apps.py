@@ -49,6 +49,7 @@ class KnowledgeBaseConfig(AppConfig):
         traces.register("resources", resources_of)
         desk.register(desk.Source(24, "submissions", _("Back from the library"), waiting_submissions))
         narrow_filters()
+        _know_moving_pictures()
         traces.register("reuses", told_by)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         ResourcePage.draft_context = staticmethod(draft_context)
@@ -166,6 +167,13 @@ def _register_findings() -> None:
             known,
         )
     )
+
+
+def _know_moving_pictures() -> None:
+    """To Wagtail's pictures a PNG that moves is a PNG: its sizes show the first of it."""
+    from willow.image import INITIAL_IMAGE_CLASSES
+
+    INITIAL_IMAGE_CLASSES.setdefault("apng", INITIAL_IMAGE_CLASSES["png"])
 
 
 def _plant_root(sender: AppConfig, **kwargs: Any) -> None:

@@ -30,6 +30,8 @@ from cop_portal.foundation.text import one_line
 
 LONGEST_NAME = 150
 PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+# What a picture that moves may be called by its content, beside the kinds that are kept.
+MOVING = {"image/apng": "image/png"}
 OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
 # Text that a program might run or a browser show as a page is not kept, whatever it is called.
 NOT_TEXT = {
@@ -93,8 +95,7 @@ def check_upload(name: str, content: bytes, *, pages: bool = False, still: bool 
     if not content:
         raise ValidationError(_("“%(name)s” is empty.") % {"name": name})
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    kind = filetype.guess(content[:8192])
-    mime = kind.mime if kind else ""
+    mime = mime_of(content)
     if mime in PICTURES:
         content = plain_picture(name, content, mime, still=still)
         content_type, ending = mime, PICTURES[mime]
@@ -102,9 +103,9 @@ def check_upload(name: str, content: bytes, *, pages: bool = False, still: bool 
         content_type, ending = mime, "pdf"
     elif ending in OFFICE and content[:4] == b"PK\x03\x04":
         content_type = "application/octet-stream"
-    elif pages and kind is None and ending in PAGES and _is_page(content):
+    elif pages and not mime and ending in PAGES and _is_page(content):
         content_type, ending = "text/html", "html"
-    elif kind is None and ending not in NOT_TEXT and _is_text(content):
+    elif not mime and ending not in NOT_TEXT and _is_text(content):
         content_type, ending = "text/plain", "txt"
     else:
         raise ValidationError(
@@ -117,6 +118,12 @@ def check_upload(name: str, content: bytes, *, pages: bool = False, still: bool 
     name = _called(name, ending)
     stored = ContentFile(content, name=f"{secrets.token_urlsafe(16)}.{ending}")
     return CheckedFile(name, content_type, stored, len(content))
+
+
+def mime_of(content: bytes) -> str:
+    """What a file is by how it begins, whatever it is called; a PNG that moves is a PNG."""
+    kind = filetype.guess(content[:8192])
+    return MOVING.get(kind.mime, kind.mime) if kind else ""
 
 
 def _called(name: str, ending: str) -> str:
@@ -237,8 +244,7 @@ def emblem(name: str, content: bytes) -> bytes:
 
     Raises ValidationError with a sentence for what is no picture.
     """
-    kind = filetype.guess(content[:8192])
-    if kind is None or kind.mime not in EMBLEM_TYPES:
+    if mime_of(content) not in EMBLEM_TYPES:
         raise ValidationError(
             _("Choose a picture: JPEG, PNG or WebP. A drawing (SVG) can carry programs and is not taken.")
         )

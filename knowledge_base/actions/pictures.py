@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import filetype
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -25,12 +24,10 @@ from PIL import Image
 
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.jpegs import without_notes
-from cop_portal.foundation.uploads import PICTURES, has_secrets, is_animated, plain_picture
+from cop_portal.foundation.uploads import PICTURES, has_secrets, is_animated, mime_of, plain_picture
 from discussions.models import Attachment, HeldFile
 from knowledge_base.models import LibraryDocument, LibraryImage, LibraryRendition, SubmissionFile
 
-# What a picture that moves may be called by its content, beside the kinds that are kept.
-MOVING = {"image/apng": "image/png"}
 # What an editor marked as the middle of a picture, by the side along which it lies.
 MIDDLE = {"width": ("focal_point_x", "focal_point_width"), "height": ("focal_point_y", "focal_point_height")}
 # So many rows are listed by one statement.
@@ -38,7 +35,7 @@ AT_ONCE = 500
 
 
 class Moving(Exception):
-    """It has more frames than are drawn anew, or is of a kind whose frames are not."""
+    """It has more frames than are drawn anew."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +128,7 @@ def _clean(place: Place, pk: int) -> str:
     try:
         with stored.storage.open(stored.name, "rb") as opened:
             content = opened.read()
-        mime = getattr(filetype.guess(content[:8192]), "mime", "")
-        mime = MOVING.get(mime, mime)
+        mime = mime_of(content)
         if mime not in PICTURES:
             return "unread"
         if not has_secrets(content):
@@ -152,8 +148,6 @@ def _clean(place: Place, pk: int) -> str:
 
 def _plain(name: str, content: bytes, mime: str) -> bytes:
     """Encoded anew; a JPEG that is too large for that as it is drawn, without what stands beside it."""
-    if mime == "image/png" and is_animated(content):
-        raise Moving
     try:
         return plain_picture(name, content, mime, longest=None)
     except ValidationError:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import random
+import struct
+import zlib
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from cop_portal.foundation import animations
 from cop_portal.foundation.uploads import check_upload, has_secrets, portrait
@@ -26,6 +29,10 @@ def film(form: str, *, mode: str = "RGB", size: tuple[int, int] = (40, 30), coun
     told: dict[str, Any] = {"exif": b"Exif\x00\x00" + SECRET, "xmp": SECRET, "icc_profile": SECRET * 20}
     if form == "GIF":
         told = {"comment": SECRET, "disposal": 2 if mode == "RGBA" else 0}
+    elif form == "PNG":
+        said = PngImagePlugin.PngInfo()
+        said.add_text("Comment", SECRET)
+        told = {**told, "pnginfo": said}
     out = io.BytesIO()
     pauses = [90 + 10 * number for number in range(count)]
     frames[0].save(out, form, save_all=True, append_images=frames[1:], duration=pauses, loop=2, **told)
@@ -47,7 +54,7 @@ def shown(content: bytes) -> tuple[list[Any], list[int], int]:
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
 def test_all_frames_stay_with_their_pauses_and_nothing_else_does(form: str, mode: str) -> None:
     came = film(form, mode=mode)
     assert SECRET in came
@@ -62,7 +69,7 @@ def test_all_frames_stay_with_their_pauses_and_nothing_else_does(form: str, mode
     assert not has_secrets(kept)
 
 
-@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
 def test_what_moves_and_is_large_becomes_smaller_and_moves(form: str) -> None:
     kept = check_upload("film", film(form, size=(2600, 60))).content.read()
 
@@ -71,7 +78,7 @@ def test_what_moves_and_is_large_becomes_smaller_and_moves(form: str) -> None:
         assert picture.n_frames == 3  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
 @pytest.mark.parametrize("limit", ["MOST_FRAMES", "MOST_PIXELS"])
 def test_what_moves_for_too_long_is_refused_in_words_and_its_first_frame_is_still_a_portrait(
     form: str, limit: str, monkeypatch: pytest.MonkeyPatch
@@ -105,3 +112,48 @@ def test_frames_that_are_the_same_stand_together_for_as_long_as_can_be_said() ->
     with Image.open(io.BytesIO(alike)) as came, Image.open(io.BytesIO(kept)) as picture:
         assert picture.convert("RGB").tobytes() == came.convert("RGB").tobytes()
         assert picture.info.get("duration", 0) <= 655_350
+
+
+@pytest.mark.parametrize("frames", [1, 3])
+def test_what_a_png_shows_to_who_cannot_let_it_move_is_none_of_its_frames(frames: int) -> None:
+    out = io.BytesIO()
+    moving = [Image.new("RGBA", (6, 6), colour) for colour in COLOURS[:frames]]
+    Image.new("RGBA", (6, 6), "black").save(
+        out, "PNG", save_all=True, append_images=moving, default_image=True, duration=[80] * frames
+    )
+
+    kept = check_upload("film.png", out.getvalue()).content.read()
+
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert picture.getpixel((0, 0)) == (0, 0, 0)
+        assert picture.n_frames == frames + 1  # type: ignore[attr-defined]
+        for number in range(frames):
+            picture.seek(number + 1)
+            assert picture.getpixel((0, 0)) == COLOURS[number]
+            assert picture.info["duration"] == 80
+
+
+def test_a_png_moves_on_wherever_its_file_says_that_it_moves() -> None:
+    """What is told of it behind a long note was not seen, and its first frame was all that stayed."""
+    came = film("PNG")
+    at = came.index(b"acTL") - 4
+    words = b"tEXtnote\x00" + b"x" * 9000
+    note = struct.pack(">I", len(words) - 4) + words + struct.pack(">I", zlib.crc32(words))
+
+    kept = check_upload("film.png", came[:at] + note + came[at:]).content.read()
+
+    assert shown(kept) == shown(came)
+    assert b"xxxx" not in kept
+
+
+def test_a_png_that_moves_and_is_broken_is_refused_in_words_or_drawn() -> None:
+    came, dice, said = film("PNG"), random.Random(5), set()
+    for _round in range(200):
+        broken = bytearray(came)
+        for _place in range(3):
+            broken[dice.randrange(8, len(broken))] = dice.randrange(256)
+        try:
+            check_upload("film.png", bytes(broken[: dice.randrange(60, len(broken) + 1)]))
+        except ValidationError as refusal:
+            said.update(refusal.messages)
+    assert said == {"“film.png” is not a picture that can be read."}

@@ -227,7 +227,7 @@ def moving(form: str, **more: Any) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
 def test_a_picture_that_moves_is_cleaned_and_goes_on_moving(community: Any, form: str) -> None:
     film = filed(community, f"moves.{form.lower()}", moving(form))
 

@@ -280,3 +280,26 @@ def test_the_stranger_brings_nothing_in(
 def test_one_limit_of_size_holds_on_both_sides(settings: Any) -> None:
     assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE == settings.UPLOAD_MAX_BYTES
     assert settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE == settings.UPLOAD_MAX_BYTES
+
+
+def test_a_png_that_moves_is_kept_whole_and_its_sizes_show_the_first_of_it(
+    keeper: Any, community: Any, sign_in: Any, people: Any
+) -> None:
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (80, 60), colour) for colour in ("olive", "navy", "maroon")]
+    frames[0].save(out, "PNG", save_all=True, append_images=frames[1:], duration=90)
+
+    answer = send(keeper, "one", "image", "pump.png", out.getvalue(), community)
+
+    assert answer.status_code == 302, answer.content
+    image = LibraryImage.objects.get(title="Siphon", collection=collection_of(community))
+    with image.file.open("rb") as stored, Image.open(io.BytesIO(stored.read())) as picture:
+        assert (picture.format, picture.n_frames) == ("PNG", 3)  # type: ignore[attr-defined]
+    for spec in ("max-40x40", "max-40x40|format-webp"):
+        with image.get_rendition(spec).file.open("rb") as stored, Image.open(stored) as small:
+            assert small.size == (40, 30)
+            red, green, blue = small.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+            assert abs(red - 128) + abs(green - 128) + blue < 9
+    stranger = send(sign_in(people.stranger), "one", "image", "pump.png", out.getvalue(), community)
+    assert stranger.status_code != 200
+    assert LibraryImage.objects.filter(collection=collection_of(community)).count() == 1
