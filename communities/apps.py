@@ -141,7 +141,7 @@ def _register_findings() -> None:
     register(
         Source(
             55, "events", "events", _("Events"), finding.find_events,
-            finding.event_rows, None, frozenset({"community", "since"}),
+            finding.event_rows, finding.alike_events, frozenset({"community", "since"}),
         )
     )  # fmt: skip
 

@@ -159,6 +159,7 @@ class Event(models.Model):
             models.Index(fields=["begins_at"], name="event_published", condition=Q(state="published")),
             models.Index(fields=["folded_title"], name="event_title"),
             GinIndex(fields=["search"], name="event_search"),
+            GinIndex(fields=["folded_title"], name="event_title_trigram", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

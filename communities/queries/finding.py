@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
 from django.db.models import (
     BooleanField,
     Case,
@@ -34,10 +34,11 @@ from communities.queries.events import when
 from cop_portal.foundation.accounts.models import Post, User
 from cop_portal.foundation.accounts.queries import holding_on, near_name, office_label, with_office
 from cop_portal.foundation.prepared import Among, Prepared, reader, reader_kind
-from cop_portal.foundation.searching import BOUND, Ready
+from cop_portal.foundation.searching import BOUND, Ready, forgiving
 from cop_portal.foundation.text import fold_name
 
 MOST_ALIKE = 5
+MOST_EXACT = 20
 
 
 def _named(marks: Any, kind: str, words: int, placed: bool) -> QuerySet[Any]:
@@ -92,7 +93,8 @@ _NEARLY_NAMED = Prepared(_nearly_named, planned=False)
 
 def alike_people(question: Question) -> list[Hit]:
     """Names written much like the words."""
-    return _found_people(_NEARLY_NAMED, question)
+    with forgiving():
+        return _found_people(_NEARLY_NAMED, question)
 
 
 def _placed(rows: QuerySet[Any], day: datetime.date, place: str, most: int = BOUND) -> QuerySet[Any]:
@@ -155,7 +157,8 @@ def _nearly_called(marks: Any, kind: str, language: bool) -> QuerySet[Any]:
     """Communities whose names are written much like the words."""
     rows = _communities(reader(marks, kind), marks.text("language") if language else "")
     rows = rows.filter(folded_name__trigram_word_similar=marks.text("folded"))
-    return rows.order_by("folded_name", "pk").values_list("pk")[:MOST_ALIKE]
+    rows = rows.annotate(much=TrigramWordSimilarity(marks.text("folded"), "folded_name"))
+    return rows.order_by("-much", "folded_name", "pk").values_list("pk")[:MOST_ALIKE]
 
 
 _NEARLY_CALLED = Prepared(_nearly_called)
@@ -164,9 +167,10 @@ _NEARLY_CALLED = Prepared(_nearly_called)
 def alike_communities(question: Question) -> list[Hit]:
     """Names written much like the words."""
     shape = reader_kind(question.user), bool(question.narrowed.language)
-    found = _NEARLY_CALLED.rows(
-        shape, user=question.user.pk, folded=question.folded, language=question.narrowed.language
-    )
+    with forgiving():
+        found = _NEARLY_CALLED.rows(
+            shape, user=question.user.pk, folded=question.folded, language=question.narrowed.language
+        )
     return [Hit(pk, 0.5) for (pk,) in found]
 
 
@@ -204,17 +208,30 @@ def community_rows(question: Question, pks: Sequence[int]) -> list[Finding]:
     return in_order(found, pks)
 
 
-def _announced(marks: Any, kind: str, queried: bool, community: bool, since: bool) -> QuerySet[Any]:
-    """Events by title and text, but no drafts."""
-    exact = Q(folded_title=marks.text("folded"))
-    matches = exact | Q(search=Ready(marks.text("query"))) if queried else exact
-    rows = Event.objects.visible_to(reader(marks, kind)).exclude(state=EventState.DRAFT).filter(matches)
+def _in_plan(marks: Any, kind: str, community: bool, since: bool) -> QuerySet[Event]:
+    """Events that this person may read, but no drafts, as far as they narrowed it."""
+    rows = Event.objects.visible_to(reader(marks, kind)).exclude(state=EventState.DRAFT)
     if community:
         rows = rows.filter(community_id=marks.integer("community"))
     if since:
         rows = rows.filter(begins_at__gte=marks.moment("since"))
-    rows = rows.annotate(rank=_rank(marks, queried)).order_by("-begins_at", "-pk")
-    return rows.values_list("pk", "rank", "folded_title", "community_id", "begins_at")[:BOUND]
+    return rows
+
+
+# What a hit of an event is made of; how well it matches stands second.
+_OF_EVENT = ("pk", "rank", "folded_title", "community_id", "begins_at")
+
+
+def _announced(marks: Any, kind: str, queried: bool, community: bool, since: bool) -> QuerySet[Any]:
+    """The newest events that match by title and text, and those that are called so, whatever their day."""
+    rows = _in_plan(marks, kind, community, since).order_by("-begins_at", "-pk")
+    called = rows.filter(folded_title=marks.text("folded")).values("pk")[:MOST_EXACT]
+    either = Q(Among(F("pk"), ArraySubquery(called)))
+    if queried:
+        newest = rows.filter(search=Ready(marks.text("query"))).values("pk")[:BOUND]
+        either |= Q(Among(F("pk"), ArraySubquery(newest)))
+    found = Event.objects.filter(either).annotate(rank=_rank(marks, queried))
+    return found.order_by("-begins_at", "-pk").values_list(*_OF_EVENT)
 
 
 _ANNOUNCED = Prepared(_announced)
@@ -223,8 +240,34 @@ _ANNOUNCED = Prepared(_announced)
 def find_events(question: Question) -> list[Hit]:
     """Events that were announced, of communities this person may read; the newest that match."""
     narrowed = question.narrowed
-    found = _ANNOUNCED.rows(
-        (reader_kind(question.user), bool(question.query), bool(narrowed.community), bool(narrowed.since)),
+    shape = reader_kind(question.user), bool(question.query), bool(narrowed.community), bool(narrowed.since)
+    return _found_events(_ANNOUNCED, shape, question)
+
+
+def _nearly_announced(marks: Any, kind: str, community: bool, since: bool) -> QuerySet[Any]:
+    """Events whose titles are written much like the words."""
+    rows = _in_plan(marks, kind, community, since).filter(
+        folded_title__trigram_word_similar=marks.text("folded")
+    )
+    rows = rows.annotate(rank=TrigramWordSimilarity(marks.text("folded"), "folded_title"))
+    return rows.order_by("-rank", "-pk").values_list(*_OF_EVENT)[:MOST_ALIKE]
+
+
+_NEARLY_ANNOUNCED = Prepared(_nearly_announced, planned=False)
+
+
+def alike_events(question: Question) -> list[Hit]:
+    """Titles written much like the words."""
+    narrowed = question.narrowed
+    shape = reader_kind(question.user), bool(narrowed.community), bool(narrowed.since)
+    with forgiving():
+        return _found_events(_NEARLY_ANNOUNCED, shape, question)
+
+
+def _found_events(way: Prepared, shape: tuple[Any, ...], question: Question) -> list[Hit]:
+    narrowed = question.narrowed
+    found = way.rows(
+        shape,
         user=question.user.pk,
         folded=question.folded,
         query=question.query,

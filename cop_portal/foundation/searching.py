@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Value
 from django.db.models.expressions import CombinedExpression
 
@@ -179,6 +180,15 @@ def read_question(words: str, *, begun: bool = False) -> str:
     if not against:
         return wanted
     return f"({wanted}) & !({against})" if wanted else f"!({against})"
+
+
+@contextmanager
+def forgiving() -> Iterator[None]:
+    """Names and titles asked for in the block are forgiven as much as a search forgives, not as Postgres by itself."""
+    with transaction.atomic(savepoint=False):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {FORGIVEN}")
+        yield
 
 
 def swapped(words: str) -> str:
