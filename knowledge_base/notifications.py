@@ -114,8 +114,9 @@ class ResourceReturned(ResourceKind):
 
     def recipients(self, entry: ActivityEntry) -> Iterable[int]:
         resource = self.resource(entry)
-        wrote = authors_of(resource) if resource else []
-        return wrote or ([entry.facts["owner_id"]] if entry.facts.get("owner_id") else [])
+        if handed_in_by := entry.facts.get("owner_id"):
+            return [handed_in_by]
+        return authors_of(resource) if resource else []
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
         resource = self.resource(entry)
@@ -126,7 +127,7 @@ class ResourceReturned(ResourceKind):
             entry,
             resource,
             title,
-            url=mend_url(resource),
+            url=mend_url(resource, entry.facts.get("owner_id")),
             detail=entry.facts.get("comment", ""),
         )
 

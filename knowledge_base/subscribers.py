@@ -215,7 +215,7 @@ def on_returned(sender: type, instance: WorkflowState, user: Any = None, **kwarg
             by=user or SYSTEM,
             target=page,
             community=page.community,
-            owner_id=page.owner_id,
+            owner_id=instance.requested_by_id or page.owner_id,  # who handed in this version of it
             comment=(task.comment if task else "")[:500],
         )
 

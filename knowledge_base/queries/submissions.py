@@ -18,6 +18,7 @@ from wagtail.rich_text import expand_db_html
 
 from communities.desk import Waiting
 from communities.models import Community
+from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.text import excerpt, plain
 from knowledge_base.enums import CreditRole, Kind, SubmissionState
 from knowledge_base.models import (
@@ -209,9 +210,13 @@ def waiting_submissions(user: Any) -> list[Waiting]:
     ]
 
 
-def mend_url(resource: ResourcePage) -> str:
-    """Where what came back is mended: its form, the desk of an issue, or its community where it has neither."""
+def mend_url(resource: ResourcePage, user_id: int | None = None) -> str:
+    """Where this person mends what came back: its form, the desk of an issue, the editor they wrote it in."""
     if resource.kind == Kind.PUBLICATION:
         return reverse("publication_desk", args=[resource.community.slug, resource.pk])
-    pk = Submission.objects.filter(page=resource.pk).values_list("pk", flat=True).first()
+    forms = Submission.objects.filter(page=resource.pk)
+    person = User.objects.filter(pk=user_id or 0).exclude(pk__in=forms.values("author")).first()
+    if person is not None and person.has_perm("wagtailadmin.access_admin"):
+        return reverse("wagtailadmin_pages:edit", args=[resource.pk])
+    pk = forms.values_list("pk", flat=True).first()
     return reverse("submission", args=[pk]) if pk else resource.community.get_absolute_url()

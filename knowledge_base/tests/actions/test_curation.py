@@ -108,3 +108,21 @@ def test_a_draft_from_before_makes_nobody_their_own_substitute(community: Any, p
 
     now = ResourcePage.objects.get(pk=page.pk)
     assert (now.title, now.owner, now.substitute) == ("A pump that lasts longer", people.expert, None)
+
+
+def test_what_is_sent_back_is_told_to_who_handed_it_in_not_to_who_owns_the_page(
+    community: Any, people: Any, dispatched: Any
+) -> None:
+    page = published(community, by=people.member, title="A pump").specific
+    page.change_note = "Sand is worse."
+    page.save_revision(user=people.expert)
+    resources.submit(resource=page, by=people.expert)
+    dispatched()
+
+    curation.send_back(resource=page, by=people.knowledge_manager, comment="Say which sand.")
+    dispatched()
+
+    told = Notice.objects.get(kind="knowledge_base.returned")
+    assert told.user == people.expert
+    assert told.detail == "Say which sand."
+    assert told.url.endswith(f"/cms/pages/{page.pk}/edit/")  # where the expert wrote it
