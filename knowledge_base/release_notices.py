@@ -18,6 +18,7 @@ from knowledge_base.activity import (
 )
 from knowledge_base.enums import Sharing
 from knowledge_base.models import Release, ResourcePage
+from knowledge_base.queries.readers import readers_among
 from knowledge_base.queries.releases import approver_ids, curators_of, rule_of
 
 
@@ -29,12 +30,14 @@ class _ReleaseKind(NoticeKind):
         rows = Release.objects.filter(pk=entry.facts.get("release_id") or 0)
         return rows.select_related("resource__community", "asked_by").first()
 
-    def telling(self, entry: ActivityEntry, release: Release, title: Any, detail: Any = "") -> Telling:
+    def telling(
+        self, entry: ActivityEntry, release: Release, title: Any, detail: Any = "", *, url: str = ""
+    ) -> Telling:
         page = release.resource
         return Telling(
             title=title,
             detail=detail or page.summary,
-            url=release.get_absolute_url(),
+            url=url or release.get_absolute_url(),
             context={"community": page.community, "resource": page},
             from_name=entry.actor.name if entry.actor else page.community.name,
         )
@@ -82,7 +85,7 @@ class ReleaseAnswered(_ReleaseKind):
             return []
         people = [release.asked_by_id]
         if entry.verb == RESOURCE_RELEASED.name:
-            people.append(release.resource.owner_id)
+            people += readers_among(release.resource, [release.resource.owner_id])
         return [pk for pk in dict.fromkeys(people) if pk]
 
     def tell(self, entry: ActivityEntry) -> Telling | None:
@@ -91,7 +94,9 @@ class ReleaseAnswered(_ReleaseKind):
             return None
         names = {"title": release.resource.title, "who": Sharing(release.to).label}
         if entry.verb == RESOURCE_RELEASED.name:
-            return self.telling(entry, release, _("“%(title)s” is now shared with: %(who)s") % names)
+            title = _("“%(title)s” is now shared with: %(who)s") % names
+            # The step itself is read by who asked and who answered; what came of it, by its owner as well.
+            return self.telling(entry, release, title, url=release.resource.url)
         title = _("“%(title)s” is not shared further yet") % names
         return self.telling(entry, release, title, release.comment)
 

@@ -297,3 +297,17 @@ def test_a_stranger_next_door_asks_for_nothing_of_a_closed_community(neighbour: 
             verb()
 
     assert level(inside) == ("community", "")
+
+
+def test_the_letter_of_a_step_leads_each_of_its_readers_to_something_they_may_open(
+    item: ResourcePage, people: Any, dispatched: Any, sign_in: Any
+) -> None:
+    release = releases.ask(resource=item, by=people.knowledge_manager, **WHOLE)
+    releases.approve(release=release, by=people.coordinator)
+    dispatched()
+
+    told = list(Notice.objects.filter(kind="knowledge_base.release_answered"))
+    assert {notice.user for notice in told} == {people.knowledge_manager, people.member}  # its owner, too
+    for notice in told:
+        assert sign_in(notice.user).get(notice.url).status_code == 200
+    assert sign_in(people.member).get(release.get_absolute_url()).status_code == 404  # for who asked and answers

@@ -8,8 +8,9 @@ import pytest
 
 from cop_portal.foundation.accounts import actions as accounts
 from cop_portal.foundation.accounts.models import Office
+from cop_portal.tests import factories
 from knowledge_base.actions import reuses
-from knowledge_base.models import Reuse, ReuseQuestion
+from knowledge_base.models import PartnerGuest, PartnerOrganisation, Reuse, ReuseQuestion, SharedWith
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,21 @@ def test_a_guest_from_outside_reads_where_it_is_used_and_no_name(
 
     assert named(make_person("Olga Outsider", is_guest=True)) == named(None) == [False] * 3
     assert named(people.guest) == named(people.member) == [True] * 3
+
+
+def test_a_partner_who_tells_of_a_use_is_led_to_no_door_that_is_closed(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    page = published(community, sharing="partners")
+    guest = factories.person("Petra Partner", is_guest=True)
+    ministry = PartnerOrganisation.objects.create(name="Ministry of wells")
+    PartnerGuest.objects.create(user=guest, partner=ministry)
+    SharedWith.objects.create(resource=page, partner=ministry)
+    closed = f'href="{community.get_absolute_url()}'
+
+    for_partner = sign_in(guest).get(f"/resources/{page.pk}/reuse/")
+    for_member = sign_in(people.member).get(f"/resources/{page.pk}/reuse/")
+
+    assert for_partner.status_code == 200
+    assert closed not in for_partner.content.decode()
+    assert closed in for_member.content.decode()
