@@ -32,29 +32,25 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Reach:
-    """Which communities a person reads, and which they do not: the keys of all there are."""
+    """Which communities a person reads, by their keys."""
 
     read: Sequence[int] = ()
-    closed: Sequence[int] = ()
 
     def within(self, column: str) -> tuple[str, dict[str, Any]]:
         """That a column names a community this person reads, as SQL, and what stands in its marks.
 
-        By the shorter list: Postgres weighs every key of it before it plans, and compares it with every
-        row that it walks. What was founded since the lists were made is in neither, and is not read: nor is
-        a key below the last, of a founding that was not through by then.
+        By the keys, or by those that are missing among them, whichever are fewer: Postgres weighs each key
+        before it plans, and compares it with every row that it walks. Either way what is founded meanwhile
+        is not read.
         """
-        last = max([*self.read, *self.closed], default=0)
-        if len(self.read) <= last - len(self.read):
+        known, last = set(self.read), max(self.read, default=0)
+        if len(known) <= last - len(known):
             return f"{column} = ANY(%(read)s)", {"read": list(self.read)}
-        known = set(self.read)
-        closed = [key for key in range(1, last + 1) if key not in known]
         within, marks = f"{column} <= %(last)s", {"last": last}
-        return (
-            (f"{within} AND {column} <> ALL(%(closed)s)", {**marks, "closed": closed})
-            if closed
-            else (within, marks)
-        )
+        closed = [key for key in range(1, last + 1) if key not in known]
+        if not closed:
+            return within, marks
+        return f"{within} AND {column} <> ALL(%(closed)s)", {**marks, "closed": closed}
 
 
 @dataclass(frozen=True)
