@@ -342,23 +342,16 @@ class ResourcePage(Drafted, WrittenOnce, Retirable, LibraryTree, Page):
         return self._trust_words(named=user.is_authenticated and not user.is_guest)
 
     def _trust_words(self, *, named: bool) -> str:
-        if self.is_overdue and self.next_review_on:
-            return gettext("Review was due on %(day)s") % {"day": times.day_text(self.next_review_on)}
-        if self.changed_at and self.confirmed_at:
-            return gettext("Changed on %(day)s, to be confirmed") % {"day": times.day_text(self.changed_at)}
-        if self.confirmed_at and not named:
-            return gettext("Confirmed on %(day)s") % {"day": times.day_text(self.confirmed_at)}
-        return self.confirmed_text or gettext("Not confirmed yet")
+        who = self._who_confirmed if named else str
+        return trust_in_words(self.next_review_on, self.changed_at, self.confirmed_at, who)
+
+    def _who_confirmed(self) -> str:
+        return self.confirmed_by.name if self.confirmed_by else ""
 
     @property
     def confirmed_text(self) -> str:
         """Says who confirmed it and when, whatever is due; empty where nobody ever did."""
-        if not self.confirmed_at:
-            return ""
-        day = times.day_text(self.confirmed_at)
-        if self.confirmed_by is None:
-            return gettext("Confirmed on %(day)s") % {"day": day}
-        return gettext("Confirmed by %(name)s on %(day)s") % {"name": self.confirmed_by.name, "day": day}
+        return confirmed_in_words(self.confirmed_at, self._who_confirmed)
 
     def full_text(self) -> str:
         """All words of it, for search."""
@@ -373,3 +366,26 @@ class ResourcePage(Drafted, WrittenOnce, Retirable, LibraryTree, Page):
         """The day of the next review, counted from today."""
         month = today.month - 1 + self.review_months
         return today.replace(year=today.year + month // 12, month=month % 12 + 1, day=min(today.day, 28))
+
+
+def trust_in_words(
+    due_on: datetime.date | None,
+    changed_at: datetime.datetime | None,
+    confirmed_at: datetime.datetime | None,
+    who: Callable[[], str],
+) -> str:
+    """What is due, else who confirmed it and when; `who` is asked only then."""
+    if due_on is not None and due_on < timezone.localdate():
+        return gettext("Review was due on %(day)s") % {"day": times.day_text(due_on)}
+    if changed_at and confirmed_at:
+        return gettext("Changed on %(day)s, to be confirmed") % {"day": times.day_text(changed_at)}
+    return confirmed_in_words(confirmed_at, who) or gettext("Not confirmed yet")
+
+
+def confirmed_in_words(at: datetime.datetime | None, who: Callable[[], str]) -> str:
+    if not at:
+        return ""
+    day, name = times.day_text(at), who()
+    if not name:
+        return gettext("Confirmed on %(day)s") % {"day": day}
+    return gettext("Confirmed by %(name)s on %(day)s") % {"name": name, "day": day}

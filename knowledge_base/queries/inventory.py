@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
 from communities.models import Community
 from cop_portal.foundation.spreadsheets import batched
+from knowledge_base.enums import Kind, Sharing
 from knowledge_base.models import Confirmation, ResourcePage, ResourceScore
+from knowledge_base.models.resources import trust_in_words
 from knowledge_base.queries import reasons
 from knowledge_base.queries.resources import library
 from knowledge_base.queries.search import trust_q
@@ -74,12 +78,21 @@ def inventory(
     return rows.select_related("score", "owner", "substitute").defer("body", "search_vector")
 
 
-def whole(rows: QuerySet[ResourcePage], sort: str) -> Iterator[ResourcePage]:
-    """All rows in their order, however many: the order by their keys alone, and some rows at a time."""
+# What the whole table tells of a resource, and no more: most of the work of a long one would be to make pages of it.
+TOLD = (
+    "title", "url_path", "kind", "language", "place", "sharing", "review_months", "confirmed_at", "changed_at",
+    "next_review_on", "owner__name", "substitute__name", "confirmed_by__name",
+)  # fmt: skip
+
+
+def whole(rows: QuerySet[ResourcePage], sort: str) -> Iterator[tuple[Any, ResourceScore]]:
+    """All rows in their order with their scores, however many: the order by their keys alone, and some rows at a time."""
     keys = list(rows.order_by(*order_of(sort)).values_list("pk", flat=True))
+    told = rows.order_by().select_related(None).values_list("pk", *TOLD, named=True)
     for some in batched(keys, AT_ONCE):
-        found = {row.pk: row for row in rows.filter(pk__in=some)}
-        yield from (found[pk] for pk in some if pk in found)
+        found = {row.pk: row for row in told.filter(pk__in=some)}
+        scores = ResourceScore.objects.in_bulk(some)
+        yield from ((found[pk], scores[pk]) for pk in some if pk in found and pk in scores)
 
 
 HEADING = (
@@ -90,26 +103,34 @@ HEADING = (
 )  # fmt: skip
 
 
-def table(rows: Iterable[ResourcePage]) -> Iterable[list[Any]]:
+def table(rows: Iterable[tuple[Any, ResourceScore]]) -> Iterable[list[Any]]:
     """The rows as a spreadsheet shows them. Scores that are not known are empty."""
-    for row in rows:
-        score = row.score  # type: ignore[attr-defined]
+    kinds, languages, levels = (
+        _words(choices) for choices in (Kind.choices, settings.LANGUAGES, Sharing.choices)
+    )
+    for row, score in rows:
+        confirmed_by = row.confirmed_by__name or ""
         cells: list[Any] = [
             row.title,
-            row.type_label,
-            row.get_language_display(),  # type: ignore[attr-defined]
+            kinds[row.kind],
+            languages.get(row.language, row.language),
             row.place,
-            row.get_sharing_display(),  # type: ignore[attr-defined]
-            row.owner.name if row.owner and score.owned else "",
-            row.substitute.name if row.substitute and score.substituted else "",
-            row.confirmed_by.name if row.confirmed_by else "",
+            levels[row.sharing],
+            (score.owned and row.owner__name) or "",
+            (score.substituted and row.substitute__name) or "",
+            confirmed_by,
             row.confirmed_at.date().isoformat() if row.confirmed_at else "",
             row.next_review_on.isoformat() if row.next_review_on else "",
-            row.trust_text,
+            trust_in_words(row.next_review_on, row.changed_at, row.confirmed_at, partial(str, confirmed_by)),
         ]
         for said in reasons.said(row, score):
             cells += [said.value if said.is_known else "", said.reason]
-        yield [*cells, score.views, score.downloads, score.citations, score.reuses, row.url]
+        yield [*cells, score.views, score.downloads, score.citations, score.reuses, row.url_path]
+
+
+def _words(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """Each key of a closed list with its words in the language of the moment."""
+    return {str(key): str(word) for key, word in choices}
 
 
 def score_of(resource: ResourcePage) -> ResourceScore | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cProfile
 import datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from knowledge_base import formulas
 from knowledge_base.models import ResourcePage, ResourceScore
@@ -100,14 +102,50 @@ def test_what_one_may_not_read_is_not_in_it(community: Any, neighbour: Any, peop
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_table_takes_one_statement(
+def test_the_table_takes_as_many_statements_however_long_it_is(
     number: int, community: Any, people: Any, django_assert_num_queries: Any
 ) -> None:
     for one in range(number):
         scored(community, f"Pump {one}", by=people.member, named=["pumps"], focus_size=3)
 
-    with django_assert_num_queries(1):
-        rows = list(inventory.table(inventory.inventory(people.member, community)))
+    with django_assert_num_queries(3):
+        rows = list(inventory.table(inventory.whole(inventory.inventory(people.member, community), "title")))
 
     assert len(rows) == number
     assert {len(row) for row in rows} == {len(inventory.HEADING)}
+
+
+def test_a_row_more_of_the_whole_table_costs_little_and_says_the_same_in_each_language(
+    community: Any, people: Any
+) -> None:
+    """Somebody waits for ten thousands of rows."""
+    for number in range(12):
+        scored(
+            community, f"Pump {number:02}", by=people.member, named=["pumps"], focus_size=3, views=number, useful=7
+        )  # fmt: skip
+    mine = inventory.inventory(people.member, community)
+
+    def table() -> list[Any]:
+        return list(inventory.table(inventory.whole(mine, "title")))
+
+    def calls(rows: Any) -> tuple[int, list[Any]]:
+        list(inventory.table(inventory.whole(rows, "title")))
+        with cProfile.Profile() as seen:
+            found = list(inventory.table(inventory.whole(rows, "title")))
+        return sum(one.callcount for one in seen.getstats()), found
+
+    few, _rows = calls(mine.filter(title__lt="Pump 02"))
+    many, rows = calls(mine)
+    assert (many - few) / 10 < 500
+    assert [row[0] for row in rows] == [f"Pump {number:02}" for number in range(12)]
+    page = mine.get(title="Pump 03")
+    assert rows[3][1:5] == [page.type_label, "English", "", page.get_sharing_display()]  # type: ignore[attr-defined]
+    assert rows[3][8:11] == [str(page.confirmed_at.date()), str(page.next_review_on), page.trust_text]
+    assert rows[3][-1] == page.url
+    assert rows[3][12].startswith("Confirmed today.")
+    assert rows[3][14].endswith("subjects: pumps.")
+    assert rows[3][16:19] == ["7 of 7 readers found it useful.", 0, "Within a year: read 3 times."]
+    with override("fr"):
+        french = table()
+    assert french[3][18].startswith("En un an")
+    assert table() == rows

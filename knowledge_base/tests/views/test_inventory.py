@@ -102,7 +102,7 @@ def test_the_export_is_whole_and_in_order_some_rows_at_a_time(
     address = PAGE + "csv/?sort=-title&q=pump"
 
     browser.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         whole = browser.get(address).getvalue().decode("utf-8-sig")
     monkeypatch.setattr(queries, "AT_ONCE", 2)
     parted = browser.get(address).getvalue().decode("utf-8-sig")
