@@ -17,7 +17,7 @@ from communities.models import Community
 from cop_portal.foundation.accounts.models import User
 from cop_portal.foundation.permissions import can
 from knowledge_base.actions.curation import name_owner_of_all
-from knowledge_base.actions.tags import set_topics
+from knowledge_base.actions.tags import set_topics_of_all
 from knowledge_base.forms.curation import OwnerForm, TagForm
 from knowledge_base.models import ResourcePage
 from knowledge_base.permissions import check_curate
@@ -64,8 +64,8 @@ class TagBulkAction(_OfCurators):
     def execute_action(
         cls, objects: Any, user: Any = None, add: Any = (), remove: Any = (), **kwargs: Any
     ) -> tuple[int, int]:
-        for page in objects:
-            set_topics(resource=page.specific, by=user, add=add, remove=remove)
+        resources = [page.specific for page in objects]
+        set_topics_of_all(resources=resources, by=user, add=add, remove=remove)
         return len(objects), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
