@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 
 from cop_portal.foundation.activity.models import ActivityEntry
 from cop_portal.foundation.permissions import Denied
-from cop_portal.tests.factories import holder
-from knowledge_base.actions import merges, ratings, resources, retirements
+from cop_portal.tests.factories import community_with_roles, holder, joined
+from knowledge_base.actions import merges, ratings, resources, retirements, reuses
 from knowledge_base.enums import CreditRole, Sharing
 from knowledge_base.models import Credit, ResourceChange, ResourcePage, Reuse, UsefulResource
+from knowledge_base.queries.reuses import of_resource
 from knowledge_base.tests.makers import published
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,33 @@ def test_what_was_merged_does_not_come_back(community: Any, people: Any) -> None
 
     with pytest.raises(ValidationError):
         retirements.reinstate(resource=ResourcePage.objects.get(pk=second.pk), by=people.knowledge_manager)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "told_at", "comes"),
+    [
+        ("closed", "core", False),
+        ("closed", "community", False),
+        ("closed", "", False),
+        ("closed", "organisation", True),
+        ("closed", "public", True),
+        ("secret", "organisation", False),
+        ("secret", "public", True),
+    ],
+)
+def test_what_was_told_to_another_community_alone_is_not_told_here(
+    visibility: str, told_at: str, comes: bool, community: Any, people: Any, make_person: Any
+) -> None:
+    """Its levels name the members of the library that it lay in: beside the winner they would name others."""
+    next_door = community_with_roles("Cold chains", visibility=visibility)
+    ours, theirs = published(community, title="Cool boxes"), published(next_door, title="Cold boxes")
+    both = joined(next_door, people.knowledge_manager, "knowledge_manager")
+    inside = joined(next_door, make_person("Ines Inside"))
+    told = reuses.note(resource=theirs, by=inside, where="A quiet clinic")
+    Reuse.objects.filter(pk=told.pk).update(sharing=told_at)
+
+    merges.merge(winner=ours, loser=ResourcePage.objects.get(pk=theirs.pk), by=both)
+
+    done, loser = ResourcePage.objects.get(pk=ours.pk), ResourcePage.objects.get(pk=theirs.pk)
+    assert of_resource(people.member, done).filter(pk=told.pk).exists() is comes
+    assert (done.reuse_count, loser.reuse_count) == ((1, 0) if comes else (0, 1))
