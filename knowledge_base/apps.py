@@ -31,6 +31,7 @@ class KnowledgeBaseConfig(AppConfig):
         )
         from knowledge_base.actions import changes, passings, stories, uses  # noqa: F401  (what merges do to them)
         from knowledge_base.editor_filters import narrow_filters
+        from knowledge_base.editor_times import tell_own_times
         from knowledge_base.models import ResourcePage
         from knowledge_base.queries.evidence import FINDERS
         from knowledge_base.queries.letters import trust_of_told
@@ -50,6 +51,7 @@ class KnowledgeBaseConfig(AppConfig):
         desk.register(desk.Source(24, "submissions", _("Back from the library"), waiting_submissions))
         narrow_filters()
         _know_moving_pictures()
+        tell_own_times()
         traces.register("reuses", told_by)
         ResourcePage.page_context = staticmethod(resource_context)  # type: ignore[assignment]
         ResourcePage.draft_context = staticmethod(draft_context)
