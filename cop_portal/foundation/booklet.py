@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 from fpdf.enums import Align, XPos, YPos
 from PIL import Image, UnidentifiedImageError
 
-from cop_portal.foundation.pdf import FAINT, INK, LINE, MARGIN, POINT, Paper, _rgb, _Sheet, emblem_svg
+from cop_portal.foundation.pdf import (
+    FAINT,
+    INK,
+    LINE,
+    MARGIN,
+    POINT,
+    Paper,
+    _rgb,
+    _runs_right_to_left,
+    _Sheet,
+    emblem_svg,
+)
 from cop_portal.foundation.text import clean
 
 # Letters of the contents that a line holds.
@@ -170,7 +181,9 @@ class _Book(_Sheet):
     def entry(self, title: str, page: int, level: int) -> None:
         """A line of the contents, with its page on the far side."""
         link = self.add_link(page=page)
-        self.choose(self.turned, size=11, bold=level == 0, colour=INK)
+        # On the page's side, in its own direction: the sign at its end stays there.
+        turned = _runs_right_to_left(self.settable(title), self.turned)
+        self.choose(turned, size=11, bold=level == 0, colour=INK)
         text, inset, number = self.settable(title), 6.0 * level, 14.0
         top, height = self.get_y(), 11 * POINT * 1.6
         if top + height * (1 + len(title) // LETTERS) > self.page_break_trigger:
@@ -232,7 +245,7 @@ class _Book(_Sheet):
         keep = self.l_margin, self.r_margin
         for number, point in enumerate(points, start=1):
             sign = f"{number}." if numbered else "•"
-            right = self.turned
+            right = _runs_right_to_left(point, self.turned)
             self.choose(False, size=10.5, colour=_rgb(self.paper.colour))
             if self.will_page_break(8):
                 self.add_page()

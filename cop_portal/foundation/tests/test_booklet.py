@@ -110,3 +110,26 @@ def test_an_arabic_booklet_is_set_from_right_to_left() -> None:
 
     assert book.right_to_left
     assert len(found) >= 3
+
+
+def test_what_is_english_in_an_arabic_booklet_keeps_its_own_direction() -> None:
+    book = Booklet(title="ميزانيات", community="Water", kicker="٢", lede="كل شيء", language="ar")
+    with override("ar"):
+        book.chapter("ما تغيّر")
+        book.article("Which pump lasts?", kicker="قصة", lede="In short.", by="Mona Member")
+        book.points(["Grease it"])
+        book.points(["ادهنها"])
+        reader = PdfReader(io.BytesIO(book.as_bytes()))
+    signs: list[float] = []
+
+    def look(text: str, _cm: Any, matrix: Any, *_font: Any) -> None:
+        if "•" in text:
+            signs.append(matrix[4])
+
+    contents = reader.pages[1].extract_text()
+    reader.pages[2].extract_text(visitor_text=look)
+
+    assert "lasts?" in contents
+    assert "?Which" not in contents
+    assert len(signs) == 2
+    assert signs[0] < 200 < 400 < signs[1]  # each sign stands where its line begins

@@ -310,4 +310,5 @@ def test_the_letter_of_a_step_leads_each_of_its_readers_to_something_they_may_op
     assert {notice.user for notice in told} == {people.knowledge_manager, people.member}  # its owner, too
     for notice in told:
         assert sign_in(notice.user).get(notice.url).status_code == 200
-    assert sign_in(people.member).get(release.get_absolute_url()).status_code == 404  # for who asked and answers
+    step = sign_in(people.member).get(release.get_absolute_url())
+    assert step.status_code == 404  # it is for who asked and who answers
