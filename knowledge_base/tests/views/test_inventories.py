@@ -143,6 +143,13 @@ def test_what_is_no_table_is_refused_in_words(community: Any, people: Any, sign_
     assert "one of them must be “key”" in tried(sign_in(people.knowledge_manager), "title\nx\n")
 
 
+def test_a_file_of_headings_alone_is_told_so(community: Any, people: Any, sign_in: Any) -> None:
+    published(community)  # the library says something
+    said = tried(sign_in(people.knowledge_manager), "key,kind,title,summary\n")
+    assert "Below its headings the file has no rows." in said
+    assert "the library says all of this already" not in said
+
+
 def test_an_export_is_for_those_who_look_after_the_library(
     community: Any, neighbour: Any, people: Any, sign_in: Any
 ) -> None:
