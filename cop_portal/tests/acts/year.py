@@ -212,6 +212,8 @@ def fill_the_library(community: Any, people: Any, synthesis: Any) -> None:
     )
     resources.submit(resource=own, by=people.member)
     done = resources.publish(resource=ResourcePage.objects.get(pk=own.pk), by=people.knowledge_manager)
+    over = published(community, title="An <old> sheet", by=people.expert)
+    resources.retire(resource=over, by=people.knowledge_manager, reason="A <newer> one came")
     curation.name_owner(resource=done, by=people.knowledge_manager, owner=people.expert)
     share_and_take_back(done, people)
     ResourcePage.objects.filter(pk=done.pk).update(next_review_on=timezone.localdate())
