@@ -8,13 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from communities.enums import Visibility
 from cop_portal.foundation import text
 from cop_portal.foundation.activity.record import record
 from knowledge_base.actions import credits, resources
 from knowledge_base.actions.tags import set_topics
 from knowledge_base.activity import RESOURCE_MERGED
-from knowledge_base.enums import Sharing
 from knowledge_base.merging import unite_all, when_merged
 from knowledge_base.models import ResourcePage, Reuse, UsefulResource
 from knowledge_base.permissions import check_curate
@@ -67,21 +65,13 @@ def _check_mergeable(rows: dict[int, ResourcePage], winner: ResourcePage, loser:
         )
 
 
-def _heard_outside(resource: ResourcePage) -> list[Sharing]:
-    """The levels at which more than its community heard what was told of a resource."""
-    if resource.community.visibility == Visibility.SECRET:
-        return [Sharing.PUBLIC]
-    return [Sharing.ORGANISATION, Sharing.PARTNERS, Sharing.PUBLIC]
-
-
 @when_merged
 def unite_uses(winner: ResourcePage, loser: ResourcePage) -> None:
-    """Who told of the same use of both told of one. What was told to another community alone stays there."""
+    """Who told of the same use of both told of one. Each knows where it was told, and is read by those alone."""
     known = set(Reuse.objects.filter(resource_id=winner.pk).values_list("user_id", "where"))
-    theirs = Reuse.objects.filter(resource_id=loser.pk)
-    if winner.community_id != loser.community_id:
-        theirs = theirs.filter(sharing__in=_heard_outside(loser))
-    moving = [row.pk for row in theirs if (row.user_id, row.where) not in known]
+    moving = [
+        row.pk for row in Reuse.objects.filter(resource_id=loser.pk) if (row.user_id, row.where) not in known
+    ]
     Reuse.objects.filter(pk__in=moving).update(resource_id=winner.pk)
     for pk in (winner.pk, loser.pk):
         ResourcePage.objects.filter(pk=pk).update(reuse_count=Reuse.objects.filter(resource_id=pk).count())

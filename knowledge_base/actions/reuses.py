@@ -65,6 +65,7 @@ def note(
             "changed": _story(changed),
             "result": result,
             "result_at": moment if result else None,
+            "community_id": resource.community_id,
             "sharing": resource.sharing,
             "at": moment,
         },
@@ -111,7 +112,7 @@ def change(
     told = bool(locked.result) and locked.result != before
     if told:
         locked.result_at = at or timezone.now()
-    locked.sharing = locked.resource.sharing
+    locked.community_id, locked.sharing = locked.resource.community_id, locked.resource.sharing
     locked.save()
     if told:
         record(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.models import Community
 from knowledge_base.enums import Sharing
 from knowledge_base.models.resources import ResourcePage
 
@@ -24,7 +25,8 @@ class Reuse(models.Model):
     changed = models.TextField(_("what you changed"), max_length=2000, blank=True)
     result = models.TextField(_("what came of it"), max_length=2000, blank=True)
     result_at = models.DateTimeField(null=True, editable=False)
-    # How far the resource was shared when this was told: it is told to nobody farther out.
+    # Where, and how far, the resource was shared when this was told: it is told to nobody else.
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+", editable=False)
     sharing = models.CharField(
         max_length=12, choices=Sharing.choices, blank=True, default="", db_default="", editable=False
     )

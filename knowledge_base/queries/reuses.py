@@ -13,7 +13,7 @@ from communities.traces import Trace
 from cop_portal.foundation.accounts.queries import office_on
 from knowledge_base.enums import Sharing
 from knowledge_base.models import ResourcePage, Reuse, ReuseQuestion
-from knowledge_base.queries.levels import as_of
+from knowledge_base.queries.levels import as_of, heard
 from knowledge_base.queries.resources import library
 
 # So many stand on the page of the resource; a page of their own lists all.
@@ -63,9 +63,10 @@ def told_by(viewer: Any, person: Any, limit: int) -> list[Trace]:
     """What the person adopted, as far as the viewer may read the resource: for their profile."""
     inside = Membership.objects.active().filter(community=OuterRef("resource__community"), user=viewer.pk)
     as_now = Q(sharing=Sharing.PUBLIC) | Q(sharing=F("resource__sharing"))
+    here = as_now | (~Q(sharing=Sharing.CORE) & Exists(inside))
     rows = (
         Reuse.objects.filter(user=person, resource__in=library(viewer).values("pk"))
-        .filter(as_now | Q(user=viewer.pk) | (~Q(sharing=Sharing.CORE) & Exists(inside)))
+        .filter(Q(user=viewer.pk) | (here & heard(viewer, F("resource__community"))))
         .select_related("resource__community")
         .defer("resource__body")
         .order_by("-at", "-pk")[:limit]

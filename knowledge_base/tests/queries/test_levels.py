@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from cop_portal.tests.factories import community_with_roles, joined
 from knowledge_base.actions import reuses
+from knowledge_base.actions.libraries import ensure_library
 from knowledge_base.enums import Sharing
-from knowledge_base.models import Reuse
+from knowledge_base.models import ResourcePage, Reuse
 from knowledge_base.queries import reuses as queries
 from knowledge_base.queries.levels import as_of, as_of_all
 from knowledge_base.queries.results import results
@@ -53,3 +55,39 @@ def test_of_all_resources_at_once_the_same_is_read(community: Any, people: Any) 
     told = {row.kind for row in results(people.stranger, community)}
     assert "Used in Kisumu" in told
     assert "Used in Garissa" not in told
+
+
+@pytest.mark.parametrize(
+    ("level", "visibility", "heard"),
+    [
+        (Sharing.COMMUNITY, "closed", False),
+        (Sharing.ORGANISATION, "closed", True),
+        (Sharing.ORGANISATION, "secret", False),
+        (Sharing.PUBLIC, "secret", True),
+    ],
+)
+def test_what_members_told_stays_with_them_when_the_resource_moves_to_another_community(
+    level: str, visibility: str, heard: bool, community: Any, people: Any, make_person: Any
+) -> None:
+    next_door = community_with_roles("Cold chains", visibility=visibility)
+    page = published(next_door, sharing=Sharing.COMMUNITY)
+    inside, both = joined(next_door, make_person("Ines Inside")), joined(next_door, make_person("Bo Both"))
+    joined(community, both)
+    told = reuses.note(resource=page, by=inside, where="A quiet clinic", result="Half the cost")
+    Reuse.objects.filter(pk=told.pk).update(sharing=level)
+    page = ResourcePage.objects.get(pk=page.pk)
+    page.move(ensure_library(community), pos="last-child")
+    page = ResourcePage.objects.get(pk=page.pk)
+
+    def reads(who: Any) -> set[bool]:
+        """On the page of the resource, in a comparison, on the page of results, and on the profile of who told it."""
+        return {
+            told in queries.of_resource(who, page),
+            told in queries.visible(who, [told.pk]),
+            "Used in A quiet clinic" in {row.kind for row in results(who, community)},
+            told.get_absolute_url() in {trace.url for trace in queries.told_by(who, inside, 9)},
+        }
+
+    assert page.community == community
+    assert reads(both) == {True}
+    assert reads(people.member) == {heard}
