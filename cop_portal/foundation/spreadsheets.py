@@ -9,7 +9,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import IO, Any, TypeVar
 
 import openpyxl
@@ -18,8 +18,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-
-from cop_portal.foundation import workbooks
+from openpyxl.cell import WriteOnlyCell
 
 Row = TypeVar("Row")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -34,8 +33,8 @@ FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠']")
 MOST_UNPACKED = 30_000_000
 # What a sheet can hold.
 MOST_COLUMNS, MOST_LINES = 16_384, 1_048_576
-# So much of a list is written to the reader at once.
-PIECE = 64_000
+# What a cell of a workbook holds, and how much of a list is written to the reader at once.
+MOST_IN_CELL, PIECE = 32_767, 64_000
 # So much of what waits to be written is kept in memory.
 IN_MEMORY = 2_000_000
 # What XML cannot carry, and no cell needs.
@@ -116,9 +115,22 @@ def _csv_pieces(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterat
 
 def _workbook(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
     """A workbook on the disk, written row by row; every text is typed as text."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append([_typed(sheet, str(word)) for word in heading])
+    for row in rows:
+        sheet.append([_typed(sheet, inert(cell)) for cell in row])
     found = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
-    workbooks.write(([inert(cell) for cell in row] for row in chain([heading], rows)), found)
+    book.save(found)
     found.seek(0)
+    return found
+
+
+def _typed(sheet: Any, cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    found = WriteOnlyCell(sheet, CONTROL.sub("", cell)[:MOST_IN_CELL])
+    found.data_type = "s"
     return found
 
 
