@@ -63,7 +63,7 @@ def test_the_page_says_what_a_file_that_comes_back_does_and_what_no_file_changes
 
     assert "A file that was exported comes back as it is, and as often as you like" in page
     assert "a row that changes one is refused" in page
-    assert sign_in(people.stranger).get(IMPORT).status_code == 404
+    assert sign_in(people.stranger).get(IMPORT).status_code == 302
 
 
 def test_a_trial_run_changes_nothing_and_the_second_word_imports(
