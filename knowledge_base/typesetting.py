@@ -14,6 +14,7 @@ from cop_portal.foundation.booklet import Booklet
 from cop_portal.foundation.ui import times
 from knowledge_base.enums import PieceKind
 from knowledge_base.models import PublicationPage
+from knowledge_base.queries.matter import rich
 from knowledge_base.queries.publications import Shown, united
 
 # A page is as wide as so many columns, and so many letters of the longest cell in each of them.
@@ -39,7 +40,7 @@ def booklet(publication: PublicationPage, pieces: list[Shown]) -> bytes:
         chapters = any(piece.piece.kind == PieceKind.SECTION for piece in pieces)
         if publication.editorial:
             _begin(book, _("Editorial"), chapters)
-            book.text(publication.editorial)
+            _written(book, publication.editorial_html)
         for piece in pieces:
             _PIECES[PieceKind(piece.piece.kind)](book, piece)
         _sources(book, pieces, chapters)
@@ -67,7 +68,12 @@ def _section(book: Booklet, piece: Shown) -> None:
 def _text(book: Booklet, piece: Shown) -> None:
     if piece.data["title"]:
         book.article(piece.data["title"])
-    book.text(piece.data["text"])
+    _written(book, piece.html)
+
+
+def _written(book: Booklet, html: str) -> None:
+    for part in rich(html):
+        _part(book, part)
 
 
 def _figure(book: Booklet, piece: Shown) -> None:

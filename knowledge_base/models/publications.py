@@ -16,6 +16,7 @@ from wagtail.models import Page, WorkflowState
 
 from communities.enums import Capability
 from communities.permissions import standing
+from cop_portal.foundation.text import render
 from knowledge_base.enums import Kind, PieceKind
 from knowledge_base.models.resources import ResourcePage
 from knowledge_base.models.trees import OneGateTester
@@ -86,6 +87,10 @@ class PublicationPage(ResourcePage):
 
     def sections(self) -> list[tuple[str, Any]]:
         return [(_("Issue"), self.issue), (_("Editorial"), self.editorial)]
+
+    @property
+    def editorial_html(self) -> str:
+        return render(self.editorial, headings=True)
 
     @property
     def hands(self) -> set[int]:

@@ -22,7 +22,7 @@ from communities.models import Community
 from communities.queries.memberships import communities_where
 from cop_portal.foundation.notifications.models import Notice
 from cop_portal.foundation.permissions import Denied
-from cop_portal.foundation.text import excerpt, fold_name
+from cop_portal.foundation.text import excerpt, fold_name, render
 from cop_portal.foundation.ui import times
 from knowledge_base.enums import CreditRole, PieceKind, Sharing
 from knowledge_base.models import LibraryImage, Paper, Piece, PublicationPage, ResourcePage
@@ -65,6 +65,11 @@ class Shown:
     @property
     def anchor(self) -> str:
         return f"p{self.piece.pk}"
+
+    @property
+    def html(self) -> str:
+        """A text of the editor's own, as it is shown."""
+        return render(self.data["text"], headings=True)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from knowledge_base.actions import papers, pieces
+from knowledge_base.actions.publications import describe
 from knowledge_base.enums import Sharing
 from knowledge_base.models import PublicationPage, ResourcePage
+from knowledge_base.queries.publications import shown
 from knowledge_base.tests.makers import issue, published, revised, table
+from knowledge_base.typesetting import booklet
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -138,3 +143,28 @@ def test_the_pdf_is_handed_out_as_it_was_made_and_counted(community: Any, people
     assert sign_in(people.stranger).get(page.url).status_code == 403
     path = page.papers.get().file.name
     assert sign_in(people.member).get(f"/media/{path}").status_code == 404
+
+
+def test_what_an_editor_writes_is_shown_with_its_signs_on_the_page_and_on_paper(
+    community: Any, people: Any, sign_in: Any
+) -> None:
+    typed = "Read this **first**.\n\n- boil\n- filter\n\n<script>no</script>"
+    page = issue(community, by=people.coordinator, sharing=Sharing.COMMUNITY)
+    pieces.add_text(publication=page, by=people.coordinator, title="How", words=typed)
+    page = describe(publication=page, by=people.coordinator, editorial=typed)
+
+    text = (
+        sign_in(people.coordinator)
+        .get(f"/communities/{community.slug}/publications/{page.pk}/preview/")
+        .content.decode()
+    )
+    paper = "".join(
+        one.extract_text()
+        for one in PdfReader(io.BytesIO(booklet(page, shown(people.coordinator, page)))).pages
+    )
+
+    assert text.count("<strong>first</strong>") == text.count("<li>filter</li>") == 2
+    assert "<script>no" not in text
+    assert "**" not in paper
+    assert "- filter" not in paper
+    assert paper.count("filter") == 2
