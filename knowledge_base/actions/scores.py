@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from communities.models import Community
 from knowledge_base import formulas
-from knowledge_base.models import Reference, ResourceDay, ResourcePage, ResourceScore, UsefulResource
+from knowledge_base.models import Reference, ResourceDay, ResourcePage, ResourceScore, Reuse, UsefulResource
 from knowledge_base.queries.focus import Focus, focus_of, named_by
 from knowledge_base.queries.owners import stands
 
 CHUNK = 500
 YEAR = datetime.timedelta(days=365)
 NEEDED = (
-    "pk", "community_id", "owner_id", "substitute_id", "review_months", "confirmed_at", "reuse_count",
+    "pk", "community_id", "owner_id", "substitute_id", "review_months", "confirmed_at",
 )  # fmt: skip
 MEASURED = (
     "freshness", "relevance", "usefulness", "use", "owned", "substituted", "named", "focus_size", "useful",
@@ -92,7 +92,8 @@ def _measure(ids: list[int], focus: Focus, today: datetime.date) -> None:
         .values(*NEEDED, "owned", "substituted")
     )
     named, days, votes = named_by(ids, focus), _days(ids, today), _votes(ids)
-    cited = _counts(Reference.objects.standing().filter(resource__in=ids))
+    cited = _counts(Reference.objects.standing().since(today - YEAR).filter(resource__in=ids))
+    reused = _counts(Reuse.objects.filter(resource__in=ids, at__date__gt=today - YEAR))
     scores = []
     for row in rows:
         pk = row["pk"]
@@ -105,7 +106,7 @@ def _measure(ids: list[int], focus: Focus, today: datetime.date) -> None:
                 freshness=_freshness(row, today),
                 relevance=formulas.relevance(focus.weights, said),
                 usefulness=formulas.usefulness(useful, not_useful),
-                use=formulas.use(views, downloads, cited.get(pk, 0), row["reuse_count"]),
+                use=formulas.use(views, downloads, cited.get(pk, 0), reused.get(pk, 0)),
                 owned=row["owned"],
                 substituted=row["substituted"],
                 named=[focus.words[stem] for stem in said],
@@ -115,7 +116,7 @@ def _measure(ids: list[int], focus: Focus, today: datetime.date) -> None:
                 views=views,
                 downloads=downloads,
                 citations=cited.get(pk, 0),
-                reuses=row["reuse_count"],
+                reuses=reused.get(pk, 0),
                 at=timezone.now(),
             )
         )

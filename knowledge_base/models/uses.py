@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from discussions.models import Contribution, Discussion, Synthesis
@@ -35,6 +38,11 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
             Q(discussion__hidden_at=None, synthesis__discussion__hidden_at=None),
             Q(contribution__discussion__hidden_at=None),
         )
+
+    def since(self, day: datetime.date) -> ReferenceQuerySet:
+        """Those whose text was written or came out after that day."""
+        written = Coalesce("contribution__created_at", "discussion__created_at", "synthesis__published_at")
+        return self.annotate(written=written).filter(written__date__gt=day)
 
 
 class Reference(models.Model):

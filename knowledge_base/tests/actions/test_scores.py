@@ -6,18 +6,21 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from communities.actions import goals, memberships
 from communities.models import Membership
 from cop_portal.tests import factories
+from discussions.actions import contributions
+from discussions.tests.makers import question
 from knowledge_base.actions import inventories, ratings, resources, scores, uses
-from knowledge_base.models import ResourcePage, ResourceScore
+from knowledge_base.models import Reference, ResourcePage, ResourceScore
 from knowledge_base.tests.makers import draft, published
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 26)
-SOME = 14
+SOME = 15
 
 
 def score(page: ResourcePage) -> ResourceScore:
@@ -168,3 +171,19 @@ def test_several_are_measured_in_as_many_statements_as_one(
         scores.measure_some([page.pk for page in pages])
 
     assert ResourceScore.objects.filter(resource__in=[page.pk for page in pages]).count() == number
+
+
+def test_what_is_told_and_linked_counts_for_a_year(community: Any, people: Any, dispatched: Any) -> None:
+    page = published(community, title="A pump that lasts")
+    today = timezone.localdate()
+    resources.note_reuse(resource=page, by=people.member, where="Garissa")
+    talk = question(community, people.expert)
+    contributions.add(discussion=talk, by=people.member, body=f"See {settings.PORTAL_URL}{page.url}")
+    dispatched()
+    assert Reference.objects.filter(resource=page.pk).count() == 1
+
+    scores.measure(page.pk, today + datetime.timedelta(days=364))
+    assert (score(page).reuses, score(page).citations, score(page).use) == (1, 1, 54)
+
+    scores.measure(page.pk, today + datetime.timedelta(days=366))
+    assert (score(page).reuses, score(page).citations, score(page).use) == (0, 0, 0)
