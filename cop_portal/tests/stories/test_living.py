@@ -29,7 +29,7 @@ def practice(live: Stack) -> Any:
 def adopt(page: Page, live: Stack, practice: ResourcePage) -> None:
     page.goto(live.url + practice.url)
     page.get_by_role("link", name="We use this too").click()
-    page.get_by_label("Where").fill("Garissa")
+    page.get_by_label("Where", exact=True).fill("Garissa")
     page.get_by_label("What did you change?").fill("Half the chlorine.")
     page.get_by_role("button", name="Keep it").click()
     expect(page.locator("#reuse + *, section", has_text="Garissa").first).to_be_visible()
