@@ -114,7 +114,7 @@ def _released(canaries: Canaries, community: Community, make_person: Any) -> Res
         synthesis=page.synthesis, confirmed_by=make_person(canaries.word("confirmer", for_colleagues=True))
     )
     Reuse.objects.create(
-        resource=page, user=make_person(canaries.word("user of it", for_colleagues=True)), where=canaries.word("where"),
+        resource=page, community=page.community, user=make_person(canaries.word("user of it", for_colleagues=True)), where=canaries.word("where"),
         changed=canaries.word("what was changed"), result=canaries.word("what came of it"),
     )  # fmt: skip
     return page
