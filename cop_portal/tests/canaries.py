@@ -201,9 +201,7 @@ def _plant_library(canaries: Canaries, community: Community) -> None:
         page.seo_title, page.search_description = canaries.word("seo title"), canaries.word("description")
         page.save()
         page.save_revision().publish() if page.live else page.save_revision()
-        Reuse.objects.create(
-            resource=page, community=page.community, where=canaries.word("where it was used")
-        )
+        Reuse.objects.create(resource=page, community=community, where=canaries.word("where it was used"))
         for file in (image.file, image.get_rendition("width-10").file, document.file):
             canaries.paths.append(file.name)
         with open(default_storage.path(document.file.name), "ab") as stored:
